@@ -1,0 +1,65 @@
+//! Why a run stopped. Bad documents do not stop a run; they become diagnostics.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::grammar::GrammarErrors;
+
+/// Why a run stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write {path}")]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The output folder holds something already.
+    #[error("{path} is not empty; name a new folder, or pass --overwrite to replace it whole")]
+    OutputNotEmpty {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// No input was found.
+    #[error("no document found for `{pattern}`")]
+    NoInput {
+        /// The argument as given.
+        pattern: String,
+    },
+    /// The grammars contain mistakes.
+    #[error(transparent)]
+    Grammar(#[from] GrammarErrors),
+    /// Arrow refused a batch.
+    #[error("cannot build table `{table}`")]
+    Batch {
+        /// The table.
+        table: &'static str,
+        /// Why not.
+        source: arrow::error::ArrowError,
+    },
+    /// Parquet refused a batch.
+    #[error("cannot encode {path}")]
+    Encode {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: parquet::errors::ParquetError,
+    },
+    /// An argument has a value that cannot be used.
+    #[error("{0}")]
+    Usage(String),
+}
+
+/// The result of an operation that may stop a run.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,166 @@
+//! A grammar after all checks: what the stages read. It cannot be invalid.
+
+use crate::record::{Applicant, CheckKind, Family, Severity};
+
+use super::pattern::Pattern;
+
+/// A report family, compiled.
+#[derive(Debug, Clone)]
+pub struct Grammar {
+    /// Short name, such as `annual-report`.
+    pub name: String,
+    /// Version, printed beside the name.
+    pub version: String,
+    /// Family that documents of this grammar belong to.
+    pub family: Family,
+    /// What speaks for the family.
+    pub recognise: Recognise,
+    /// Chapters and their roles.
+    pub chapters: Vec<Chapter>,
+    /// Official forms.
+    pub forms: Vec<Form>,
+    /// Lines that belong to the page and not to the document.
+    pub furniture: Vec<Furniture>,
+}
+
+/// Evidence for a family: none is a precondition.
+#[derive(Debug, Clone, Default)]
+pub struct Recognise {
+    /// Words that the title ends with, such as 年度报告.
+    pub titles: Vec<String>,
+    /// Phrases of the body, such as 本报告.
+    pub phrases: Vec<String>,
+}
+
+/// A chapter of the family.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// Role, such as `overview`.
+    pub role: String,
+    /// Titles seen in real documents.
+    pub titles: Vec<String>,
+    /// Words any of which, standing in a title, speaks for the role.
+    pub words: Vec<String>,
+}
+
+/// A kind of line or passage that is set aside.
+#[derive(Debug, Clone)]
+pub struct Furniture {
+    /// Reason printed in `blocks.reason`, such as `page-number`.
+    pub reason: String,
+    /// What it looks like.
+    pub pattern: Pattern,
+    /// Whole line, or anywhere in the line.
+    pub whole_line: bool,
+}
+
+/// An official form: its tables and the arithmetic between their cells.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Name, such as `form-2021`.
+    pub name: String,
+    /// First year reported with it.
+    pub first_year: i32,
+    /// Last year reported with it, if it is no longer used.
+    pub last_year: Option<i32>,
+    /// Titles of the document part that holds it.
+    pub titles: Vec<String>,
+    /// Tables in the order of the form.
+    pub tables: Vec<FormTable>,
+    /// Relations between cells.
+    pub relations: Vec<Relation>,
+}
+
+/// One table of a form.
+#[derive(Debug, Clone)]
+pub struct FormTable {
+    /// Number within the form: the chapter it stands in.
+    pub number: i32,
+    /// Words that stand in its header cells.
+    pub header_words: Vec<String>,
+    /// The value column may be repeated, once for each scope (部门, 社区, 本年累计 …).
+    pub repeats: bool,
+    /// Rows in the order of the form.
+    pub rows: Vec<FormRow>,
+}
+
+/// One row of a form.
+#[derive(Debug, Clone)]
+pub struct FormRow {
+    /// Code of the row: of its indicator, or of the group it heads. Empty for rows whose columns
+    /// are indicators of their own.
+    pub code: String,
+    /// Label as printed on the form, with its number. Empty for a row of values without label.
+    pub label: String,
+    /// Other wordings of the label.
+    pub aliases: Vec<String>,
+    /// Index, within the table, of the heading that this row stands under.
+    pub parent: Option<usize>,
+    /// A heading: carries no value on the form.
+    pub heading: bool,
+    /// Its value cells from left to right. A heading has those that it would have if it were a row.
+    pub slots: Vec<Slot>,
+}
+
+/// A value cell of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    /// Code of the indicator.
+    pub code: String,
+    /// Column head as printed on the form; empty if the table has one value column.
+    pub head: String,
+    /// Applicant axis.
+    pub applicant: Option<Applicant>,
+    /// Unit; `None` if the document prints it.
+    pub unit: Option<String>,
+    /// May be negative (本年增/减).
+    pub signed: bool,
+}
+
+/// A relation between cells of a form.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Stable id, such as `form-2021/t3.total`.
+    pub id: String,
+    /// Sum, identity or order.
+    pub kind: CheckKind,
+    /// What the operands are.
+    pub axis: Axis,
+    /// Terms that are added up on the left.
+    pub left: Vec<Operand>,
+    /// Comparison.
+    pub comparison: Comparison,
+    /// Terms that are added up on the right.
+    pub right: Vec<Operand>,
+    /// Weight of a failure. Only `Error` and `Warning` count as evidence.
+    pub severity: Severity,
+    /// What it says, in Chinese.
+    pub message: String,
+}
+
+/// What a relation's operands name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// Indicator codes; tested in every column.
+    Rows,
+    /// Applicant columns; tested in every row of that axis.
+    Columns,
+}
+
+/// One term of a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// An indicator. A heading without a printed value stands for the sum of its children.
+    Code(String),
+    /// An applicant column.
+    Applicant(Applicant),
+}
+
+/// How the sides of a relation compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Left equals right.
+    Equal,
+    /// Left is at most right.
+    AtMost,
+}

@@ -1,0 +1,22 @@
+//! Turns archives of Chinese government disclosure documents into tables one can trust.
+
+pub mod batch;
+pub mod check;
+pub mod cli;
+pub mod diagnostic;
+pub mod error;
+pub mod extract;
+pub mod form;
+pub mod grammar;
+pub mod identity;
+pub mod layout;
+pub mod outline;
+pub mod pipeline;
+pub mod prose;
+pub mod read;
+pub mod record;
+pub mod sink;
+pub mod table;
+pub mod text;
+pub mod tidy;
+pub mod value;

@@ -1,0 +1,439 @@
+//! The closed sets of words that columns may hold.
+
+/// A closed set of words that a column may hold.
+pub trait Word: Copy {
+    /// The word as the tables print it.
+    fn word(self) -> &'static str;
+}
+
+/// Report family of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// 政府信息公开工作年度报告.
+    AnnualReport,
+    /// 政务公开工作要点.
+    WorkPlan,
+    /// Any other 公文.
+    OfficialDocument,
+    /// No family's evidence was found.
+    Unknown,
+}
+
+impl Word for Family {
+    fn word(self) -> &'static str {
+        match self {
+            Self::AnnualReport => "annual-report",
+            Self::WorkPlan => "work-plan",
+            Self::OfficialDocument => "official-document",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether the report speaks for one organ or for all below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coverage {
+    /// One organ.
+    Own,
+    /// Compiled from subordinate organs.
+    Aggregate,
+}
+
+impl Word for Coverage {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Aggregate => "aggregate",
+        }
+    }
+}
+
+/// Outcome of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Read without doubt.
+    Ok,
+    /// Read, but something that the family needs is missing or unreadable.
+    Partial,
+    /// Not read; `reason` tells why.
+    Rejected,
+}
+
+impl Word for Status {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Partial => "partial",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// What a stretch of the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockKind {
+    /// A numbered or recognised heading.
+    Heading,
+    /// Running text.
+    Paragraph,
+    /// A table, whatever its layout.
+    Table,
+    /// The title line of a table or figure.
+    Caption,
+    /// Page numbers, rules, site headers and footers.
+    Furniture,
+    /// An image, its placeholder, or text read off a picture.
+    Figure,
+    /// Text that carries nothing: loops, mojibake, captions by models.
+    Noise,
+}
+
+impl Word for BlockKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Table => "table",
+            Self::Caption => "caption",
+            Self::Furniture => "furniture",
+            Self::Figure => "figure",
+            Self::Noise => "noise",
+        }
+    }
+}
+
+/// How a table stood in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableLayout {
+    /// Cells separated by tabs.
+    Delimited,
+    /// One cell a line.
+    CellPerLine,
+    /// Cells separated by bars.
+    Pipe,
+    /// HTML markup.
+    Html,
+    /// Cells of a word processor's file.
+    Docx,
+    /// Columns held by blanks.
+    AlignedText,
+    /// Cells run together in reading order, by row or by column.
+    Flattened,
+}
+
+impl Word for TableLayout {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Delimited => "delimited",
+            Self::CellPerLine => "cell-per-line",
+            Self::Pipe => "pipe",
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::AlignedText => "aligned-text",
+            Self::Flattened => "flattened",
+        }
+    }
+}
+
+/// Applicant columns of the request table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Applicant {
+    /// 自然人.
+    NaturalPerson,
+    /// 商业企业.
+    Business,
+    /// 科研机构.
+    Research,
+    /// 社会公益组织.
+    Nonprofit,
+    /// 法律服务机构.
+    LegalServices,
+    /// 其他.
+    Other,
+    /// 总计.
+    Total,
+}
+
+impl Word for Applicant {
+    fn word(self) -> &'static str {
+        match self {
+            Self::NaturalPerson => "natural_person",
+            Self::Business => "business",
+            Self::Research => "research",
+            Self::Nonprofit => "nonprofit",
+            Self::LegalServices => "legal_services",
+            Self::Other => "other",
+            Self::Total => "total",
+        }
+    }
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ValueState {
+    /// A number.
+    Value,
+    /// Nothing printed.
+    Blank,
+    /// A dash.
+    Dash,
+    /// A slash or words saying that the item does not apply.
+    NotApplicable,
+    /// Something is printed, but no single reading is certain.
+    Unreadable,
+    /// The form's row is not in the document.
+    Absent,
+}
+
+impl Word for ValueState {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Blank => "blank",
+            Self::Dash => "dash",
+            Self::NotApplicable => "not_applicable",
+            Self::Unreadable => "unreadable",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// Where a fact was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactSource {
+    /// In a table.
+    Table,
+    /// In running text.
+    Prose,
+}
+
+impl Word for FactSource {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Prose => "prose",
+        }
+    }
+}
+
+/// What the report's own arithmetic says of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// A sum or identity that involves it holds, not trivially, and none fails.
+    Confirmed,
+    /// A sum or identity that involves it fails.
+    Contradicted,
+    /// Neither.
+    Unchecked,
+}
+
+impl Word for Evidence {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Contradicted => "contradicted",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// How exactly a quantity is stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Approx {
+    /// As printed.
+    Exact,
+    /// 约, 近, 左右.
+    About,
+    /// 余, 多, 超过, 以上.
+    Over,
+    /// 不足, 以下.
+    Under,
+}
+
+impl Word for Approx {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::About => "about",
+            Self::Over => "over",
+            Self::Under => "under",
+        }
+    }
+}
+
+/// What a quantity measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuantityKind {
+    /// Countable things.
+    Count,
+    /// A percentage.
+    Share,
+    /// Money in yuan.
+    Money,
+    /// Change against an earlier period, in percent.
+    Rate,
+    /// Time.
+    Duration,
+    /// Surface.
+    Area,
+    /// Anything else.
+    Other,
+}
+
+impl Word for QuantityKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Share => "share",
+            Self::Money => "money",
+            Self::Rate => "rate",
+            Self::Duration => "duration",
+            Self::Area => "area",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Why a document is cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CitationRelation {
+    /// 根据, 按照.
+    Under,
+    /// 印发.
+    PrintedAndIssued,
+    /// 转发.
+    Forwarded,
+    /// 以下简称.
+    DefinedAs,
+    /// None of these.
+    Mentioned,
+}
+
+impl Word for CitationRelation {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Under => "under",
+            Self::PrintedAndIssued => "printed-and-issued",
+            Self::Forwarded => "forwarded",
+            Self::DefinedAs => "defined-as",
+            Self::Mentioned => "mentioned",
+        }
+    }
+}
+
+/// Part of an organ in a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnitRole {
+    /// 牵头.
+    Lead,
+    /// 配合.
+    Support,
+    /// 负责.
+    Responsible,
+}
+
+impl Word for UnitRole {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Support => "support",
+            Self::Responsible => "responsible",
+        }
+    }
+}
+
+/// How well a task could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Legibility {
+    /// As printed.
+    Clean,
+    /// Restored from the document itself.
+    Repaired,
+    /// Not readable.
+    Illegible,
+}
+
+impl Word for Legibility {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Repaired => "repaired",
+            Self::Illegible => "illegible",
+        }
+    }
+}
+
+/// Kind of a relation between values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CheckKind {
+    /// A total over its parts.
+    Sum,
+    /// Two expressions that must be equal.
+    Identity,
+    /// One value that cannot exceed another.
+    Order,
+    /// A printed share against counts.
+    Share,
+    /// Parts and whole within prose.
+    ProseSum,
+    /// Prose against a table cell.
+    ProseVsTable,
+    /// Against another year's report.
+    CrossYear,
+}
+
+impl Word for CheckKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Identity => "identity",
+            Self::Order => "order",
+            Self::Share => "share",
+            Self::ProseSum => "prose_sum",
+            Self::ProseVsTable => "prose_vs_table",
+            Self::CrossYear => "cross_year",
+        }
+    }
+}
+
+/// Result of a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Both sides agree.
+    Holds,
+    /// They do not.
+    Fails,
+    /// An operand is missing.
+    NotAssessable,
+}
+
+impl Word for Outcome {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Fails => "fails",
+            Self::NotAssessable => "not_assessable",
+        }
+    }
+}
+
+/// Weight of a check or diagnostic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The report contradicts itself, or something was lost.
+    Error,
+    /// Doubtful.
+    Warning,
+    /// For information.
+    Note,
+}
+
+impl Word for Severity {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
