@@ -11,8 +11,9 @@ mod model;
 mod pattern;
 mod registry;
 
+pub use check::REASONS;
 pub use model::*;
-pub use pattern::Pattern;
+pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
 pub use registry::Registry;
 
 /// Every mistake found in the grammars of a run, rendered with file, line and caret.

@@ -3,7 +3,9 @@
 //! Nothing stops at the first slip: a part that cannot be compiled leaves a mistake behind and the
 //! rest is still looked at. Only a file that is not TOML, or has not the fields of one, ends early.
 
+mod chapter;
 mod form;
+mod furniture;
 mod relation;
 
 use serde::Deserialize;
@@ -15,6 +17,8 @@ use crate::record::{Family, Word};
 use super::file::{GrammarFile, RecogniseFile};
 use super::mistake::{Mistake, closest};
 use super::model::{Grammar, Recognise};
+
+pub use furniture::REASONS;
 
 /// Compiles the grammar `source` that stands in the file `path`.
 ///
@@ -57,15 +61,19 @@ impl Checker<'_> {
         self.name(&file.name, "grammar name");
         let family = self.word(&file.family, "family", &FAMILIES);
         let forms = self.forms(&file.forms);
-        Some(Grammar {
+        let chapters = self.chapters(&file.chapters);
+        let furniture = self.all_furniture(&file.furniture);
+        let grammar = Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
             family: family?,
             recognise: recognise(&file.recognise),
-            chapters: Vec::new(),
+            chapters,
             forms,
-            furniture: Vec::new(),
-        })
+            furniture,
+        };
+        self.roles(&file.chapters, &grammar);
+        Some(grammar)
     }
 
     /// Reports `mistake`.
