@@ -11,8 +11,14 @@ use super::{Grammar, GrammarErrors};
 
 /// The grammars built in: path in this repository and text.
 const EMBEDDED: [(&str, &str); 2] = [
-    ("grammars/annual-report.toml", include_str!("../../grammars/annual-report.toml")),
-    ("grammars/work-plan.toml", include_str!("../../grammars/work-plan.toml")),
+    (
+        "grammars/annual-report.toml",
+        include_str!("../../grammars/annual-report.toml"),
+    ),
+    (
+        "grammars/work-plan.toml",
+        include_str!("../../grammars/work-plan.toml"),
+    ),
 ];
 
 /// All grammars of a run.
@@ -52,9 +58,13 @@ impl Registry {
             own.add(&path.display().to_string(), &source, &mut errors);
         }
         let own = own.or_errors(errors)?;
-        registry.grammars.retain(|built_in| own.named(&built_in.name).is_none());
+        registry
+            .grammars
+            .retain(|built_in| own.named(&built_in.name).is_none());
         registry.grammars.extend(own.grammars);
-        registry.grammars.sort_by(|left, right| left.name.cmp(&right.name));
+        registry
+            .grammars
+            .sort_by(|left, right| left.name.cmp(&right.name));
         Ok(registry)
     }
 
@@ -68,7 +78,10 @@ impl Registry {
     fn add(&mut self, path: &str, source: &str, errors: &mut Vec<String>) {
         match compile(path, source) {
             Ok(grammar) if self.named(&grammar.name).is_some() => {
-                errors.push(format!("error: {path}: grammar `{}` is defined twice", grammar.name));
+                errors.push(format!(
+                    "error: {path}: grammar `{}` is defined twice",
+                    grammar.name
+                ));
             }
             Ok(grammar) => self.grammars.push(grammar),
             Err(mistakes) => errors.extend(mistakes),
@@ -80,18 +93,25 @@ impl Registry {
         if !errors.is_empty() {
             return Err(GrammarErrors(errors));
         }
-        self.grammars.sort_by(|left, right| left.name.cmp(&right.name));
+        self.grammars
+            .sort_by(|left, right| left.name.cmp(&right.name));
         Ok(self)
     }
 }
 
 /// The `*.toml` files of `folder` in order of name.
 fn grammar_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |source: io::Error| Error::Read { path: folder.to_path_buf(), source };
+    let failed = |source: io::Error| Error::Read {
+        path: folder.to_path_buf(),
+        source,
+    };
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             paths.push(path);
         }
     }
@@ -101,7 +121,10 @@ fn grammar_files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The text of a grammar file.
 pub(crate) fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })
+    fs::read_to_string(path).map_err(|source| Error::Read {
+        path: path.to_path_buf(),
+        source,
+    })
 }
 
 #[cfg(test)]
@@ -111,7 +134,11 @@ mod tests {
     #[test]
     fn the_grammars_built_in_are_right() {
         let registry = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
-        let names: Vec<&str> = registry.grammars.iter().map(|grammar| grammar.name.as_str()).collect();
+        let names: Vec<&str> = registry
+            .grammars
+            .iter()
+            .map(|grammar| grammar.name.as_str())
+            .collect();
         assert_eq!(names, ["annual-report", "work-plan"]);
     }
 }

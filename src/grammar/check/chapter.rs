@@ -16,10 +16,17 @@ impl Checker<'_> {
             self.name(&file.role, "role");
             let texts = file.titles.iter().chain(&file.words);
             for empty in texts.filter(|text| text.get_ref().is_empty()) {
-                self.report(Mistake::new(empty.span(), "empty text fits every heading", ""));
+                self.report(Mistake::new(
+                    empty.span(),
+                    "empty text fits every heading",
+                    "",
+                ));
             }
             if file.titles.is_empty() && file.words.is_empty() {
-                let message = format!("chapter `{}` has neither titles nor words", file.role.get_ref());
+                let message = format!(
+                    "chapter `{}` has neither titles nor words",
+                    file.role.get_ref()
+                );
                 self.report(Mistake::new(file.role.span(), message, ""));
             }
         }
@@ -43,13 +50,25 @@ impl Checker<'_> {
         if (found == Some(role)) == expected {
             return;
         }
-        let title = if expected { "example has another role" } else { "counterexample has this role" };
-        let label = found.map_or("no chapter fits".to_owned(), |found| format!("this is `{found}`"));
+        let title = if expected {
+            "example has another role"
+        } else {
+            "counterexample has this role"
+        };
+        let label = found.map_or("no chapter fits".to_owned(), |found| {
+            format!("this is `{found}`")
+        });
         let help = "chapters listed first go first; titles go before words";
-        self.report(Mistake::new(text.span(), format!("{title}, expected `{role}`"), label).help(help));
+        self.report(
+            Mistake::new(text.span(), format!("{title}, expected `{role}`"), label).help(help),
+        );
     }
 }
 
 fn chapter(file: &ChapterFile) -> Chapter {
-    Chapter { role: file.role.get_ref().clone(), titles: strings(&file.titles), words: strings(&file.words) }
+    Chapter {
+        role: file.role.get_ref().clone(),
+        titles: strings(&file.titles),
+        words: strings(&file.words),
+    }
 }
