@@ -1,1 +1,4 @@
-//! Stub.
+//! The command line.
+
+pub mod inspect;
+pub mod language;

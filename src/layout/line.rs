@@ -164,7 +164,8 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     if content.starts_with("[image:") || content.starts_with("![") {
         return LineKind::Image;
     }
-    let tabbed = content.contains('\t');
+    // Empty cells at the end of a row leave tabs behind the text.
+    let tabbed = content.contains('\t') || raw.trim_end_matches(' ').ends_with('\t') && !content.ends_with(['。', '；', '，']);
     // A bullet may be half of a page number: `- 3 -`.
     let found = if tabbed {
         None
