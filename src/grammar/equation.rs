@@ -42,7 +42,9 @@ impl Equation<&str> {
 }
 
 fn sum(terms: &[&str]) -> Option<i64> {
-    terms.iter().try_fold(0_i64, |total, term| total.checked_add(term.parse().ok()?))
+    terms
+        .iter()
+        .try_fold(0_i64, |total, term| total.checked_add(term.parse().ok()?))
 }
 
 /// Reads a whole equation; where it cannot be read, returns the bytes from there on.
@@ -59,8 +61,16 @@ pub(super) fn parse(text: &str) -> Result<Equation<&str>, Range<usize>> {
 
 /// `equation = side comparison side`
 fn equation(input: &str) -> IResult<&str, Equation<&str>> {
-    let (rest, (left, comparison, right)) = (side, delimited(space0, comparison, space0), side).parse(input)?;
-    Ok((rest, Equation { left, comparison, right }))
+    let (rest, (left, comparison, right)) =
+        (side, delimited(space0, comparison, space0), side).parse(input)?;
+    Ok((
+        rest,
+        Equation {
+            left,
+            comparison,
+            right,
+        },
+    ))
 }
 
 /// `side = term *( "+" term )`
@@ -87,14 +97,28 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, left: &[&str], comparison: Comparison, right: &[&str]) {
-        let expected = Equation { left: left.to_vec(), comparison, right: right.to_vec() };
+        let expected = Equation {
+            left: left.to_vec(),
+            comparison,
+            right: right.to_vec(),
+        };
         assert_eq!(parse(text), Ok(expected));
     }
 
     #[test]
     fn terms_are_added_up_on_either_side() {
-        check("new + carried_in = total + carried_out", &["new", "carried_in"], Comparison::Equal, &["total", "carried_out"]);
-        check("closed=.on_time+.extended", &["closed"], Comparison::Equal, &[".on_time", ".extended"]);
+        check(
+            "new + carried_in = total + carried_out",
+            &["new", "carried_in"],
+            Comparison::Equal,
+            &["total", "carried_out"],
+        );
+        check(
+            "closed=.on_time+.extended",
+            &["closed"],
+            Comparison::Equal,
+            &[".on_time", ".extended"],
+        );
     }
 
     #[test]

@@ -20,8 +20,17 @@ pub(super) struct Mistake {
 
 impl Mistake {
     /// `message` about the bytes `span`; `label` stands at the caret.
-    pub(super) fn new(span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { message: message.into(), span, label: label.into(), help: None }
+    pub(super) fn new(
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            span,
+            label: label.into(),
+            help: None,
+        }
     }
 
     /// Where it stands.
@@ -39,7 +48,9 @@ impl Mistake {
     /// The mistake as people read it: message, file, line, caret, help.
     pub(super) fn render(&self, path: &str, source: &str) -> String {
         let span = on_boundaries(&self.span, source);
-        let annotation = AnnotationKind::Primary.span(span).label(self.label.as_str());
+        let annotation = AnnotationKind::Primary
+            .span(span)
+            .label(self.label.as_str());
         let mut group = Level::ERROR
             .primary_title(self.message.as_str())
             .element(Snippet::source(source).path(path).annotation(annotation));
@@ -70,7 +81,9 @@ pub(super) fn inside(text: &Spanned<String>, part: Range<usize>, source: &str) -
     let whole = text.span();
     let written = source.get(whole.clone()).unwrap_or_default();
     match written.find(text.get_ref().as_str()) {
-        Some(at) if !text.get_ref().is_empty() => whole.start + at + part.start..whole.start + at + part.end,
+        Some(at) if !text.get_ref().is_empty() => {
+            whole.start + at + part.start..whole.start + at + part.end
+        }
         _ => whole,
     }
 }

@@ -60,7 +60,11 @@ impl Furniture {
     /// The part of `line` that is furniture: all but the blanks at its ends, or the leftmost stretch.
     #[must_use]
     pub fn find<'a>(&'a self, line: &'a str) -> Option<&'a str> {
-        let found = if self.whole_line { self.pattern.whole(line.trim()) } else { self.pattern.find(line) };
+        let found = if self.whole_line {
+            self.pattern.whole(line.trim())
+        } else {
+            self.pattern.find(line)
+        };
         found.map(|found| found.text)
     }
 }
@@ -72,10 +76,24 @@ impl Grammar {
     /// the grammar.
     #[must_use]
     pub fn role(&self, title: &str) -> Option<&str> {
-        let named = self.chapters.iter().find(|chapter| chapter.titles.iter().any(|known| known == title));
-        let worded = || self.chapters.iter().find(|chapter| chapter.words.iter().any(|word| title.contains(word.as_str())));
-        named.or_else(worded).map(|chapter| chapter.role.as_str())
+        role(&self.chapters, title)
     }
+}
+
+/// Role that `chapters` give to a heading.
+pub(super) fn role<'a>(chapters: &'a [Chapter], title: &str) -> Option<&'a str> {
+    let named = chapters
+        .iter()
+        .find(|chapter| chapter.titles.iter().any(|known| known == title));
+    let worded = || {
+        chapters.iter().find(|chapter| {
+            chapter
+                .words
+                .iter()
+                .any(|word| title.contains(word.as_str()))
+        })
+    };
+    named.or_else(worded).map(|chapter| chapter.role.as_str())
 }
 
 /// An official form: its tables and the arithmetic between their cells.

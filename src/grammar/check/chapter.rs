@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::super::file::ChapterFile;
 use super::super::mistake::Mistake;
-use super::super::model::{Chapter, Grammar};
+use super::super::model::{Chapter, role};
 use super::{Checker, strings};
 
 impl Checker<'_> {
@@ -16,40 +16,67 @@ impl Checker<'_> {
             self.name(&file.role, "role");
             let texts = file.titles.iter().chain(&file.words);
             for empty in texts.filter(|text| text.get_ref().is_empty()) {
-                self.report(Mistake::new(empty.span(), "empty text fits every heading", ""));
+                self.report(Mistake::new(
+                    empty.span(),
+                    "empty text fits every heading",
+                    "",
+                ));
             }
             if file.titles.is_empty() && file.words.is_empty() {
-                let message = format!("chapter `{}` has neither titles nor words", file.role.get_ref());
+                let message = format!(
+                    "chapter `{}` has neither titles nor words",
+                    file.role.get_ref()
+                );
                 self.report(Mistake::new(file.role.span(), message, ""));
             }
         }
-        files.iter().map(chapter).collect()
+        let chapters: Vec<Chapter> = files.iter().map(chapter).collect();
+        self.headings(files, &chapters);
+        chapters
     }
 
     /// Proves the chapters by headings of reports.
-    pub(super) fn roles(&mut self, files: &[ChapterFile], grammar: &Grammar) {
+    fn headings(&mut self, files: &[ChapterFile], chapters: &[Chapter]) {
         for file in files {
             for text in &file.example {
-                self.heading(text, grammar, file.role.get_ref(), true);
+                self.heading(text, chapters, file.role.get_ref(), true);
             }
             for text in &file.counterexample {
-                self.heading(text, grammar, file.role.get_ref(), false);
+                self.heading(text, chapters, file.role.get_ref(), false);
             }
         }
     }
 
-    fn heading(&mut self, text: &Spanned<String>, grammar: &Grammar, role: &str, expected: bool) {
-        let found = grammar.role(text.get_ref());
-        if (found == Some(role)) == expected {
+    fn heading(
+        &mut self,
+        text: &Spanned<String>,
+        chapters: &[Chapter],
+        wanted: &str,
+        expected: bool,
+    ) {
+        let found = role(chapters, text.get_ref());
+        if (found == Some(wanted)) == expected {
             return;
         }
-        let title = if expected { "example has another role" } else { "counterexample has this role" };
-        let label = found.map_or("no chapter fits".to_owned(), |found| format!("this is `{found}`"));
+        let title = if expected {
+            "example has another role"
+        } else {
+            "counterexample has this role"
+        };
+        let label = found.map_or("no chapter fits".to_owned(), |found| {
+            format!("this is `{found}`")
+        });
         let help = "chapters listed first go first; titles go before words";
-        self.report(Mistake::new(text.span(), format!("{title}, expected `{role}`"), label).help(help));
+        self.report(
+            Mistake::new(text.span(), format!("{title}, expected `{wanted}`"), label).help(help),
+        );
     }
 }
 
 fn chapter(file: &ChapterFile) -> Chapter {
-    Chapter { role: file.role.get_ref().clone(), titles: strings(&file.titles), words: strings(&file.words) }
+    Chapter {
+        role: file.role.get_ref().clone(),
+        titles: strings(&file.titles),
+        words: strings(&file.words),
+    }
 }

@@ -32,9 +32,17 @@ impl Checker<'_> {
 
     fn form(&mut self, file: &FormFile) -> Form {
         self.name(&file.name, "form name");
-        if let Some(last) = file.last_year.as_ref().filter(|last| last.get_ref() < file.first_year.get_ref()) {
+        if let Some(last) = file
+            .last_year
+            .as_ref()
+            .filter(|last| last.get_ref() < file.first_year.get_ref())
+        {
             let message = format!("form `{}` ends before it begins", file.name.get_ref());
-            self.report(Mistake::new(last.span(), message, "earlier than `first_year`"));
+            self.report(Mistake::new(
+                last.span(),
+                message,
+                "earlier than `first_year`",
+            ));
         }
         self.distinct(file.tables.iter().flat_map(codes), "code");
         let tables: Vec<FormTable> = file.tables.iter().map(|table| self.table(table)).collect();
@@ -60,7 +68,12 @@ impl Checker<'_> {
             let parent = self.parent(row.get_ref(), &rows);
             let slots = self.slots(row, file, &axis);
             rows.push(FormRow {
-                code: row.get_ref().code.as_ref().map(|code| code.get_ref().clone()).unwrap_or_default(),
+                code: row
+                    .get_ref()
+                    .code
+                    .as_ref()
+                    .map(|code| code.get_ref().clone())
+                    .unwrap_or_default(),
                 label: row.get_ref().label.get_ref().clone(),
                 aliases: strings(&row.get_ref().aliases),
                 parent,
@@ -109,21 +122,40 @@ impl Checker<'_> {
     }
 
     /// The value cells of a row.
-    fn slots(&mut self, row: &Spanned<RowFile>, table: &TableFile, axis: &[(String, Applicant)]) -> Vec<Slot> {
+    fn slots(
+        &mut self,
+        row: &Spanned<RowFile>,
+        table: &TableFile,
+        axis: &[(String, Applicant)],
+    ) -> Vec<Slot> {
         let RowFile { code, columns, .. } = row.get_ref();
         match code {
             Some(code) if !columns.is_empty() => {
                 let message = format!("row `{}` has a code and columns of its own", code.get_ref());
-                self.report(Mistake::new(code.span(), message, "the columns carry the codes"));
+                self.report(Mistake::new(
+                    code.span(),
+                    message,
+                    "the columns carry the codes",
+                ));
                 Vec::new()
             }
             None if columns.is_empty() => {
-                let message = format!("row `{}` has neither code nor columns", row.get_ref().label.get_ref());
-                self.report(Mistake::new(row.span(), message, "give it a `code`, or `columns` with codes"));
+                let message = format!(
+                    "row `{}` has neither code nor columns",
+                    row.get_ref().label.get_ref()
+                );
+                self.report(Mistake::new(
+                    row.span(),
+                    message,
+                    "give it a `code`, or `columns` with codes",
+                ));
                 Vec::new()
             }
             Some(code) => self.row_slots(row, code, table, axis),
-            None => columns.iter().map(|column| self.own_slot(column, table)).collect(),
+            None => columns
+                .iter()
+                .map(|column| self.own_slot(column, table))
+                .collect(),
         }
     }
 
@@ -139,7 +171,9 @@ impl Checker<'_> {
         let unit = row.get_ref().unit.as_ref().or(table.unit.as_ref());
         if unit.is_none() && !row.get_ref().heading {
             let message = format!("row `{}` has no unit", code.get_ref());
-            let help = format!("write `unit = \"…\"` here or for the table; \"{AS_PRINTED}\" if the document prints it");
+            let help = format!(
+                "write `unit = \"…\"` here or for the table; \"{AS_PRINTED}\" if the document prints it"
+            );
             self.report(Mistake::new(row.span(), message, "unit missing").help(help));
         }
         let slot = |head: &str, applicant| Slot {
@@ -152,7 +186,9 @@ impl Checker<'_> {
         if axis.is_empty() {
             return vec![slot("", None)];
         }
-        axis.iter().map(|(head, applicant)| slot(head, Some(*applicant))).collect()
+        axis.iter()
+            .map(|(head, applicant)| slot(head, Some(*applicant)))
+            .collect()
     }
 
     /// A cell that is an indicator of its own.
@@ -161,7 +197,9 @@ impl Checker<'_> {
         let unit = column.unit.as_ref().or(table.unit.as_ref());
         if unit.is_none() {
             let message = format!("column `{}` has no unit", column.code.get_ref());
-            let help = format!("write `unit = \"…\"` here or for the table; \"{AS_PRINTED}\" if the document prints it");
+            let help = format!(
+                "write `unit = \"…\"` here or for the table; \"{AS_PRINTED}\" if the document prints it"
+            );
             self.report(Mistake::new(column.code.span(), message, "unit missing").help(help));
         }
         Slot {
@@ -175,10 +213,19 @@ impl Checker<'_> {
 
     /// Reports a code that is not made of names joined by points.
     fn code(&mut self, code: &Spanned<String>) {
-        let name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let name = |part: &str| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
         if !code.get_ref().split('.').all(name) {
             let message = format!("`{}` is not a code", code.get_ref());
-            self.report(Mistake::new(code.span(), message, "small letters, digits and `_`, joined by points"));
+            self.report(Mistake::new(
+                code.span(),
+                message,
+                "small letters, digits and `_`, joined by points",
+            ));
         }
     }
 
@@ -187,8 +234,14 @@ impl Checker<'_> {
         let mut seen = BTreeMap::new();
         for (file, row) in files.iter().zip(rows) {
             for text in std::iter::once(&file.get_ref().label).chain(&file.get_ref().aliases) {
-                if seen.insert((row.parent, text.get_ref().as_str()), ()).is_some() {
-                    let message = format!("label `{}` stands twice under the same heading", text.get_ref());
+                if seen
+                    .insert((row.parent, text.get_ref().as_str()), ())
+                    .is_some()
+                {
+                    let message = format!(
+                        "label `{}` stands twice under the same heading",
+                        text.get_ref()
+                    );
                     self.report(Mistake::new(text.span(), message, "used before"));
                 }
             }
@@ -196,7 +249,11 @@ impl Checker<'_> {
     }
 
     /// Reports every name that stands a second time.
-    pub(super) fn distinct<'f>(&mut self, names: impl Iterator<Item = &'f Spanned<String>>, what: &str) {
+    pub(super) fn distinct<'f>(
+        &mut self,
+        names: impl Iterator<Item = &'f Spanned<String>>,
+        what: &str,
+    ) {
         let mut seen = BTreeMap::new();
         for name in names {
             if seen.insert(name.get_ref().as_str(), ()).is_some() {
@@ -217,5 +274,6 @@ fn codes(table: &TableFile) -> impl Iterator<Item = &Spanned<String>> {
 
 /// The unit that the form fixes.
 fn fixed(unit: Option<&Spanned<String>>) -> Option<String> {
-    unit.map(|unit| unit.get_ref().clone()).filter(|unit| unit != AS_PRINTED)
+    unit.map(|unit| unit.get_ref().clone())
+        .filter(|unit| unit != AS_PRINTED)
 }

@@ -37,9 +37,20 @@ impl Checker<'_> {
         let whole_line = self.whole_line(file.place.as_ref());
         let mut all = Vec::new();
         for source in &file.patterns {
-            let Some(pattern) = self.pattern(source) else { continue };
-            let furniture = Furniture { reason: file.reason.get_ref().clone(), pattern, whole_line, strong: file.strong };
-            if !file.example.iter().any(|line| furniture.find(line.get_ref()).is_some()) {
+            let Some(pattern) = self.pattern(source) else {
+                continue;
+            };
+            let furniture = Furniture {
+                reason: file.reason.get_ref().clone(),
+                pattern,
+                whole_line,
+                strong: file.strong,
+            };
+            if !file
+                .example
+                .iter()
+                .any(|line| furniture.find(line.get_ref()).is_some())
+            {
                 let help = "every pattern needs a line that it fits under `example`";
                 self.report(Mistake::new(source.span(), "pattern fits no example", "").help(help));
             }
@@ -52,7 +63,9 @@ impl Checker<'_> {
     }
 
     fn whole_line(&mut self, place: Option<&Spanned<String>>) -> bool {
-        if let Some(place) = place.filter(|place| !["line", "anywhere"].contains(&place.get_ref().as_str())) {
+        if let Some(place) =
+            place.filter(|place| !["line", "anywhere"].contains(&place.get_ref().as_str()))
+        {
             self.unknown(place, "place", &["line", "anywhere"]);
         }
         place.is_none_or(|place| place.get_ref() == "line")
@@ -60,7 +73,8 @@ impl Checker<'_> {
 
     /// Reports examples that nothing fits and counterexamples that something fits.
     fn lines(&mut self, file: &FurnitureFile, all: &[Furniture]) {
-        let fit = |line: &Spanned<String>| all.iter().find(|one| one.find(line.get_ref()).is_some());
+        let fit =
+            |line: &Spanned<String>| all.iter().find(|one| one.find(line.get_ref()).is_some());
         for line in file.example.iter().filter(|line| fit(line).is_none()) {
             let message = format!("example of `{}` is not matched", file.reason.get_ref());
             self.report(Mistake::new(line.span(), message, "no pattern fits"));
@@ -68,7 +82,11 @@ impl Checker<'_> {
         for line in &file.counterexample {
             if let Some(one) = fit(line) {
                 let message = format!("counterexample of `{}` is matched", file.reason.get_ref());
-                self.report(Mistake::new(line.span(), message, format!("by `{}`", one.pattern.source())));
+                self.report(Mistake::new(
+                    line.span(),
+                    message,
+                    format!("by `{}`", one.pattern.source()),
+                ));
             }
         }
     }
@@ -78,7 +96,8 @@ impl Checker<'_> {
         match Pattern::compile(source.get_ref()) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                let mistake = Mistake::new(inside(source, error.range, self.source), error.message, "");
+                let mistake =
+                    Mistake::new(inside(source, error.range, self.source), error.message, "");
                 self.report(match error.help {
                     Some(help) => mistake.help(help),
                     None => mistake,

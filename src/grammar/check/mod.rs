@@ -25,12 +25,19 @@ pub use furniture::REASONS;
 /// # Errors
 /// Every mistake, rendered for people, in order of position.
 pub(super) fn compile(path: &str, source: &str) -> Result<Grammar, Vec<String>> {
-    let mut checker = Checker { source, mistakes: Vec::new() };
+    let mut checker = Checker {
+        source,
+        mistakes: Vec::new(),
+    };
     let grammar = checker.parse().and_then(|file| checker.grammar(&file));
     checker.mistakes.sort_by_key(Mistake::start);
     match grammar {
         Some(grammar) if checker.mistakes.is_empty() => Ok(grammar),
-        _ => Err(checker.mistakes.iter().map(|mistake| mistake.render(path, source)).collect()),
+        _ => Err(checker
+            .mistakes
+            .iter()
+            .map(|mistake| mistake.render(path, source))
+            .collect()),
     }
 }
 
@@ -48,12 +55,17 @@ impl Checker<'_> {
             errors.iter().for_each(|error| self.toml(error));
             return None;
         }
-        GrammarFile::deserialize(Deserializer::from(table)).map_err(|error| self.toml(&error)).ok()
+        GrammarFile::deserialize(Deserializer::from(table))
+            .map_err(|error| self.toml(&error))
+            .ok()
     }
 
     fn toml(&mut self, error: &Error) {
         let span = error.span().unwrap_or(0..0);
-        let (title, rest) = error.message().split_once(", ").unwrap_or((error.message(), ""));
+        let (title, rest) = error
+            .message()
+            .split_once(", ")
+            .unwrap_or((error.message(), ""));
         self.mistakes.push(Mistake::new(span, title, rest));
     }
 
@@ -63,7 +75,7 @@ impl Checker<'_> {
         let forms = self.forms(&file.forms);
         let chapters = self.chapters(&file.chapters);
         let furniture = self.all_furniture(&file.furniture);
-        let grammar = Grammar {
+        Some(Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
             family: family?,
@@ -71,9 +83,7 @@ impl Checker<'_> {
             chapters,
             forms,
             furniture,
-        };
-        self.roles(&file.chapters, &grammar);
-        Some(grammar)
+        })
     }
 
     /// Reports `mistake`.
@@ -86,13 +96,20 @@ impl Checker<'_> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
         if name.get_ref().is_empty() || !name.get_ref().chars().all(fits) {
             let message = format!("{what} `{}` is not a name", name.get_ref());
-            self.report(Mistake::new(name.span(), message, "small letters, digits, `-` and `_`"));
+            self.report(Mistake::new(
+                name.span(),
+                message,
+                "small letters, digits, `-` and `_`",
+            ));
         }
     }
 
     /// The value of a closed set that `text` names.
     fn word<T: Word>(&mut self, text: &Spanned<String>, what: &str, known: &[T]) -> Option<T> {
-        let found = known.iter().copied().find(|value| value.word() == text.get_ref());
+        let found = known
+            .iter()
+            .copied()
+            .find(|value| value.word() == text.get_ref());
         if found.is_none() {
             let words: Vec<&str> = known.iter().map(|value| value.word()).collect();
             self.unknown(text, what, &words);
@@ -108,17 +125,30 @@ impl Checker<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => String::new(),
         };
-        self.report(Mistake::new(text.span(), message, label).help(format!("known are {}", list.join(", "))));
+        self.report(
+            Mistake::new(text.span(), message, label)
+                .help(format!("known are {}", list.join(", "))),
+        );
     }
 }
 
-const FAMILIES: [Family; 3] = [Family::AnnualReport, Family::WorkPlan, Family::OfficialDocument];
+const FAMILIES: [Family; 3] = [
+    Family::AnnualReport,
+    Family::WorkPlan,
+    Family::OfficialDocument,
+];
 
 fn recognise(file: &RecogniseFile) -> Recognise {
-    Recognise { titles: strings(&file.titles), phrases: strings(&file.phrases) }
+    Recognise {
+        titles: strings(&file.titles),
+        phrases: strings(&file.phrases),
+    }
 }
 
 /// The values without their places.
 fn strings(texts: &[Spanned<String>]) -> Vec<String> {
     texts.iter().map(|text| text.get_ref().clone()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,12 +26,22 @@ struct Names<'a> {
 
 impl Checker<'_> {
     /// The relations of a form: those written, then those that its headings imply.
-    pub(super) fn relations(&mut self, files: &[RelationFile], form: &str, tables: &[FormTable]) -> Vec<Relation> {
+    pub(super) fn relations(
+        &mut self,
+        files: &[RelationFile],
+        form: &str,
+        tables: &[FormTable],
+    ) -> Vec<Relation> {
         self.distinct(files.iter().map(|file| &file.id), "relation");
         let names = names(tables);
-        let mut relations: Vec<Relation> =
-            files.iter().filter_map(|file| self.relation(file, form, &names)).collect();
-        let implied: Vec<Relation> = tables.iter().flat_map(|table| children(form, table, &relations)).collect();
+        let mut relations: Vec<Relation> = files
+            .iter()
+            .filter_map(|file| self.relation(file, form, &names))
+            .collect();
+        let implied: Vec<Relation> = tables
+            .iter()
+            .flat_map(|table| children(form, table, &relations))
+            .collect();
         relations.extend(implied);
         relations
     }
@@ -59,7 +69,9 @@ impl Checker<'_> {
     }
 
     fn axis(&mut self, text: Option<&Spanned<String>>) -> Option<Axis> {
-        let Some(text) = text else { return Some(Axis::Rows) };
+        let Some(text) = text else {
+            return Some(Axis::Rows);
+        };
         match text.get_ref().as_str() {
             "rows" => Some(Axis::Rows),
             "columns" => Some(Axis::Columns),
@@ -74,7 +86,11 @@ impl Checker<'_> {
         match equation::parse(text.get_ref()) {
             Ok(equation) => Some(equation),
             Err(part) => {
-                let mistake = Mistake::new(inside(text, part, self.source), "equation cannot be read", "from here on");
+                let mistake = Mistake::new(
+                    inside(text, part, self.source),
+                    "equation cannot be read",
+                    "from here on",
+                );
                 self.report(mistake.help("write `a = b + c` or `a <= b`"));
                 None
             }
@@ -99,8 +115,16 @@ impl Checker<'_> {
             let operand = names.operand(&name, axis);
             if operand.is_none() {
                 let known = names.known(axis);
-                let what = if axis == Axis::Rows { "indicator" } else { "applicant" };
-                let span = inside(&file.equation, place(term, file.equation.get_ref()), self.source);
+                let what = if axis == Axis::Rows {
+                    "indicator"
+                } else {
+                    "applicant"
+                };
+                let span = inside(
+                    &file.equation,
+                    place(term, file.equation.get_ref()),
+                    self.source,
+                );
                 self.unknown_code(&name, span, what, &known);
             }
             operands.extend(operand);
@@ -109,7 +133,13 @@ impl Checker<'_> {
     }
 
     /// Reports an unknown code with the one that was probably meant.
-    pub(super) fn unknown_code(&mut self, code: &str, span: Range<usize>, what: &str, known: &[&str]) {
+    pub(super) fn unknown_code(
+        &mut self,
+        code: &str,
+        span: Range<usize>,
+        what: &str,
+        known: &[&str],
+    ) {
         let mistake = Mistake::new(span, format!("unknown {what} `{code}`"), "not in this form");
         self.report(match closest(code, known.iter().copied()) {
             Some(near) => mistake.help(format!("did you mean `{near}`?")),
@@ -121,26 +151,49 @@ impl Checker<'_> {
     fn fits(&mut self, file: &RelationFile, kind: CheckKind, equation: &Equation<&str>) {
         let (fits, expected) = match kind {
             CheckKind::Sum => (
-                equation.comparison == Comparison::Equal && equation.left.len() == 1 && equation.right.len() > 1,
+                equation.comparison == Comparison::Equal
+                    && equation.left.len() == 1
+                    && equation.right.len() > 1,
                 "one total, `=` and its parts",
             ),
-            CheckKind::Order => (equation.comparison == Comparison::AtMost, "`<=` between its sides"),
-            _ => (equation.comparison == Comparison::Equal, "`=` between its sides"),
+            CheckKind::Order => (
+                equation.comparison == Comparison::AtMost,
+                "`<=` between its sides",
+            ),
+            _ => (
+                equation.comparison == Comparison::Equal,
+                "`=` between its sides",
+            ),
         };
         if !fits {
-            let message = format!("relation `{}` is not of kind `{}`", file.id.get_ref(), kind.word());
-            self.report(Mistake::new(file.equation.span(), message, format!("expected {expected}")));
+            let message = format!(
+                "relation `{}` is not of kind `{}`",
+                file.id.get_ref(),
+                kind.word()
+            );
+            self.report(Mistake::new(
+                file.equation.span(),
+                message,
+                format!("expected {expected}"),
+            ));
         }
     }
 
     /// Reports terms in different units.
     fn same_unit(&mut self, file: &RelationFile, operands: &[Operand], names: &Names<'_>) {
-        let mut units: Vec<&str> = operands.iter().filter_map(|operand| names.unit(operand)).collect();
+        let mut units: Vec<&str> = operands
+            .iter()
+            .filter_map(|operand| names.unit(operand))
+            .collect();
         units.sort_unstable();
         units.dedup();
         if units.len() > 1 {
             let message = format!("relation `{}` adds different units", file.id.get_ref());
-            self.report(Mistake::new(file.equation.span(), message, units.join(", ")));
+            self.report(Mistake::new(
+                file.equation.span(),
+                message,
+                units.join(", "),
+            ));
         }
     }
 
@@ -148,12 +201,20 @@ impl Checker<'_> {
     fn examples(&mut self, file: &RelationFile, equation: &Equation<&str>) {
         if file.example.is_empty() {
             let message = format!("relation `{}` has no example", file.id.get_ref());
-            self.report(Mistake::new(file.id.span(), message, "").help("give the numbers of one report: `example = [\"3 = 1 + 2\"]`"));
+            self.report(
+                Mistake::new(file.id.span(), message, "")
+                    .help("give the numbers of one report: `example = [\"3 = 1 + 2\"]`"),
+            );
         }
         for (text, holds) in with(&file.example, true).chain(with(&file.counterexample, false)) {
-            let Some(numbers) = self.equation(text) else { continue };
+            let Some(numbers) = self.equation(text) else {
+                continue;
+            };
             let (title, label) = match numbers.holds() {
-                _ if numbers.shape() != equation.shape() => ("numbers do not have the terms of the equation", "another number of terms, or another sign"),
+                _ if numbers.shape() != equation.shape() => (
+                    "numbers do not have the terms of the equation",
+                    "another number of terms, or another sign",
+                ),
                 None => ("numbers cannot be added up", "whole numbers only"),
                 Some(found) if found == holds => continue,
                 Some(false) => ("example does not hold", "the sides differ"),
@@ -165,7 +226,10 @@ impl Checker<'_> {
 }
 
 /// Each text with what is expected of it.
-fn with(texts: &[Spanned<String>], expected: bool) -> impl Iterator<Item = (&Spanned<String>, bool)> {
+fn with(
+    texts: &[Spanned<String>],
+    expected: bool,
+) -> impl Iterator<Item = (&Spanned<String>, bool)> {
     texts.iter().map(move |text| (text, expected))
 }
 
@@ -177,7 +241,10 @@ fn place(part: &str, text: &str) -> Range<usize> {
 impl<'a> Names<'a> {
     fn operand(&self, name: &str, axis: Axis) -> Option<Operand> {
         match axis {
-            Axis::Rows => self.units.contains_key(name).then(|| Operand::Code(name.to_owned())),
+            Axis::Rows => self
+                .units
+                .contains_key(name)
+                .then(|| Operand::Code(name.to_owned())),
             Axis::Columns => self.applicants.get(name).copied().map(Operand::Applicant),
         }
     }
@@ -199,8 +266,15 @@ impl<'a> Names<'a> {
 
 /// The codes and applicant columns of a form.
 fn names(tables: &[FormTable]) -> Names<'_> {
-    let mut names = Names { units: BTreeMap::new(), applicants: BTreeMap::new() };
-    for slot in tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.slots) {
+    let mut names = Names {
+        units: BTreeMap::new(),
+        applicants: BTreeMap::new(),
+    };
+    for slot in tables
+        .iter()
+        .flat_map(|table| &table.rows)
+        .flat_map(|row| &row.slots)
+    {
         names.units.insert(&slot.code, slot.unit.as_deref());
         if let Some(applicant) = slot.applicant {
             names.applicants.insert(applicant.word(), applicant);

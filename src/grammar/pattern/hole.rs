@@ -27,20 +27,51 @@ pub enum Reads {
 
 /// The holes that every grammar may use.
 pub const HOLES: &[Hole] = &[
-    Hole { name: "number", reads: Reads::Leaf(number) },
-    Hole { name: "date", reads: Reads::Leaf(date) },
-    Hole { name: "time", reads: Reads::Leaf(time) },
-    Hole { name: "url", reads: Reads::Leaf(url) },
-    Hole { name: "rule", reads: Reads::Leaf(rule) },
-    Hole { name: "gap", reads: Reads::Leaf(gap) },
-    Hole { name: "han", reads: Reads::Run(is_han) },
-    Hole { name: "text", reads: Reads::Run(is_text) },
-    Hole { name: "any", reads: Reads::Run(is_any) },
+    Hole {
+        name: "number",
+        reads: Reads::Leaf(number),
+    },
+    Hole {
+        name: "date",
+        reads: Reads::Leaf(date),
+    },
+    Hole {
+        name: "time",
+        reads: Reads::Leaf(time),
+    },
+    Hole {
+        name: "url",
+        reads: Reads::Leaf(url),
+    },
+    Hole {
+        name: "rule",
+        reads: Reads::Leaf(rule),
+    },
+    Hole {
+        name: "gap",
+        reads: Reads::Leaf(gap),
+    },
+    Hole {
+        name: "han",
+        reads: Reads::Run(is_han),
+    },
+    Hole {
+        name: "text",
+        reads: Reads::Run(is_text),
+    },
+    Hole {
+        name: "any",
+        reads: Reads::Run(is_any),
+    },
 ];
 
 /// `number = 1*20digit`, not followed by a digit
 fn number(input: &str) -> IResult<&str, &str> {
-    verify(take_while_m_n(1, 21, |c: char| c.is_ascii_digit()), |digits: &str| digits.len() <= 20).parse(input)
+    verify(
+        take_while_m_n(1, 21, |c: char| c.is_ascii_digit()),
+        |digits: &str| digits.len() <= 20,
+    )
+    .parse(input)
 }
 
 /// `date = year ( "年" month "月" day "日" / separator month separator day )`, `separator = "-" / "/" / "."`
@@ -48,10 +79,40 @@ fn number(input: &str) -> IResult<&str, &str> {
 /// Months and days are not looked at closely: `2018-02-31` is a date by its shape.
 fn date(input: &str) -> IResult<&str, &str> {
     alt((
-        recognize((digits(4, 4), inner, tag("年"), inner, digits(1, 2), inner, tag("月"), inner, digits(1, 2), inner, tag("日"))),
-        recognize((digits(4, 4), char('-'), digits(1, 2), char('-'), digits(1, 2))),
-        recognize((digits(4, 4), char('/'), digits(1, 2), char('/'), digits(1, 2))),
-        recognize((digits(4, 4), char('.'), digits(1, 2), char('.'), digits(1, 2))),
+        recognize((
+            digits(4, 4),
+            inner,
+            tag("年"),
+            inner,
+            digits(1, 2),
+            inner,
+            tag("月"),
+            inner,
+            digits(1, 2),
+            inner,
+            tag("日"),
+        )),
+        recognize((
+            digits(4, 4),
+            char('-'),
+            digits(1, 2),
+            char('-'),
+            digits(1, 2),
+        )),
+        recognize((
+            digits(4, 4),
+            char('/'),
+            digits(1, 2),
+            char('/'),
+            digits(1, 2),
+        )),
+        recognize((
+            digits(4, 4),
+            char('.'),
+            digits(1, 2),
+            char('.'),
+            digits(1, 2),
+        )),
     ))
     .parse(input)
 }
@@ -59,22 +120,36 @@ fn date(input: &str) -> IResult<&str, &str> {
 /// `time = hour ":" minute [ ":" second ]`
 fn time(input: &str) -> IResult<&str, &str> {
     let colon = || one_of(":：");
-    recognize((digits(1, 2), colon(), digits(2, 2), opt((colon(), digits(2, 2))))).parse(input)
+    recognize((
+        digits(1, 2),
+        colon(),
+        digits(2, 2),
+        opt((colon(), digits(2, 2))),
+    ))
+    .parse(input)
 }
 
 /// `url = [ "http" [ "s" ] "://" ] host [ "/" path ]`: Latin letters, digits and signs with a point between
 fn url(input: &str) -> IResult<&str, &str> {
-    let body = take_while_m_n(1, LONGEST, |c: char| c.is_ascii_alphanumeric() || "-._~/?#&=%:+@".contains(c));
+    let body = take_while_m_n(1, LONGEST, |c: char| {
+        c.is_ascii_alphanumeric() || "-._~/?#&=%:+@".contains(c)
+    });
     verify(body, is_address).parse(input)
 }
 
 /// Whether `found` has a scheme or begins with `www.`, and something on either side of a point.
 fn is_address(found: &str) -> bool {
-    let (named, host) = match found.strip_prefix("http://").or_else(|| found.strip_prefix("https://")) {
+    let (named, host) = match found
+        .strip_prefix("http://")
+        .or_else(|| found.strip_prefix("https://"))
+    {
         Some(host) => (true, host),
         None => (found.starts_with("www."), found),
     };
-    named && host.split_once('.').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty())
+    named
+        && host
+            .split_once('.')
+            .is_some_and(|(left, right)| !left.is_empty() && !right.is_empty())
 }
 
 /// `rule = mark 2*( *blank mark )`, all the same of `- — – ─ ━ _ * = ~`
@@ -90,14 +165,20 @@ fn rule(input: &str) -> IResult<&str, &str> {
 
 /// `gap = 1*( blank / "|" )`: between the entries of a menu
 fn gap(input: &str) -> IResult<&str, &str> {
-    take_while_m_n(1, LONGEST, |c: char| matches!(c, ' ' | '\t' | '\u{3000}' | '\u{A0}' | '|' | '｜')).parse(input)
+    take_while_m_n(1, LONGEST, |c: char| {
+        matches!(c, ' ' | '\t' | '\u{3000}' | '\u{A0}' | '|' | '｜')
+    })
+    .parse(input)
 }
 
 /// Longest address, rule or gap, in characters: a leaf that is tried at every position must end soon.
 const LONGEST: usize = 500;
 
 /// `digits = at-least*at-most digit`
-fn digits<'a>(at_least: usize, at_most: usize) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>> {
+fn digits<'a>(
+    at_least: usize,
+    at_most: usize,
+) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>> {
     take_while_m_n(at_least, at_most, |c: char| c.is_ascii_digit())
 }
 
@@ -160,7 +241,11 @@ mod tests {
     #[test]
     fn an_address_names_itself() {
         check(url, "www.example.gov.cn 首页", Some("www.example.gov.cn"));
-        check(url, "https://example.gov.cn/a?b=1", Some("https://example.gov.cn/a?b=1"));
+        check(
+            url,
+            "https://example.gov.cn/a?b=1",
+            Some("https://example.gov.cn/a?b=1"),
+        );
         check(url, "12.5", None);
         check(url, "www.", None);
     }

@@ -74,7 +74,10 @@ impl<'a> Match<'a> {
     /// What the first hole called `hole` read.
     #[must_use]
     pub fn get(&self, hole: &str) -> Option<&'a str> {
-        self.captures.iter().find(|capture| capture.hole == hole).map(|capture| capture.text)
+        self.captures
+            .iter()
+            .find(|capture| capture.hole == hole)
+            .map(|capture| capture.text)
     }
 }
 
@@ -97,7 +100,10 @@ impl Pattern {
         Ok(Self {
             source: source.to_owned(),
             program: Program::of(&items),
-            needles: needles.iter().map(|needle| Finder::new(needle).into_owned()).collect(),
+            needles: needles
+                .iter()
+                .map(|needle| Finder::new(needle).into_owned())
+                .collect(),
             anchored,
         })
     }
@@ -119,11 +125,18 @@ impl Pattern {
             return text.char_indices().find_map(|(start, _)| search.at(start));
         };
         let mut from = 0;
-        while let Some(start) = text.get(from..).and_then(|rest| needle.find(rest.as_bytes())) {
+        while let Some(start) = text
+            .get(from..)
+            .and_then(|rest| needle.find(rest.as_bytes()))
+        {
             if let Some(found) = search.at(from + start) {
                 return Some(found);
             }
-            from += start + text[from + start..].chars().next().map_or(1, char::len_utf8);
+            from += start
+                + text[from + start..]
+                    .chars()
+                    .next()
+                    .map_or(1, char::len_utf8);
         }
         None
     }
@@ -145,7 +158,11 @@ impl Pattern {
 
     /// Whether `text` holds what every match holds.
     fn possible(&self, text: &str) -> bool {
-        self.needles.is_empty() || self.needles.iter().any(|needle| needle.find(text.as_bytes()).is_some())
+        self.needles.is_empty()
+            || self
+                .needles
+                .iter()
+                .any(|needle| needle.find(text.as_bytes()).is_some())
     }
 }
 

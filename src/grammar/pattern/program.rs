@@ -17,7 +17,11 @@ pub(super) enum Step {
     /// What a leaf parser consumes.
     Leaf(fn(&str) -> IResult<&str, &str>),
     /// Go on at the first; if that leads nowhere, at the second. Splits are numbered.
-    Split { first: usize, second: usize, number: usize },
+    Split {
+        first: usize,
+        second: usize,
+        number: usize,
+    },
     /// Go on elsewhere.
     Jump(usize),
     /// A capture begins.
@@ -41,7 +45,11 @@ pub(super) struct Program {
 impl Program {
     /// The steps of `items`.
     pub(super) fn of(items: &[Item]) -> Self {
-        let mut program = Self { steps: Vec::new(), splits: 0, captures: Vec::new() };
+        let mut program = Self {
+            steps: Vec::new(),
+            splits: 0,
+            captures: Vec::new(),
+        };
         for (index, item) in items.iter().enumerate() {
             program.item(item, index + 1 == items.len());
         }
@@ -80,7 +88,11 @@ impl Program {
                 let one = self.steps.len();
                 self.steps.push(Step::One(fits));
                 let split = self.split();
-                let (first, second) = if last { (one, split + 1) } else { (split + 1, one) };
+                let (first, second) = if last {
+                    (one, split + 1)
+                } else {
+                    (split + 1, one)
+                };
                 self.set(split, first, second);
             }
         }
@@ -105,7 +117,11 @@ impl Program {
 
     /// Adds a split whose ways [`Self::set`] fills in, and returns its index.
     fn split(&mut self) -> usize {
-        self.steps.push(Step::Split { first: 0, second: 0, number: self.splits });
+        self.steps.push(Step::Split {
+            first: 0,
+            second: 0,
+            number: self.splits,
+        });
         self.splits += 1;
         self.steps.len() - 1
     }

@@ -72,18 +72,27 @@ impl<'a> Search<'a> {
         loop {
             let rest = self.text.get(position..)?;
             match &self.program.steps[step] {
-                Step::Text(text) => position += rest.starts_with(text.as_str()).then_some(text.len())?,
+                Step::Text(text) => {
+                    position += rest.starts_with(text.as_str()).then_some(text.len())?
+                }
                 Step::Mark(mark) => position += first(rest, |c| fold(c) == *mark)?,
                 Step::One(fits) => position += first(rest, fits)?,
                 Step::Leaf(leaf) => {
                     let (after, _) = leaf(rest).ok()?;
-                    position += rest.len().checked_sub(after.len()).filter(|consumed| *consumed > 0)?;
+                    position += rest
+                        .len()
+                        .checked_sub(after.len())
+                        .filter(|consumed| *consumed > 0)?;
                 }
                 Step::Jump(to) => {
                     step = *to;
                     continue;
                 }
-                Step::Split { first, second, number } => {
+                Step::Split {
+                    first,
+                    second,
+                    number,
+                } => {
                     let (to, otherwise) = (*first, *second);
                     self.try_once(*number, position)?;
                     self.pending.push(Pending::Try(otherwise, position));
@@ -91,11 +100,13 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 Step::Open(capture) => {
-                    self.pending.push(Pending::Open(*capture, self.open[*capture]));
+                    self.pending
+                        .push(Pending::Open(*capture, self.open[*capture]));
                     self.open[*capture] = position;
                 }
                 Step::Close(capture) => {
-                    self.pending.push(Pending::Close(*capture, self.captures[*capture]));
+                    self.pending
+                        .push(Pending::Close(*capture, self.captures[*capture]));
                     self.captures[*capture] = Some((self.open[*capture], position));
                 }
                 Step::End => return (!self.whole || rest.is_empty()).then_some(position),
@@ -115,11 +126,21 @@ impl<'a> Search<'a> {
     }
 
     fn found(&self, start: usize, end: usize) -> Match<'a> {
-        let captures = self.captures.iter().zip(&self.program.captures).filter_map(|(range, hole)| {
-            let (from, to) = (*range)?;
-            Some(Capture { hole, text: self.text.get(from..to)? })
-        });
-        Match { text: &self.text[start..end], captures: captures.collect() }
+        let captures =
+            self.captures
+                .iter()
+                .zip(&self.program.captures)
+                .filter_map(|(range, hole)| {
+                    let (from, to) = (*range)?;
+                    Some(Capture {
+                        hole,
+                        text: self.text.get(from..to)?,
+                    })
+                });
+        Match {
+            text: &self.text[start..end],
+            captures: captures.collect(),
+        }
     }
 }
 

@@ -27,14 +27,25 @@ pub(super) enum Item {
 
 /// Reads a whole pattern.
 pub(super) fn parse(source: &str, holes: &[Hole]) -> Result<Vec<Item>, PatternError> {
-    let mut reader = Reader { source, at: 0, holes };
+    let mut reader = Reader {
+        source,
+        at: 0,
+        holes,
+    };
     let items = reader.items(0)?;
     if let Some(stray) = reader.peek() {
-        return Err(reader.slip(format!("`{stray}` closes nothing"), Some(format!("write `\\{stray}` for the character"))));
+        return Err(reader.slip(
+            format!("`{stray}` closes nothing"),
+            Some(format!("write `\\{stray}` for the character")),
+        ));
     }
     if may_be_empty(&items) {
         let help = Some("give it a part that must be there".to_owned());
-        return Err(PatternError { range: 0..source.len(), message: "pattern fits nothing at all".to_owned(), help });
+        return Err(PatternError {
+            range: 0..source.len(),
+            message: "pattern fits nothing at all".to_owned(),
+            help,
+        });
     }
     Ok(items)
 }
@@ -57,7 +68,12 @@ impl Reader<'_> {
             let from = self.at;
             let item = match next {
                 ']' | ')' | '|' => break,
-                '}' => return Err(self.slip("`}` closes nothing", Some("write `\\}` for the character".to_owned()))),
+                '}' => {
+                    return Err(self.slip(
+                        "`}` closes nothing",
+                        Some("write `\\}` for the character".to_owned()),
+                    ));
+                }
                 '{' => self.hole()?,
                 '[' => Item::Optional(self.enclosed(']', depth)?.into_iter().flatten().collect()),
                 '(' => Item::Choice(self.enclosed(')', depth)?),
@@ -80,7 +96,11 @@ impl Reader<'_> {
         if run(item) && items.last().is_some_and(run) {
             let message = "two runs side by side: nothing tells where the first ends".to_owned();
             let help = Some("put text between them".to_owned());
-            return Err(PatternError { range: from..self.at, message, help });
+            return Err(PatternError {
+                range: from..self.at,
+                message,
+                help,
+            });
         }
         Ok(())
     }
@@ -95,19 +115,28 @@ impl Reader<'_> {
             let items = self.items(depth + 1)?;
             if items.is_empty() {
                 let message = "empty part".to_owned();
-                return Err(PatternError { range: open..from + self.peek().map_or(0, char::len_utf8), message, help: None });
+                return Err(PatternError {
+                    range: open..from + self.peek().map_or(0, char::len_utf8),
+                    message,
+                    help: None,
+                });
             }
             branches.push(items);
             match self.peek() {
                 Some('|') if close == ')' => self.at += 1,
                 Some(found) if found == close => break,
                 Some('|') => {
-                    let help = "write `(甲|乙)` for a choice, `[(甲|乙)]` if it may be missing".to_owned();
+                    let help =
+                        "write `(甲|乙)` for a choice, `[(甲|乙)]` if it may be missing".to_owned();
                     return Err(self.slip("`|` outside a choice", Some(help)));
                 }
                 _ => {
                     let message = format!("`{}` is not closed", &self.source[open..=open]);
-                    return Err(PatternError { range: open..open + 1, message, help: Some(format!("add `{close}`")) });
+                    return Err(PatternError {
+                        range: open..open + 1,
+                        message,
+                        help: Some(format!("add `{close}`")),
+                    });
                 }
             }
         }
@@ -125,10 +154,20 @@ impl Reader<'_> {
         self.at = open + len + 1;
         let written = &self.source[inner.clone()];
         let (name, kind) = written.split_once(':').unwrap_or((written, written));
-        let word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let word = |text: &str| {
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        };
         if !word(name) {
-            let help = Some("write `{kind}` or `{name:kind}` in small letters, digits and `_`".to_owned());
-            return Err(PatternError { range: inner, message: format!("`{name}` is not a name"), help });
+            let help =
+                Some("write `{kind}` or `{name:kind}` in small letters, digits and `_`".to_owned());
+            return Err(PatternError {
+                range: inner,
+                message: format!("`{name}` is not a name"),
+                help,
+            });
         }
         let Some(hole) = self.holes.iter().find(|hole| hole.name == kind) else {
             return Err(self.unknown(kind, inner.end - kind.len()..inner.end));
@@ -143,7 +182,11 @@ impl Reader<'_> {
             Some(near) => format!("did you mean `{near}`? holes are {}", list.join(", ")),
             None => format!("holes are {}", list.join(", ")),
         };
-        PatternError { range, message: format!("unknown hole `{kind}`"), help: Some(help) }
+        PatternError {
+            range,
+            message: format!("unknown hole `{kind}`"),
+            help: Some(help),
+        }
     }
 
     /// The character after a backslash.
@@ -173,14 +216,22 @@ impl Reader<'_> {
     /// A mistake about the next character.
     fn slip(&self, message: impl Into<String>, help: Option<String>) -> PatternError {
         let end = self.at + self.peek().map_or(0, char::len_utf8);
-        PatternError { range: self.at..end, message: message.into(), help }
+        PatternError {
+            range: self.at..end,
+            message: message.into(),
+            help,
+        }
     }
 }
 
 /// A character of the text: itself, or a mark that has other shapes.
 fn character(c: char) -> Item {
     let folded = fold(c);
-    if folded.is_ascii_punctuation() { Item::Mark(folded) } else { Item::Text(c.to_string()) }
+    if folded.is_ascii_punctuation() {
+        Item::Mark(folded)
+    } else {
+        Item::Text(c.to_string())
+    }
 }
 
 /// Adds an item; text grows together.
@@ -231,7 +282,9 @@ pub(super) fn needles(items: &[Item]) -> (Vec<&str>, bool) {
         }
     }
     match items.first() {
-        Some(Item::Text(text)) if best.len() <= 1 || shortest(&best) <= text.len() => (vec![text], true),
+        Some(Item::Text(text)) if best.len() <= 1 || shortest(&best) <= text.len() => {
+            (vec![text], true)
+        }
         _ => (best, false),
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -16,21 +18,31 @@ fn misses(pattern: &str, text: &str) {
 
 #[track_caller]
 fn whole(pattern: &str, text: &str, expected: bool) {
-    assert_eq!(Pattern::compile(pattern).unwrap().matches_whole(text), expected);
+    assert_eq!(
+        Pattern::compile(pattern).unwrap().matches_whole(text),
+        expected
+    );
 }
 
 #[track_caller]
 fn captures(pattern: &str, text: &str, expected: &[(&str, &str)]) {
     let pattern = Pattern::compile(pattern).unwrap();
     let found = pattern.find(text).unwrap();
-    let captures: Vec<(&str, &str)> = found.captures.iter().map(|one| (one.hole, one.text)).collect();
+    let captures: Vec<(&str, &str)> = found
+        .captures
+        .iter()
+        .map(|one| (one.hole, one.text))
+        .collect();
     assert_eq!(captures, expected);
 }
 
 #[track_caller]
 fn slips(pattern: &str, marked: &str, message: &str) {
     let error = Pattern::compile(pattern).unwrap_err();
-    assert_eq!((&pattern[error.range.clone()], error.message.as_str()), (marked, message));
+    assert_eq!(
+        (&pattern[error.range.clone()], error.message.as_str()),
+        (marked, message)
+    );
 }
 
 #[test]
@@ -42,7 +54,11 @@ fn text_is_found_leftmost() {
 
 #[test]
 fn marks_match_in_either_width_and_any_shape() {
-    finds("发布时间：{date}", "发布时间:2018-02-28", "发布时间:2018-02-28");
+    finds(
+        "发布时间：{date}",
+        "发布时间:2018-02-28",
+        "发布时间:2018-02-28",
+    );
     finds("（-{number}-）", "(—12—)", "(—12—)");
     finds("“公开”", "\"公开\"", "\"公开\"");
     finds("〔{number}〕", "[2019]", "[2019]");
@@ -74,13 +90,21 @@ fn the_first_choice_that_leads_to_a_match_is_taken() {
 
 #[test]
 fn runs_are_as_short_as_they_can_be() {
-    captures("受理{text}申请{number}件", "受理公开申请和更正申请3件", &[("text", "公开申请和更正"), ("number", "3")]);
+    captures(
+        "受理{text}申请{number}件",
+        "受理公开申请和更正申请3件",
+        &[("text", "公开申请和更正"), ("number", "3")],
+    );
     captures("其中{what:text}，", "其中甲，乙，", &[("what", "甲")]);
 }
 
 #[test]
 fn a_run_at_the_end_takes_all_that_fits() {
-    captures("来源：{any}", "来源：本站 作者：佚名\n下一行", &[("any", "本站 作者：佚名")]);
+    captures(
+        "来源：{any}",
+        "来源：本站 作者：佚名\n下一行",
+        &[("any", "本站 作者：佚名")],
+    );
     captures("来源：{text}", "来源：本站。作者", &[("text", "本站")]);
 }
 
@@ -94,7 +118,11 @@ fn text_stays_in_its_clause_and_any_in_its_line() {
 
 #[test]
 fn holes_of_parts_not_taken_are_left_out() {
-    captures("(当面{a:number}件|传真{b:number}件)", "传真7件", &[("b", "7")]);
+    captures(
+        "(当面{a:number}件|传真{b:number}件)",
+        "传真7件",
+        &[("b", "7")],
+    );
     let pattern = Pattern::compile("收到{all:number}件[，办结{done:number}件]").unwrap();
     let found = pattern.find("收到8件，办结率").unwrap();
     assert_eq!((found.get("all"), found.get("done")), (Some("8"), None));
@@ -102,10 +130,17 @@ fn holes_of_parts_not_taken_are_left_out() {
 
 #[test]
 fn a_table_of_holes_can_be_given() {
-    let organ: fn(&str) -> nom::IResult<&str, &str> = |input| nom::bytes::complete::tag("县政府")(input);
-    let holes = [Hole { name: "organ", reads: Reads::Leaf(organ) }];
+    let organ: fn(&str) -> nom::IResult<&str, &str> =
+        |input| nom::bytes::complete::tag("县政府")(input);
+    let holes = [Hole {
+        name: "organ",
+        reads: Reads::Leaf(organ),
+    }];
     let pattern = Pattern::with_holes("{organ}负责", &holes).unwrap();
-    assert_eq!(pattern.find("由县政府负责").map(|found| found.text), Some("县政府负责"));
+    assert_eq!(
+        pattern.find("由县政府负责").map(|found| found.text),
+        Some("县政府负责")
+    );
     assert!(Pattern::with_holes("{number}件", &holes).is_err());
 }
 
@@ -131,8 +166,16 @@ fn slips_have_a_place() {
     slips("甲\\乙", "\\", "nothing to take literally");
     slips("[甲] ", "[甲] ", "pattern fits nothing at all");
     slips("", "", "pattern fits nothing at all");
-    slips("甲{text}{any}", "{any}", "two runs side by side: nothing tells where the first ends");
-    slips("[[[[[[[[[甲]]]]]]]]]乙", "甲", "too many parts inside one another");
+    slips(
+        "甲{text}{any}",
+        "{any}",
+        "two runs side by side: nothing tells where the first ends",
+    );
+    slips(
+        "[[[[[[[[[甲]]]]]]]]]乙",
+        "甲",
+        "too many parts inside one another",
+    );
 }
 
 #[test]
@@ -163,7 +206,70 @@ fn patterns() -> impl Strategy<Value = String> {
     })
 }
 
+/// Every end that `items` can reach in `text` from `starts`: what a match means, without any haste.
+fn ends(items: &[syntax::Item], text: &str, starts: BTreeSet<usize>) -> BTreeSet<usize> {
+    items.iter().fold(starts, |starts, item| {
+        starts
+            .into_iter()
+            .flat_map(|start| after(item, text, start))
+            .collect()
+    })
+}
+
+fn after(item: &syntax::Item, text: &str, start: usize) -> BTreeSet<usize> {
+    let rest = &text[start..];
+    let run = |fits: &dyn Fn(char) -> bool| -> BTreeSet<usize> {
+        rest.char_indices()
+            .take_while(|(_, c)| fits(*c))
+            .map(|(at, c)| start + at + c.len_utf8())
+            .collect()
+    };
+    let here = BTreeSet::from([start]);
+    match item {
+        syntax::Item::Text(known) => rest
+            .starts_with(known.as_str())
+            .then_some(start + known.len())
+            .into_iter()
+            .collect(),
+        syntax::Item::Mark(mark) => run(&|c| syntax::fold(c) == *mark)
+            .into_iter()
+            .take(1)
+            .collect(),
+        syntax::Item::Blanks => run(&|c| " \t\u{3000}\u{A0}".contains(c))
+            .union(&here)
+            .copied()
+            .collect(),
+        syntax::Item::Hole(_, Reads::Run(fits)) => run(fits),
+        syntax::Item::Hole(_, Reads::Leaf(leaf)) => leaf(rest)
+            .map(|(left, _)| text.len() - left.len())
+            .into_iter()
+            .collect(),
+        syntax::Item::Optional(items) => ends(items, text, here.clone())
+            .union(&here)
+            .copied()
+            .collect(),
+        syntax::Item::Choice(branches) => branches
+            .iter()
+            .flat_map(|branch| ends(branch, text, here.clone()))
+            .collect(),
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_search_finds_what_trying_everything_finds(source in patterns(), text in "[甲乙丙，, 12-]{0,12}") {
+        let Ok(items) = syntax::parse(&source, HOLES) else { return Ok(()) };
+        let pattern = Pattern::compile(&source).unwrap();
+        let reached = |start: usize| ends(&items, &text, BTreeSet::from([start]));
+        prop_assert_eq!(pattern.matches_whole(&text), reached(0).contains(&text.len()));
+        let first = text.char_indices().map(|(at, _)| at).find(|at| !reached(*at).is_empty());
+        let found = pattern.find(&text).and_then(|found| Span::of(found.text, &text));
+        prop_assert_eq!(found.map(|span| span.start), first);
+        if let Some(span) = found {
+            prop_assert!(reached(span.start).contains(&span.end));
+        }
+    }
+
     #[test]
     fn any_source_compiles_or_slips_inside_itself(source in "[甲{}\\[\\]()|\\\\:a-z ]{0,20}|\\PC{0,20}") {
         if let Err(error) = Pattern::compile(&source) {
