@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// A grammar of every kind of entry, without mistakes.
@@ -337,4 +339,18 @@ fn slips_in_furniture() {
         &["pattern fits no example"],
     );
     says("第{number}页", "第[{number}页", &["`[` is not closed"]);
+}
+
+proptest! {
+    #[test]
+    fn no_file_makes_the_check_panic(
+        from in 0..SOUND.chars().count(),
+        len in 0usize..30,
+        slip in "[\\[\\]{}()|\"'=.\\\\件a1 \n]{0,6}|\\PC{0,4}",
+    ) {
+        let source: String = SOUND.chars().take(from).chain(slip.chars()).chain(SOUND.chars().skip(from + len)).collect();
+        if let Err(mistakes) = compile("sample.toml", &source) {
+            prop_assert!(mistakes.iter().all(|text| text.starts_with("error: ") && text.contains("sample.toml:")), "{:?}", mistakes);
+        }
+    }
 }
