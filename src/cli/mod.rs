@@ -1,4 +1,5 @@
 //! The command line.
 
+pub mod grammar;
 pub mod inspect;
 pub mod language;
