@@ -4,8 +4,22 @@
 //! tables, forms or report families.
 
 mod bracket;
+pub mod citation;
 pub mod quantity;
 mod skip;
 
 #[cfg(test)]
 mod gold;
+
+/// Marks that end a clause.
+fn ends_clause(character: char) -> bool {
+    matches!(
+        character,
+        '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '\n'
+    )
+}
+
+/// Marks that end a sentence.
+fn ends_sentence(character: char) -> bool {
+    matches!(character, '。' | '！' | '？' | '!' | '?' | '\n')
+}

@@ -6,12 +6,13 @@
 //! of the printed shares is taken: reports often compute shares from another base than the
 //! sentence suggests.
 
+use crate::prose::{ends_clause, ends_sentence};
 use crate::record::{Approx, QuantityKind};
 use crate::text::Span;
 use crate::value::number::Decimal;
 
 use super::Mention;
-use super::subject::{self, ends_sentence};
+use super::subject;
 
 /// Words around the name of the whole: 占受理总量的, 所占比例为.
 const AROUND_NAME: &[&str] = &[
@@ -124,7 +125,7 @@ fn link(gap: &str) -> Option<(Option<&str>, bool)> {
         .chars()
         .filter(|character| character.is_alphanumeric())
         .count();
-    if words > 4 || before.contains(ends_sentence) || after.contains(subject::ends_clause) {
+    if words > 4 || before.contains(ends_sentence) || after.contains(ends_clause) {
         return None;
     }
     let name = AROUND_NAME

@@ -4,8 +4,8 @@
 //! wins where one follows; otherwise the clause before the number is the subject, freed of the
 //! words that only introduce the number. No grammar is consulted: what is printed is kept.
 
-use crate::prose::bracket;
 use crate::prose::skip::calendar_end;
+use crate::prose::{bracket, ends_clause, ends_sentence};
 use crate::value::ordinal::ordinal;
 
 use super::Mention;
@@ -18,19 +18,6 @@ use super::subject_words::{
 const LONGEST: usize = 80;
 /// Longest bracketed remark that is part of a noun: 县（市、区）政府.
 const LONGEST_REMARK: usize = 24;
-
-/// Marks that end a clause.
-pub(super) fn ends_clause(character: char) -> bool {
-    matches!(
-        character,
-        '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '\n'
-    )
-}
-
-/// Marks that end a sentence.
-pub(super) fn ends_sentence(character: char) -> bool {
-    matches!(character, '。' | '！' | '？' | '!' | '?' | '\n')
-}
 
 /// The noun behind a number that ends at `end`; `next` is where the next number begins.
 ///
