@@ -1,0 +1,233 @@
+//! Numbers of headings: `一、` `（一）` `1.` `（1）` `①` `第一章` `一是`.
+//!
+//! Only the number is read. Whether the line is a heading, and whether the number is right, is
+//! the outline's affair.
+
+use nom::branch::alt;
+use nom::bytes::complete::tag;
+use nom::character::complete::{char, one_of, satisfy};
+use nom::combinator::{not, opt, recognize, value, verify};
+use nom::sequence::{delimited, terminated};
+use nom::{IResult, Parser};
+
+use super::numeral::{enclosed, numeral};
+
+/// The number of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ordinal<'a> {
+    /// 1 = 一、 2 = （一） 3 = 1. 4 = （1） and ①; 0 for items within a paragraph (一是).
+    pub level: u8,
+    /// Position among its siblings, from 1.
+    pub number: u32,
+    /// As printed, with its punctuation.
+    pub printed: &'a str,
+}
+
+/// `ordinal = chapter / spoken / bracketed_spoken / arabic / bracketed_arabic / enclosed / item`
+///
+/// Numbers run from 1 to 99.
+pub fn ordinal(input: &str) -> IResult<&str, Ordinal<'_>> {
+    let mut kinds = alt((
+        chapter,
+        item,
+        spoken,
+        bracketed_spoken,
+        arabic,
+        bracketed_arabic,
+        circled,
+    ));
+    let (rest, (level, number)) = kinds.parse(input)?;
+    Ok((
+        rest,
+        Ordinal {
+            level,
+            number,
+            printed: &input[..input.len() - rest.len()],
+        },
+    ))
+}
+
+/// `chapter = "第" chinese ( "章" / "部分" / "编" ) [ "、" / "：" ]`: level 1.
+fn chapter(input: &str) -> IResult<&str, (u8, u32)> {
+    let (rest, (_, number, _, _)) = (
+        tag("第"),
+        alt((chinese, digits)),
+        alt((tag("章"), tag("部分"), tag("编"))),
+        opt(one_of("、：:")),
+    )
+        .parse(input)?;
+    Ok((rest, (1, number)))
+}
+
+/// `item = chinese "是" [ "，" ]`: level 0, an enumeration within running text.
+fn item(input: &str) -> IResult<&str, (u8, u32)> {
+    let (rest, number) = terminated(chinese, (char('是'), opt(one_of("，,")))).parse(input)?;
+    Ok((rest, (0, number)))
+}
+
+/// `spoken = chinese ( "、" / "." / "．" )`: level 1.
+fn spoken(input: &str) -> IResult<&str, (u8, u32)> {
+    terminated(chinese, one_of("、.．"))
+        .map(|number| (1, number))
+        .parse(input)
+}
+
+/// `bracketed_spoken = open chinese close [ "、" ] / "㈠" … "㈩"`: level 2.
+fn bracketed_spoken(input: &str) -> IResult<&str, (u8, u32)> {
+    let bracketed = terminated(delimited(open, chinese, close), opt(char('、')));
+    let one_character = verify(recognize(enclosed), |printed: &str| {
+        ('㈠'..='㈩').contains(&first(printed))
+    });
+    let single = one_character.and_then(enclosed).map(to_small);
+    alt((bracketed, single))
+        .map(|number| (2, number))
+        .parse(input)
+}
+
+/// `arabic = digits ( "." / "．" / "、" )`, no digit behind it: level 3.
+fn arabic(input: &str) -> IResult<&str, (u8, u32)> {
+    let dotted = terminated(
+        digits,
+        (one_of(".．、"), not(satisfy(|next| next.is_ascii_digit()))),
+    );
+    let one_character = verify(recognize(enclosed), |printed: &str| {
+        ('⒈'..='⒛').contains(&first(printed))
+    });
+    let single = one_character.and_then(enclosed).map(to_small);
+    alt((dotted, single)).map(|number| (3, number)).parse(input)
+}
+
+/// `bracketed_arabic = [ open ] digits close / "⑴" … "⒇"`: level 4.
+fn bracketed_arabic(input: &str) -> IResult<&str, (u8, u32)> {
+    let bracketed = delimited(opt(open), digits, close);
+    let one_character = verify(recognize(enclosed), |printed: &str| {
+        ('⑴'..='⒇').contains(&first(printed))
+    });
+    let single = one_character.and_then(enclosed).map(to_small);
+    alt((bracketed, single))
+        .map(|number| (4, number))
+        .parse(input)
+}
+
+/// `circled = "①" … "⑳"`: level 4.
+fn circled(input: &str) -> IResult<&str, (u8, u32)> {
+    let one_character = verify(recognize(enclosed), |printed: &str| {
+        ('①'..='⑳').contains(&first(printed))
+    });
+    one_character
+        .and_then(enclosed)
+        .map(|number| (4, to_small(number)))
+        .parse(input)
+}
+
+fn first(printed: &str) -> char {
+    printed.chars().next().unwrap_or_default()
+}
+
+fn to_small(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}
+
+/// A Chinese numeral from 一 to 九十九, never a run of digits such as 二三.
+fn chinese(input: &str) -> IResult<&str, u32> {
+    let with_units =
+        |printed: &str| printed.chars().count() == 1 || printed.contains(['十', '廿', '卅']);
+    let number = verify(recognize(numeral), with_units).and_then(numeral);
+    verify(number, |number| (1..100).contains(number))
+        .map(to_small)
+        .parse(input)
+}
+
+/// Digits from 1 to 99.
+fn digits(input: &str) -> IResult<&str, u32> {
+    verify(nom::character::complete::u32, |number| {
+        (1..100).contains(number)
+    })
+    .parse(input)
+}
+
+fn open(input: &str) -> IResult<&str, ()> {
+    value((), one_of("（(")).parse(input)
+}
+
+fn close(input: &str) -> IResult<&str, ()> {
+    value((), one_of("）)")).parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(input: &str, level: u8, number: u32, printed: &str) {
+        let rest = &input[printed.len()..];
+        assert_eq!(
+            ordinal(input),
+            Ok((
+                rest,
+                Ordinal {
+                    level,
+                    number,
+                    printed
+                }
+            )),
+            "{input}"
+        );
+    }
+
+    #[track_caller]
+    fn refused(input: &str) {
+        assert!(ordinal(input).is_err(), "{input}");
+    }
+
+    #[test]
+    fn four_levels_have_their_forms() {
+        check("一、总体情况", 1, 1, "一、");
+        check("十二、附则", 1, 12, "十二、");
+        check("第三章 监督", 1, 3, "第三章");
+        check("第一部分：概述", 1, 1, "第一部分：");
+        check("（一）组织", 2, 1, "（一）");
+        check("(十)组织", 2, 10, "(十)");
+        check("㈡建立", 2, 2, "㈡");
+        check("1.属于", 3, 1, "1.");
+        check("12、其他", 3, 12, "12、");
+        check("3．其他", 3, 3, "3．");
+        check("⒉其他", 3, 2, "⒉");
+        check("（1）其他", 4, 1, "（1）");
+        check("2）其他", 4, 2, "2）");
+        check("⑵其他", 4, 2, "⑵");
+        check("③其他", 4, 3, "③");
+    }
+
+    #[test]
+    fn items_within_a_paragraph_have_no_level() {
+        check("一是加强组织", 0, 1, "一是");
+        check("二是，加强组织", 0, 2, "二是，");
+    }
+
+    #[test]
+    fn values_and_words_are_not_ordinals() {
+        refused("1.5万");
+        refused("2018年");
+        refused("2018.1.9");
+        refused("三公经费");
+        refused("第一季度");
+        refused("二三、");
+        refused("（2017年）");
+        refused("0.其他");
+        refused("100.其他");
+    }
+
+    proptest! {
+        #[test]
+        fn consumes_a_prefix_or_fails(input in "[(（第]?[0-9一二十廿百①㈠⑴]{0,4}[)）、.章是]?\\PC{0,3}") {
+            if let Ok((rest, ordinal)) = ordinal(&input) {
+                prop_assert!(input.ends_with(rest) && rest.len() < input.len());
+                prop_assert_eq!(format!("{}{rest}", ordinal.printed), input.clone());
+                prop_assert!((1..100).contains(&ordinal.number));
+            }
+        }
+    }
+}
