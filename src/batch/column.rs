@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, Int64Array, ListBuilder, Int32Builder,
-    StringArray,
+    ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, Int32Builder,
+    Int64Array, ListBuilder, StringArray,
 };
 use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
@@ -60,12 +60,20 @@ pub struct Column<T> {
 impl<T> Column<T> {
     /// A column without unit.
     pub(super) const fn new(name: &'static str, description: &'static str, read: Read<T>) -> Self {
-        Self { name, unit: None, description, read }
+        Self {
+            name,
+            unit: None,
+            description,
+            read,
+        }
     }
 
     /// The same column with a unit.
     pub(super) const fn unit(self, unit: &'static str) -> Self {
-        Self { unit: Some(unit), ..self }
+        Self {
+            unit: Some(unit),
+            ..self
+        }
     }
 
     /// The Arrow field, with description and unit as metadata.
@@ -82,7 +90,10 @@ impl<T> Column<T> {
             Read::Single(_) => (DataType::Float32, false),
             Read::Flag(_) => (DataType::Boolean, false),
             Read::MaybeDate(_) => (DataType::Date32, true),
-            Read::Ints(_) => (DataType::List(Arc::new(Field::new("item", DataType::Int32, false))), false),
+            Read::Ints(_) => (
+                DataType::List(Arc::new(Field::new("item", DataType::Int32, false))),
+                false,
+            ),
             Read::Units(_) => (nested::units_type(), false),
             Read::Deadlines(_) => (nested::deadlines_type(), false),
             Read::Places(_) => (nested::places_type(), false),
@@ -102,8 +113,12 @@ impl<T> Column<T> {
             Read::Float(read) => Arc::new(Float64Array::from_iter_values(each().map(read))),
             Read::MaybeFloat(read) => Arc::new(Float64Array::from_iter(each().map(read))),
             Read::Single(read) => Arc::new(Float32Array::from_iter_values(each().map(read))),
-            Read::Flag(read) => Arc::new(BooleanArray::from_iter(each().map(|record| Some(read(record))))),
-            Read::MaybeDate(read) => Arc::new(Date32Array::from_iter(each().map(|record| read(record).map(days)))),
+            Read::Flag(read) => Arc::new(BooleanArray::from_iter(
+                each().map(|record| Some(read(record))),
+            )),
+            Read::MaybeDate(read) => Arc::new(Date32Array::from_iter(
+                each().map(|record| read(record).map(days)),
+            )),
             Read::Ints(read) => ints(each().map(read)),
             Read::Units(read) => nested::units(each().map(read)),
             Read::Deadlines(read) => nested::deadlines(each().map(read)),
@@ -121,7 +136,10 @@ pub(super) fn described(
     unit: Option<&str>,
 ) -> Field {
     let unit = unit.map(|unit| ("unit".to_owned(), unit.to_owned()));
-    let metadata = [("description".to_owned(), description.to_owned())].into_iter().chain(unit).collect();
+    let metadata = [("description".to_owned(), description.to_owned())]
+        .into_iter()
+        .chain(unit)
+        .collect();
     Field::new(name, data_type, nullable).with_metadata(metadata)
 }
 
@@ -132,7 +150,11 @@ pub(super) fn days(date: NaiveDate) -> i32 {
 }
 
 fn ints<'a>(lists: impl Iterator<Item = &'a [i32]>) -> ArrayRef {
-    let mut builder = ListBuilder::new(Int32Builder::new()).with_field(Field::new("item", DataType::Int32, false));
+    let mut builder = ListBuilder::new(Int32Builder::new()).with_field(Field::new(
+        "item",
+        DataType::Int32,
+        false,
+    ));
     for list in lists {
         builder.values().append_slice(list);
         builder.append(true);

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Int32Array, ListArray, StringArray, StructArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, Int32Array, ListArray, StringArray, StructArray,
+};
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields};
 
@@ -10,7 +12,11 @@ use super::column::days;
 use crate::record::{Deadline, FieldPlace, TaskUnit, Word};
 
 fn list_of(fields: Fields) -> DataType {
-    DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), false)))
+    DataType::List(Arc::new(Field::new(
+        "item",
+        DataType::Struct(fields),
+        false,
+    )))
 }
 
 fn unit_fields() -> Fields {
@@ -55,10 +61,18 @@ pub(super) fn places_type() -> DataType {
 pub(super) fn units<'a>(lists: impl Iterator<Item = &'a [TaskUnit]>) -> ArrayRef {
     let (lengths, all) = flatten(lists);
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(StringArray::from_iter_values(all.iter().map(|unit| unit.name.as_str()))),
-        Arc::new(StringArray::from_iter_values(all.iter().map(|unit| unit.name_printed.as_str()))),
-        Arc::new(StringArray::from_iter_values(all.iter().map(|unit| unit.role.word()))),
-        Arc::new(BooleanArray::from_iter(all.iter().map(|unit| Some(unit.collective)))),
+        Arc::new(StringArray::from_iter_values(
+            all.iter().map(|unit| unit.name.as_str()),
+        )),
+        Arc::new(StringArray::from_iter_values(
+            all.iter().map(|unit| unit.name_printed.as_str()),
+        )),
+        Arc::new(StringArray::from_iter_values(
+            all.iter().map(|unit| unit.role.word()),
+        )),
+        Arc::new(BooleanArray::from_iter(
+            all.iter().map(|unit| Some(unit.collective)),
+        )),
     ];
     list(unit_fields(), columns, lengths)
 }
@@ -67,9 +81,15 @@ pub(super) fn units<'a>(lists: impl Iterator<Item = &'a [TaskUnit]>) -> ArrayRef
 pub(super) fn deadlines<'a>(lists: impl Iterator<Item = &'a [Deadline]>) -> ArrayRef {
     let (lengths, all) = flatten(lists);
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(StringArray::from_iter_values(all.iter().map(|one| one.printed.as_str()))),
-        Arc::new(Date32Array::from_iter(all.iter().map(|one| one.date.map(days)))),
-        Arc::new(StringArray::from_iter(all.iter().map(|one| one.frequency.as_deref()))),
+        Arc::new(StringArray::from_iter_values(
+            all.iter().map(|one| one.printed.as_str()),
+        )),
+        Arc::new(Date32Array::from_iter(
+            all.iter().map(|one| one.date.map(days)),
+        )),
+        Arc::new(StringArray::from_iter(
+            all.iter().map(|one| one.frequency.as_deref()),
+        )),
     ];
     list(deadline_fields(), columns, lengths)
 }
@@ -79,10 +99,18 @@ pub(super) fn places<'a>(lists: impl Iterator<Item = &'a [FieldPlace]>) -> Array
     let (lengths, all) = flatten(lists);
     let position = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
     let columns: Vec<ArrayRef> = vec![
-        Arc::new(StringArray::from_iter_values(all.iter().map(|one| one.field))),
-        Arc::new(Int32Array::from_iter_values(all.iter().map(|one| position(one.place.span.start)))),
-        Arc::new(Int32Array::from_iter_values(all.iter().map(|one| position(one.place.span.end)))),
-        Arc::new(Int32Array::from_iter_values(all.iter().map(|one| one.place.line))),
+        Arc::new(StringArray::from_iter_values(
+            all.iter().map(|one| one.field),
+        )),
+        Arc::new(Int32Array::from_iter_values(
+            all.iter().map(|one| position(one.place.span.start)),
+        )),
+        Arc::new(Int32Array::from_iter_values(
+            all.iter().map(|one| position(one.place.span.end)),
+        )),
+        Arc::new(Int32Array::from_iter_values(
+            all.iter().map(|one| one.place.line),
+        )),
     ];
     list(place_fields(), columns, lengths)
 }
@@ -100,5 +128,10 @@ fn flatten<'a, T>(lists: impl Iterator<Item = &'a [T]>) -> (Vec<usize>, Vec<&'a 
 fn list(fields: Fields, columns: Vec<ArrayRef>, lengths: Vec<usize>) -> ArrayRef {
     let item = Arc::new(Field::new("item", DataType::Struct(fields.clone()), false));
     let values = StructArray::new(fields, columns, None);
-    Arc::new(ListArray::new(item, OffsetBuffer::from_lengths(lengths), Arc::new(values), None))
+    Arc::new(ListArray::new(
+        item,
+        OffsetBuffer::from_lengths(lengths),
+        Arc::new(values),
+        None,
+    ))
 }

@@ -34,7 +34,10 @@ impl<T> TableSpec<T> {
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
         let id = (self.doc_id == DocId::Prefixed).then(id_field);
-        let fields: Vec<Field> = id.into_iter().chain(self.columns.iter().map(Column::field)).collect();
+        let fields: Vec<Field> = id
+            .into_iter()
+            .chain(self.columns.iter().map(Column::field))
+            .collect();
         Arc::new(Schema::new(fields))
     }
 
@@ -46,7 +49,9 @@ impl<T> TableSpec<T> {
         let records: Vec<&T> = rows.iter().map(|(_, record)| *record).collect();
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(self.columns.len() + 1);
         if self.doc_id == DocId::Prefixed {
-            columns.push(Arc::new(StringArray::from_iter_values(rows.iter().map(|(id, _)| *id))));
+            columns.push(Arc::new(StringArray::from_iter_values(
+                rows.iter().map(|(id, _)| *id),
+            )));
         }
         columns.extend(self.columns.iter().map(|column| column.array(&records)));
         RecordBatch::try_new(self.schema(), columns)
@@ -54,5 +59,11 @@ impl<T> TableSpec<T> {
 }
 
 fn id_field() -> Field {
-    described("doc_id", DataType::Utf8, false, "First 32 hex digits of BLAKE3 over the source bytes", None)
+    described(
+        "doc_id",
+        DataType::Utf8,
+        false,
+        "First 32 hex digits of BLAKE3 over the source bytes",
+        None,
+    )
 }

@@ -165,7 +165,8 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
         return LineKind::Image;
     }
     // Empty cells at the end of a row leave tabs behind the text.
-    let tabbed = content.contains('\t') || raw.trim_end_matches(' ').ends_with('\t') && !content.ends_with(['。', '；', '，']);
+    let tabbed = content.contains('\t')
+        || raw.trim_end_matches(' ').ends_with('\t') && !content.ends_with(['。', '；', '，']);
     // A bullet may be half of a page number: `- 3 -`.
     let found = if tabbed {
         None

@@ -31,7 +31,9 @@ pub fn read_document(input: &Input, repeats: &[&str], reader: &Reader) -> Output
             let extracted = read::read(&bytes).and_then(|source| {
                 let (encoding, media_type) = (source.encoding, source.media_type);
                 let extraction = catch_unwind(AssertUnwindSafe(|| reader.extract(source)));
-                extraction.map(|extraction| (extraction, encoding, media_type)).map_err(|panic| internal(&*panic))
+                extraction
+                    .map(|extraction| (extraction, encoding, media_type))
+                    .map_err(|panic| internal(&*panic))
             });
             (bytes, extracted)
         }
@@ -44,20 +46,41 @@ type Extracted = Result<(Extraction, Option<&'static str>, &'static str), Reject
 
 fn assemble(source: &str, content: &[u8], extracted: Extracted, repeats: &[&str]) -> Output {
     // Without bytes, the name is all there is to tell documents apart.
-    let hash = if content.is_empty() { blake3::hash(source.as_bytes()) } else { blake3::hash(content) };
+    let hash = if content.is_empty() {
+        blake3::hash(source.as_bytes())
+    } else {
+        blake3::hash(content)
+    };
     let hash = hash.to_hex().to_string();
     let (mut extraction, encoding, media_type, rejection) = match extracted {
         Ok((extraction, encoding, media_type)) => (extraction, encoding, media_type, None),
-        Err(rejection) => (Extraction::default(), None, "application/octet-stream", Some(rejection)),
+        Err(rejection) => (
+            Extraction::default(),
+            None,
+            "application/octet-stream",
+            Some(rejection),
+        ),
     };
     let repeated = repeats.iter().map(|other| {
-        Diagnostic::new(Code::DuplicateSource, Severity::Note, Place { line: 1, ..Place::default() }, format!("{other} 内容与本文件相同"))
+        Diagnostic::new(
+            Code::DuplicateSource,
+            Severity::Note,
+            Place {
+                line: 1,
+                ..Place::default()
+            },
+            format!("{other} 内容与本文件相同"),
+        )
     });
     let mut diagnostics = std::mem::take(&mut extraction.diagnostics);
     diagnostics.extend(repeated);
     let (status, reason) = outcome(&extraction, &diagnostics, rejection);
     let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-    let failed = extraction.checks.iter().filter(|check| check.outcome == Outcome::Fails).count();
+    let failed = extraction
+        .checks
+        .iter()
+        .filter(|check| check.outcome == Outcome::Fails)
+        .count();
     let row = DocumentRow {
         doc_id: hash[..32].to_owned(),
         source: source.to_owned(),
@@ -73,19 +96,40 @@ fn assemble(source: &str, content: &[u8], extracted: Extracted, repeats: &[&str]
         n_checks_failed: count(failed),
         n_diagnostics: count(diagnostics.len()),
     };
-    let diagnostics = diagnostics.into_iter().enumerate().map(|(at, one)| (count(at), one)).collect();
-    Output { row, extraction, diagnostics }
+    let diagnostics = diagnostics
+        .into_iter()
+        .enumerate()
+        .map(|(at, one)| (count(at), one))
+        .collect();
+    Output {
+        row,
+        extraction,
+        diagnostics,
+    }
 }
 
 /// Status and reason: a document without family, or with an error among its diagnostics, is partial.
-fn outcome(extraction: &Extraction, diagnostics: &[Diagnostic], rejection: Option<Rejection>) -> (Status, Option<String>) {
+fn outcome(
+    extraction: &Extraction,
+    diagnostics: &[Diagnostic],
+    rejection: Option<Rejection>,
+) -> (Status, Option<String>) {
     if let Some(rejection) = rejection {
-        return (Status::Rejected, Some(format!("{}: {}", rejection.code(), rejection.message())));
+        return (
+            Status::Rejected,
+            Some(format!("{}: {}", rejection.code(), rejection.message())),
+        );
     }
     if matches!(extraction.identity.family, None | Some(Family::Unknown)) {
-        return (Status::Partial, Some("unknown-family: 没有认出文件类别".into()));
+        return (
+            Status::Partial,
+            Some("unknown-family: 没有认出文件类别".into()),
+        );
     }
-    match diagnostics.iter().find(|one| one.severity == Severity::Error) {
+    match diagnostics
+        .iter()
+        .find(|one| one.severity == Severity::Error)
+    {
         Some(one) => (Status::Partial, Some(one.message.clone())),
         None => (Status::Ok, None),
     }
@@ -93,5 +137,8 @@ fn outcome(extraction: &Extraction, diagnostics: &[Diagnostic], rejection: Optio
 
 fn internal(panic: &(dyn std::any::Any + Send)) -> Rejection {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    Rejection::Internal(text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
+    Rejection::Internal(
+        text.or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default(),
+    )
 }

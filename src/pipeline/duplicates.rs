@@ -16,9 +16,18 @@ pub(super) fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
             by_size.entry(size).or_default().push(at);
         }
     }
-    let mut candidates: Vec<usize> = by_size.into_values().filter(|same| same.len() > 1).flatten().collect();
+    let mut candidates: Vec<usize> = by_size
+        .into_values()
+        .filter(|same| same.len() > 1)
+        .flatten()
+        .collect();
     candidates.sort_unstable();
-    let hash = |at: &usize| (*at, inputs[*at].bytes().ok().map(|bytes| blake3::hash(&bytes)));
+    let hash = |at: &usize| {
+        (
+            *at,
+            inputs[*at].bytes().ok().map(|bytes| blake3::hash(&bytes)),
+        )
+    };
     let hashes: Vec<(usize, Option<blake3::Hash>)> = candidates.par_iter().map(hash).collect();
     let mut first: HashMap<[u8; 32], usize> = HashMap::new();
     let mut found = vec![None; inputs.len()];

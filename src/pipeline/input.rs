@@ -55,7 +55,10 @@ impl Input {
             }
         };
         let mut bytes = Vec::new();
-        reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        reader
+            .take(MAX_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
         Ok(bytes)
     }
 }
@@ -72,20 +75,37 @@ pub fn collect(arguments: &[String]) -> Result<Vec<Input>> {
     for argument in arguments {
         let before = found.len();
         if argument == "-" {
-            found.push(("-".into(), Input { source: "-".into(), place: Place::Stdin }));
+            found.push((
+                "-".into(),
+                Input {
+                    source: "-".into(),
+                    place: Place::Stdin,
+                },
+            ));
             continue;
         }
         let path = Path::new(argument);
         if path.is_dir() {
             walk(path, None, &mut found);
         } else if path.exists() || path.is_symlink() {
-            let name = path.file_name().map_or_else(|| argument.clone(), |name| name.to_string_lossy().into_owned());
-            found.push((slashed(path), Input { source: name, place: Place::File(path.to_owned()) }));
+            let name = path.file_name().map_or_else(
+                || argument.clone(),
+                |name| name.to_string_lossy().into_owned(),
+            );
+            found.push((
+                slashed(path),
+                Input {
+                    source: name,
+                    place: Place::File(path.to_owned()),
+                },
+            ));
         } else if argument.contains(['*', '?', '[', '{']) {
             glob(argument, &mut found)?;
         }
         if found.len() == before {
-            return Err(Error::NoInput { pattern: argument.clone() });
+            return Err(Error::NoInput {
+                pattern: argument.clone(),
+            });
         }
     }
     Ok(named(found))
@@ -101,36 +121,76 @@ fn named(mut found: Vec<(String, Input)>) -> Vec<Input> {
     }
     let mut inputs: Vec<Input> = found
         .into_iter()
-        .map(|(full, input)| if counts.get(&input.source) == Some(&1) { input } else { Input { source: full, ..input } })
+        .map(|(full, input)| {
+            if counts.get(&input.source) == Some(&1) {
+                input
+            } else {
+                Input {
+                    source: full,
+                    ..input
+                }
+            }
+        })
         .collect();
     inputs.sort_by(|left, right| left.source.cmp(&right.source));
     inputs
 }
 
 fn walk(root: &Path, matcher: Option<&GlobMatcher>, found: &mut Vec<(String, Input)>) {
-    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    };
     // Links are followed; one that leads back to its own folder is an error entry and left out.
-    let entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible);
-    for entry in entries.flatten().filter(|entry| !entry.file_type().is_dir()) {
+    let entries = WalkDir::new(root)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(visible);
+    for entry in entries
+        .flatten()
+        .filter(|entry| !entry.file_type().is_dir())
+    {
         let path = entry.path();
         if matcher.is_some_and(|matcher| !matcher.is_match(path)) {
             continue;
         }
         let source = slashed(path.strip_prefix(root).unwrap_or(path));
-        found.push((slashed(path), Input { source, place: Place::File(path.to_owned()) }));
+        found.push((
+            slashed(path),
+            Input {
+                source,
+                place: Place::File(path.to_owned()),
+            },
+        ));
     }
 }
 
 /// Files below the part of a pattern that holds no wildcard.
 fn glob(pattern: &str, found: &mut Vec<(String, Input)>) -> Result<()> {
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-    let matcher = glob.map_err(|error| Error::Usage(format!("cannot read pattern `{pattern}`: {error}")))?.compile_matcher();
-    let wild = |part: &Component| part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
-    let fixed: PathBuf = Path::new(pattern).components().take_while(|part| !wild(part)).collect();
-    let root = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed.clone() };
+    let matcher = glob
+        .map_err(|error| Error::Usage(format!("cannot read pattern `{pattern}`: {error}")))?
+        .compile_matcher();
+    let wild = |part: &Component| {
+        part.as_os_str()
+            .to_string_lossy()
+            .contains(['*', '?', '[', '{'])
+    };
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(|part| !wild(part))
+        .collect();
+    let root = if fixed.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        fixed.clone()
+    };
     if fixed.as_os_str().is_empty() {
-        let anchored = GlobBuilder::new(&format!("./{pattern}")).literal_separator(true).build();
-        let anchored = anchored.map_err(|error| Error::Usage(format!("cannot read pattern `{pattern}`: {error}")))?;
+        let anchored = GlobBuilder::new(&format!("./{pattern}"))
+            .literal_separator(true)
+            .build();
+        let anchored = anchored
+            .map_err(|error| Error::Usage(format!("cannot read pattern `{pattern}`: {error}")))?;
         walk(&root, Some(&anchored.compile_matcher()), found);
     } else {
         walk(&root, Some(&matcher), found);

@@ -76,25 +76,61 @@ const CHUNK_DOCUMENTS: usize = 512;
 ///
 /// # Errors
 /// What stops a run: see [`Error`]. Bad documents do not.
-pub fn convert(inputs: &[Input], reader: &Reader, options: &Options, progress: impl Fn(Progress) + Sync + Send) -> Result<Summary> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build();
-    let pool = pool.map_err(|error| Error::Usage(format!("cannot start {} threads: {error}", options.threads)))?;
+pub fn convert(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    progress: impl Fn(Progress) + Sync + Send,
+) -> Result<Summary> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build();
+    let pool = pool.map_err(|error| {
+        Error::Usage(format!("cannot start {} threads: {error}", options.threads))
+    })?;
     pool.install(|| run(inputs, reader, options, progress))
 }
 
-fn run(inputs: &[Input], reader: &Reader, options: &Options, progress: impl Fn(Progress)) -> Result<Summary> {
+fn run(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    progress: impl Fn(Progress),
+) -> Result<Summary> {
     let started = Utc::now();
     let tables = Tables::default();
     let heads = heads(&tables, &options.tables)?;
-    let grammars: Vec<String> =
-        reader.grammars().grammars.iter().map(|grammar| format!("{}@{}", grammar.name, grammar.version)).collect();
+    let grammars: Vec<String> = reader
+        .grammars()
+        .grammars
+        .iter()
+        .map(|grammar| format!("{}@{}", grammar.name, grammar.version))
+        .collect();
     let metadata = vec![
-        ("gongkai.version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+        (
+            "gongkai.version".to_owned(),
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
         ("gongkai.grammars".to_owned(), grammars.join(" ")),
     ];
-    let mut sink = Sink::create(&options.out, options.overwrite, options.format, heads, &metadata)?;
+    let mut sink = Sink::create(
+        &options.out,
+        options.overwrite,
+        options.format,
+        heads,
+        &metadata,
+    )?;
     let repeats = duplicates(inputs);
-    let mut summary = Summary { inputs: inputs.len(), ..Summary::default() };
+    let mut repeated_by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
+    for (at, first) in repeats.iter().enumerate() {
+        if let Some(first) = first {
+            repeated_by[*first].push(inputs[at].source.as_str());
+        }
+    }
+    let mut summary = Summary {
+        inputs: inputs.len(),
+        ..Summary::default()
+    };
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
     let mut done = 0;
     while done < inputs.len() {
@@ -102,13 +138,7 @@ fn run(inputs: &[Input], reader: &Reader, options: &Options, progress: impl Fn(P
         let chunk: Vec<usize> = (done..end).filter(|at| repeats[*at].is_none()).collect();
         let outputs: Vec<Output> = chunk
             .par_iter()
-            .map(|at| {
-                let others: Vec<&str> = (at + 1..inputs.len())
-                    .filter(|other| repeats[*other] == Some(*at))
-                    .map(|other| inputs[other].source.as_str())
-                    .collect();
-                read_document(&inputs[*at], &others, reader)
-            })
+            .map(|at| read_document(&inputs[*at], &repeated_by[*at], reader))
             .collect();
         sink.write(|table| batch(&tables, table, &outputs))?;
         for (at, output) in chunk.iter().zip(&outputs) {
@@ -116,7 +146,10 @@ fn run(inputs: &[Input], reader: &Reader, options: &Options, progress: impl Fn(P
             entries[*at] = Some(entry(output));
         }
         done = end;
-        progress(Progress { done, total: inputs.len() });
+        progress(Progress {
+            done,
+            total: inputs.len(),
+        });
     }
     let inputs_read = manifest_inputs(inputs, &repeats, entries);
     summary.duplicates = repeats.iter().flatten().count();
@@ -154,10 +187,16 @@ fn chunk_end(inputs: &[Input], start: usize) -> usize {
 /// The tables to write, in the contract's order.
 fn heads(tables: &Tables, wanted: &[String]) -> Result<Vec<TableHead>> {
     if let Some(unknown) = wanted.iter().find(|name| !TABLES.contains(&name.as_str())) {
-        return Err(Error::Usage(format!("no table `{unknown}`; tables are {}", TABLES.join(", "))));
+        return Err(Error::Usage(format!(
+            "no table `{unknown}`; tables are {}",
+            TABLES.join(", ")
+        )));
     }
     let all = tables.heads();
-    Ok(all.into_iter().filter(|head| wanted.is_empty() || wanted.iter().any(|name| name == head.name)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|head| wanted.is_empty() || wanted.iter().any(|name| name == head.name))
+        .collect())
 }
 
 impl Tables {
@@ -165,12 +204,25 @@ impl Tables {
     #[must_use]
     pub fn heads(&self) -> Vec<TableHead> {
         fn head<T>(spec: &TableSpec<T>) -> TableHead {
-            TableHead { name: spec.name, description: spec.description, schema: spec.schema() }
+            TableHead {
+                name: spec.name,
+                description: spec.description,
+                schema: spec.schema(),
+            }
         }
         vec![
-            head(&self.documents), head(&self.texts), head(&self.sections), head(&self.blocks), head(&self.tables),
-            head(&self.cells), head(&self.facts), head(&self.quantities), head(&self.citations), head(&self.tasks),
-            head(&self.checks), head(&self.diagnostics),
+            head(&self.documents),
+            head(&self.texts),
+            head(&self.sections),
+            head(&self.blocks),
+            head(&self.tables),
+            head(&self.cells),
+            head(&self.facts),
+            head(&self.quantities),
+            head(&self.citations),
+            head(&self.tasks),
+            head(&self.checks),
+            head(&self.diagnostics),
         ]
     }
 }
@@ -178,19 +230,31 @@ impl Tables {
 /// The rows of one table for a chunk of documents.
 fn batch(tables: &Tables, table: &'static str, outputs: &[Output]) -> Result<RecordBatch> {
     let batch = match table {
-        "documents" => rows(&tables.documents, outputs, |output| std::slice::from_ref(&output.row)),
+        "documents" => rows(&tables.documents, outputs, |output| {
+            std::slice::from_ref(&output.row)
+        }),
         "texts" => {
-            let read = outputs.iter().filter(|output| output.row.status != Status::Rejected);
-            let rows: Vec<(&str, &String)> = read.map(|output| (output.row.doc_id.as_str(), &output.extraction.text)).collect();
+            let read = outputs
+                .iter()
+                .filter(|output| output.row.status != Status::Rejected);
+            let rows: Vec<(&str, &String)> = read
+                .map(|output| (output.row.doc_id.as_str(), &output.extraction.text))
+                .collect();
             tables.texts.batch(&rows)
         }
-        "sections" => rows(&tables.sections, outputs, |output| &output.extraction.sections),
+        "sections" => rows(&tables.sections, outputs, |output| {
+            &output.extraction.sections
+        }),
         "blocks" => rows(&tables.blocks, outputs, |output| &output.extraction.blocks),
         "tables" => rows(&tables.tables, outputs, |output| &output.extraction.tables),
         "cells" => rows(&tables.cells, outputs, |output| &output.extraction.cells),
         "facts" => rows(&tables.facts, outputs, |output| &output.extraction.facts),
-        "quantities" => rows(&tables.quantities, outputs, |output| &output.extraction.quantities),
-        "citations" => rows(&tables.citations, outputs, |output| &output.extraction.citations),
+        "quantities" => rows(&tables.quantities, outputs, |output| {
+            &output.extraction.quantities
+        }),
+        "citations" => rows(&tables.citations, outputs, |output| {
+            &output.extraction.citations
+        }),
         "tasks" => rows(&tables.tasks, outputs, |output| &output.extraction.tasks),
         "checks" => rows(&tables.checks, outputs, |output| &output.extraction.checks),
         _ => rows(&tables.diagnostics, outputs, |output| &output.diagnostics),
@@ -205,7 +269,11 @@ fn rows<'a, T>(
 ) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
     let rows: Vec<(&str, &T)> = outputs
         .iter()
-        .flat_map(|output| records(output).iter().map(|record| (output.row.doc_id.as_str(), record)))
+        .flat_map(|output| {
+            records(output)
+                .iter()
+                .map(|record| (output.row.doc_id.as_str(), record))
+        })
         .collect();
     spec.batch(&rows)
 }
@@ -220,15 +288,24 @@ fn entry(output: &Output) -> InputEntry {
 }
 
 /// All inputs in order, duplicates with the input they repeat.
-fn manifest_inputs(inputs: &[Input], repeats: &[Option<usize>], entries: Vec<Option<InputEntry>>) -> Vec<InputEntry> {
+fn manifest_inputs(
+    inputs: &[Input],
+    repeats: &[Option<usize>],
+    entries: Vec<Option<InputEntry>>,
+) -> Vec<InputEntry> {
     let duplicate = |at: usize, first: usize| InputEntry {
         source: inputs[at].source.clone(),
-        doc_id: entries[first].as_ref().map(|entry| entry.doc_id.clone()).unwrap_or_default(),
+        doc_id: entries[first]
+            .as_ref()
+            .map(|entry| entry.doc_id.clone())
+            .unwrap_or_default(),
         outcome: "duplicate".into(),
         reason: Some(inputs[first].source.clone()),
     };
     (0..inputs.len())
-        .filter_map(|at| repeats[at].map_or_else(|| entries[at].clone(), |first| Some(duplicate(at, first))))
+        .filter_map(|at| {
+            repeats[at].map_or_else(|| entries[at].clone(), |first| Some(duplicate(at, first)))
+        })
         .collect()
 }
 
@@ -241,7 +318,9 @@ impl Summary {
         }
         self.bytes += u64::try_from(output.row.n_bytes).unwrap_or(0);
         self.facts += output.extraction.facts.len();
-        let failed = |check: &&crate::record::Check| check.outcome == Outcome::Fails && check.severity == Severity::Error;
+        let failed = |check: &&crate::record::Check| {
+            check.outcome == Outcome::Fails && check.severity == Severity::Error
+        };
         self.failed_checks += output.extraction.checks.iter().filter(failed).count();
     }
 }

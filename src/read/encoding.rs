@@ -17,15 +17,31 @@ pub(super) struct Decision {
 /// Decides the encoding of `bytes`.
 pub(super) fn decide(bytes: &[u8]) -> Decision {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Decision { encoding, mark, guessed: false };
+        return Decision {
+            encoding,
+            mark,
+            guessed: false,
+        };
     }
     if let Some(encoding) = by_nul(bytes) {
-        return Decision { encoding, mark: 0, guessed: true };
+        return Decision {
+            encoding,
+            mark: 0,
+            guessed: true,
+        };
     }
     if std::str::from_utf8(bytes).is_ok() {
-        return Decision { encoding: UTF_8, mark: 0, guessed: false };
+        return Decision {
+            encoding: UTF_8,
+            mark: 0,
+            guessed: false,
+        };
     }
-    Decision { encoding: detect(bytes), mark: 0, guessed: true }
+    Decision {
+        encoding: detect(bytes),
+        mark: 0,
+        guessed: true,
+    }
 }
 
 /// UTF-16 without a mark: one of the two bytes of ASCII characters and line ends is zero, and
@@ -63,13 +79,20 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     if guess == UTF_8 || mostly_utf8(bytes) {
         return UTF_8;
     }
-    if commonness(bytes, BIG5) > commonness(bytes, GB18030) { BIG5 } else { GB18030 }
+    if commonness(bytes, BIG5) > commonness(bytes, GB18030) {
+        BIG5
+    } else {
+        GB18030
+    }
 }
 
 /// UTF-8 with damaged places.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    let wide = text.chars().filter(|one| ('\u{3000}'..='\u{9fff}').contains(one)).count();
+    let wide = text
+        .chars()
+        .filter(|one| ('\u{3000}'..='\u{9fff}').contains(one))
+        .count();
     let lost = text.matches(char::REPLACEMENT_CHARACTER).count();
     wide > 0 && lost * 20 <= wide
 }
@@ -83,7 +106,9 @@ fn commonness(bytes: &[u8], encoding: &'static Encoding) -> i64 {
         .filter(|one| !one.is_ascii())
         .map(|one| match one {
             char::REPLACEMENT_CHARACTER => -20,
-            '，' | '。' | '、' | '：' | '；' | '（' | '）' | '《' | '》' | '“' | '”' => 4,
+            '，' | '。' | '、' | '：' | '；' | '（' | '）' | '《' | '》' | '“' | '”' => {
+                4
+            }
             _ if FREQUENT.contains(one) => 2,
             '\u{4e00}'..='\u{9fff}' => 0,
             _ => -2,
@@ -93,5 +118,9 @@ fn commonness(bytes: &[u8], encoding: &'static Encoding) -> i64 {
 
 /// The name that `documents.encoding` prints: GBK is read as GB18030, which contains it.
 pub(super) fn name(encoding: &'static Encoding) -> &'static str {
-    if encoding == GBK { GB18030.name() } else { encoding.name() }
+    if encoding == GBK {
+        GB18030.name()
+    } else {
+        encoding.name()
+    }
 }

@@ -85,7 +85,9 @@ impl Rejection {
     pub fn message(&self) -> String {
         match self {
             Self::Empty => "文件为空".into(),
-            Self::TooLarge(bytes) => format!("文件 {bytes} 字节，超过上限 {MAX_BYTES} 字节；请拆分后再转换"),
+            Self::TooLarge(bytes) => {
+                format!("文件 {bytes} 字节，超过上限 {MAX_BYTES} 字节；请拆分后再转换")
+            }
             Self::Binary => "内容不是文本；请先提取文字".into(),
             Self::Undecodable { encoding, replaced } => {
                 format!("按最可能的编码 {encoding} 仍有 {replaced} 处无法解码；请核对文件是否完整")
@@ -125,7 +127,10 @@ fn format(bytes: &[u8]) -> Option<&'static str> {
         (b"Rar!\x1a", "RAR"),
         (b"{\\rtf", "RTF"),
     ];
-    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
 }
 
 #[cfg(test)]
@@ -134,7 +139,12 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], code: &str) {
-        assert_eq!(read(bytes).map(|source| source.text).map_err(|rejection| rejection.code()), Err(code));
+        assert_eq!(
+            read(bytes)
+                .map(|source| source.text)
+                .map_err(|rejection| rejection.code()),
+            Err(code)
+        );
     }
 
     #[test]

@@ -14,7 +14,9 @@ const BUDGET: usize = 50;
 /// Decodes text and normalises its line ends.
 pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
     let decision = decide(bytes);
-    let (decoded, _) = decision.encoding.decode_without_bom_handling(&bytes[decision.mark..]);
+    let (decoded, _) = decision
+        .encoding
+        .decode_without_bom_handling(&bytes[decision.mark..]);
     let encoding = name(decision.encoding);
     if is_binary(&decoded) {
         return Err(Rejection::Binary);
@@ -23,23 +25,49 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
     if text.trim().is_empty() {
         return Err(Rejection::Empty);
     }
-    let lost: Vec<usize> = text.match_indices(char::REPLACEMENT_CHARACTER).map(|(at, _)| at).collect();
+    let lost: Vec<usize> = text
+        .match_indices(char::REPLACEMENT_CHARACTER)
+        .map(|(at, _)| at)
+        .collect();
     if lost.len() * BUDGET > text.chars().count() {
-        return Err(Rejection::Undecodable { encoding, replaced: lost.len() });
+        return Err(Rejection::Undecodable {
+            encoding,
+            replaced: lost.len(),
+        });
     }
     let mut notes = Vec::new();
     if decision.guessed || decision.encoding != UTF_8 {
-        let how = if decision.guessed { "检测" } else { "由文件头标记" };
+        let how = if decision.guessed {
+            "检测"
+        } else {
+            "由文件头标记"
+        };
         let message = format!("编码{how}为 {encoding}");
-        notes.push(Diagnostic::new(Code::EncodingDetected, Severity::Note, Place { line: 1, ..Place::default() }, message));
+        notes.push(Diagnostic::new(
+            Code::EncodingDetected,
+            Severity::Note,
+            Place {
+                line: 1,
+                ..Place::default()
+            },
+            message,
+        ));
     }
     notes.extend(undecodable(&text, &lost, encoding));
-    Ok(Source { text, encoding: Some(encoding), media_type: "text/plain", notes, ..Source::default() })
+    Ok(Source {
+        text,
+        encoding: Some(encoding),
+        media_type: "text/plain",
+        notes,
+        ..Source::default()
+    })
 }
 
 /// Whether a share of the characters are controls that no text has.
 fn is_binary(text: &str) -> bool {
-    let control = |one: &char| one.is_control() && !matches!(one, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1a}');
+    let control = |one: &char| {
+        one.is_control() && !matches!(one, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{1a}')
+    };
     let sample = || text.chars().take(8192);
     let controls = sample().filter(control).count();
     text.contains('\0') && controls * 100 > sample().count() || controls * 10 > sample().count()
@@ -65,9 +93,17 @@ fn undecodable(text: &str, lost: &[usize], encoding: &str) -> Vec<Diagnostic> {
         }
     }
     let note = |(start, end): (usize, usize)| {
-        let place = Place { span: SourceSpan::new(start, end), line: lines.line(start) };
+        let place = Place {
+            span: SourceSpan::new(start, end),
+            line: lines.line(start),
+        };
         let count = (end - start) / width;
-        Diagnostic::new(Code::UndecodableBytes, Severity::Warning, place, format!("{count} 处字节不是 {encoding} 编码的文字"))
+        Diagnostic::new(
+            Code::UndecodableBytes,
+            Severity::Warning,
+            place,
+            format!("{count} 处字节不是 {encoding} 编码的文字"),
+        )
     };
     runs.into_iter().map(note).collect()
 }
@@ -90,11 +126,22 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], encoding: &str, text: &str) {
         let source = read(bytes).unwrap();
-        assert_eq!((source.encoding, source.text.as_str()), (Some(encoding), text));
+        assert_eq!(
+            (source.encoding, source.text.as_str()),
+            (Some(encoding), text)
+        );
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
     }
 
     fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
@@ -110,15 +157,27 @@ mod tests {
             check(&encoded(text, GBK), "gb18030", text);
             check(&utf16(text, false), "UTF-16LE", text);
             check(&utf16(text, true), "UTF-16BE", text);
-            check(&[vec![0xff, 0xfe], utf16(text, false)].concat(), "UTF-16LE", text);
-            check(&[vec![0xfe, 0xff], utf16(text, true)].concat(), "UTF-16BE", text);
+            check(
+                &[vec![0xff, 0xfe], utf16(text, false)].concat(),
+                "UTF-16LE",
+                text,
+            );
+            check(
+                &[vec![0xfe, 0xff], utf16(text, true)].concat(),
+                "UTF-16BE",
+                text,
+            );
         }
         check(&encoded(TRADITIONAL, BIG5), "Big5", TRADITIONAL);
     }
 
     #[test]
     fn only_line_ends_are_changed() {
-        check("一\r\n二\r三\n　四 ".as_bytes(), "UTF-8", "一\n二\n三\n　四 ");
+        check(
+            "一\r\n二\r三\n　四 ".as_bytes(),
+            "UTF-8",
+            "一\n二\n三\n　四 ",
+        );
     }
 
     #[test]
@@ -126,9 +185,20 @@ mod tests {
         let mut bytes = encoded(LONG, GB18030);
         bytes.pop();
         let source = read(&bytes).unwrap();
-        assert!(source.notes.iter().any(|note| note.code == Code::UndecodableBytes));
-        let broken: Vec<u8> = encoded(LONG, GB18030).chunks(9).flat_map(|part| [part, &[0xff, 0xff]].concat()).collect();
-        assert_eq!(read(&broken).map_err(|rejection| rejection.code()), Err("undecodable"));
+        assert!(
+            source
+                .notes
+                .iter()
+                .any(|note| note.code == Code::UndecodableBytes)
+        );
+        let broken: Vec<u8> = encoded(LONG, GB18030)
+            .chunks(9)
+            .flat_map(|part| [part, &[0xff, 0xff]].concat())
+            .collect();
+        assert_eq!(
+            read(&broken).map_err(|rejection| rejection.code()),
+            Err("undecodable")
+        );
     }
 
     #[test]

@@ -8,7 +8,10 @@ use crate::error::{Error, Result};
 
 /// Writes a file whole and syncs it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let error = |source| Error::Write { path: path.to_owned(), source };
+    let error = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
     let mut file = File::create(path).map_err(error)?;
     file.write_all(bytes).map_err(error)?;
     file.sync_all().map_err(error)
@@ -19,8 +22,13 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 pub(super) fn sync_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
-        let error = |source| Error::Write { path: path.to_owned(), source };
-        File::open(path).and_then(|folder| folder.sync_all()).map_err(error)?;
+        let error = |source| Error::Write {
+            path: path.to_owned(),
+            source,
+        };
+        File::open(path)
+            .and_then(|folder| folder.sync_all())
+            .map_err(error)?;
     }
     #[cfg(not(unix))]
     let _ = path;
@@ -29,8 +37,14 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
 
 /// Moves a finished folder to its place, the old one out of the way first.
 pub(super) fn publish(staging: PathBuf, out: &Path) -> Result<()> {
-    let error = |source| Error::Write { path: out.to_owned(), source };
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let error = |source| Error::Write {
+        path: out.to_owned(),
+        source,
+    };
+    let parent = out
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut old = staging.clone().into_os_string();
     old.push(".old");
     let old = PathBuf::from(old);
@@ -58,8 +72,14 @@ fn open_to_readers(out: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let error = |source| Error::Write { path: out.to_owned(), source };
-        let sibling = fs::metadata(out.join(super::MANIFEST)).map_err(error)?.permissions().mode();
+        let error = |source| Error::Write {
+            path: out.to_owned(),
+            source,
+        };
+        let sibling = fs::metadata(out.join(super::MANIFEST))
+            .map_err(error)?
+            .permissions()
+            .mode();
         let mode = (sibling & 0o666) | ((sibling & 0o444) >> 2) | 0o700;
         fs::set_permissions(out, fs::Permissions::from_mode(mode)).map_err(error)?;
     }

@@ -14,7 +14,11 @@ pub(super) fn flatten(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let mut columns: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
     for (field, column) in schema.fields().iter().zip(batch.columns()) {
         if matches!(field.data_type(), DataType::List(_) | DataType::Struct(_)) {
-            fields.push(Field::new(field.name(), DataType::Utf8, field.is_nullable()));
+            fields.push(Field::new(
+                field.name(),
+                DataType::Utf8,
+                field.is_nullable(),
+            ));
             columns.push(Arc::new(json_texts(column)?));
         } else {
             fields.push(field.as_ref().clone());
@@ -26,7 +30,11 @@ pub(super) fn flatten(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
 
 /// Each value of a nested column as JSON.
 fn json_texts(column: &ArrayRef) -> Result<StringArray, ArrowError> {
-    let schema = Arc::new(Schema::new(vec![Field::new("value", column.data_type().clone(), true)]));
+    let schema = Arc::new(Schema::new(vec![Field::new(
+        "value",
+        column.data_type().clone(),
+        true,
+    )]));
     let mut texts = Vec::with_capacity(column.len());
     for row in 0..column.len() {
         let batch = RecordBatch::try_new(Arc::clone(&schema), vec![column.slice(row, 1)])?;
@@ -35,7 +43,10 @@ fn json_texts(column: &ArrayRef) -> Result<StringArray, ArrowError> {
         writer.finish()?;
         let json = String::from_utf8_lossy(&writer.into_inner()).into_owned();
         // `[{"value":…}]`: only the value is wanted.
-        let value = json.strip_prefix("[{\"value\":").and_then(|rest| rest.strip_suffix("}]")).unwrap_or("null");
+        let value = json
+            .strip_prefix("[{\"value\":")
+            .and_then(|rest| rest.strip_suffix("}]"))
+            .unwrap_or("null");
         texts.push(value.to_owned());
     }
     Ok(StringArray::from(texts))

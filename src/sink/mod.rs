@@ -59,15 +59,28 @@ impl Sink {
         metadata: &[(String, String)],
     ) -> Result<Self> {
         refuse(out, overwrite)?;
-        let write = |source| Error::Write { path: out.to_owned(), source };
-        let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let write = |source| Error::Write {
+            path: out.to_owned(),
+            source,
+        };
+        let parent = out
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         fs::create_dir_all(parent).map_err(write)?;
-        let staging = tempfile::Builder::new().prefix(".gongkai-").tempdir_in(parent).map_err(write)?;
+        let staging = tempfile::Builder::new()
+            .prefix(".gongkai-")
+            .tempdir_in(parent)
+            .map_err(write)?;
         let writers = tables
             .into_iter()
             .map(|table| TableWriter::create(staging.path(), format, table, metadata))
             .collect::<Result<Vec<_>>>()?;
-        Ok(Self { out: out.to_owned(), staging, writers })
+        Ok(Self {
+            out: out.to_owned(),
+            staging,
+            writers,
+        })
     }
 
     /// Names of the tables that are written.
@@ -80,10 +93,17 @@ impl Sink {
     ///
     /// # Errors
     /// What `build` returns, or [`Error::Write`] and [`Error::Encode`].
-    pub fn write(&mut self, build: impl Fn(&'static str) -> Result<RecordBatch> + Sync) -> Result<()> {
+    pub fn write(
+        &mut self,
+        build: impl Fn(&'static str) -> Result<RecordBatch> + Sync,
+    ) -> Result<()> {
         self.writers.par_iter_mut().try_for_each(|writer| {
             let batch = build(writer.name())?;
-            if batch.num_rows() == 0 { Ok(()) } else { writer.write(&batch) }
+            if batch.num_rows() == 0 {
+                Ok(())
+            } else {
+                writer.write(&batch)
+            }
         })
     }
 
@@ -93,7 +113,11 @@ impl Sink {
     /// # Errors
     /// [`Error::Write`] or [`Error::Encode`]; the old output is then untouched.
     pub fn finish(self, describe: impl FnOnce(Vec<FileEntry>) -> Manifest) -> Result<Manifest> {
-        let files = self.writers.into_iter().map(TableWriter::finish).collect::<Result<Vec<_>>>()?;
+        let files = self
+            .writers
+            .into_iter()
+            .map(TableWriter::finish)
+            .collect::<Result<Vec<_>>>()?;
         let manifest = describe(files);
         let path = self.staging.path().join(MANIFEST);
         durable::write(&path, &manifest.to_json())?;
@@ -108,11 +132,18 @@ fn refuse(out: &Path, overwrite: bool) -> Result<()> {
     let occupied = match fs::read_dir(out) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
-        Err(source) => return Err(Error::Write { path: out.to_owned(), source }),
+        Err(source) => {
+            return Err(Error::Write {
+                path: out.to_owned(),
+                source,
+            });
+        }
     };
     let ours = out.join(MANIFEST).is_file();
     if occupied && !(overwrite && ours) {
-        return Err(Error::OutputNotEmpty { path: out.to_owned() });
+        return Err(Error::OutputNotEmpty {
+            path: out.to_owned(),
+        });
     }
     Ok(())
 }

@@ -75,7 +75,10 @@ impl TableWriter {
         let folder = staging.join(head.name);
         let name = format!("{}/part-00000.{}", head.name, format.extension());
         let path = folder.join(format!("part-00000.{}", format.extension()));
-        let write = |source| Error::Write { path: path.clone(), source };
+        let write = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
         fs::create_dir(&folder).map_err(write)?;
         let file = BufWriter::with_capacity(1 << 18, File::create(&path).map_err(write)?);
         let mut metadata = metadata.to_vec();
@@ -84,14 +87,28 @@ impl TableWriter {
         let encoder = match format {
             Format::Parquet => parquet(file, &head, metadata, &path)?,
             Format::Arrow => {
-                let schema = Schema::new_with_metadata(head.schema.fields().clone(), metadata.into_iter().collect());
+                let schema = Schema::new_with_metadata(
+                    head.schema.fields().clone(),
+                    metadata.into_iter().collect(),
+                );
                 let writer = arrow::ipc::writer::FileWriter::try_new(file, &schema);
-                Encoder::Arrow(Box::new(writer.map_err(|source| Error::Batch { table: head.name, source })?))
+                Encoder::Arrow(Box::new(writer.map_err(|source| Error::Batch {
+                    table: head.name,
+                    source,
+                })?))
             }
             Format::Csv => Encoder::Csv(Box::new(csv(file, &head)?)),
-            Format::JsonLines => Encoder::JsonLines(Box::new(arrow::json::LineDelimitedWriter::new(file))),
+            Format::JsonLines => {
+                Encoder::JsonLines(Box::new(arrow::json::LineDelimitedWriter::new(file)))
+            }
         };
-        Ok(Self { head, path, name, rows: 0, encoder })
+        Ok(Self {
+            head,
+            path,
+            name,
+            rows: 0,
+            encoder,
+        })
     }
 
     /// Name of the table.
@@ -102,12 +119,18 @@ impl TableWriter {
     /// Adds a batch.
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         let table = self.head.name;
-        let arrow = |result: std::result::Result<(), ArrowError>| result.map_err(|source| Error::Batch { table, source });
+        let arrow = |result: std::result::Result<(), ArrowError>| {
+            result.map_err(|source| Error::Batch { table, source })
+        };
         self.rows += batch.num_rows() as u64;
         match &mut self.encoder {
-            Encoder::Parquet(writer) => writer.write(batch).map_err(|source| Error::Encode { path: self.path.clone(), source }),
+            Encoder::Parquet(writer) => writer.write(batch).map_err(|source| Error::Encode {
+                path: self.path.clone(),
+                source,
+            }),
             Encoder::Arrow(writer) => {
-                let batch = RecordBatch::try_new(Arc::clone(writer.schema()), batch.columns().to_vec());
+                let batch =
+                    RecordBatch::try_new(Arc::clone(writer.schema()), batch.columns().to_vec());
                 arrow(batch.and_then(|batch| writer.write(&batch)))
             }
             Encoder::Csv(writer) => arrow(flatten(batch).and_then(|batch| writer.write(&batch))),
@@ -117,10 +140,22 @@ impl TableWriter {
 
     /// Closes and syncs the file, and describes it.
     pub(super) fn finish(self) -> Result<FileEntry> {
-        let Self { head, path, name, rows, encoder } = self;
-        let batch = |source| Error::Batch { table: head.name, source };
+        let Self {
+            head,
+            path,
+            name,
+            rows,
+            encoder,
+        } = self;
+        let batch = |source| Error::Batch {
+            table: head.name,
+            source,
+        };
         let file = match encoder {
-            Encoder::Parquet(writer) => writer.into_inner().map_err(|source| Error::Encode { path: path.clone(), source })?,
+            Encoder::Parquet(writer) => writer.into_inner().map_err(|source| Error::Encode {
+                path: path.clone(),
+                source,
+            })?,
             Encoder::Arrow(mut writer) => {
                 writer.finish().map_err(batch)?;
                 writer.into_inner().map_err(batch)?
@@ -131,14 +166,25 @@ impl TableWriter {
                 writer.into_inner()
             }
         };
-        let write = |source| Error::Write { path: path.clone(), source };
-        let mut file = file.into_inner().map_err(|error| write(error.into_error()))?;
+        let write = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        let mut file = file
+            .into_inner()
+            .map_err(|error| write(error.into_error()))?;
         file.flush().and_then(|()| file.sync_all()).map_err(write)?;
         if let Some(folder) = path.parent() {
             durable::sync_folder(folder)?;
         }
         let (bytes, hash) = digest(&path)?;
-        Ok(FileEntry { path: name, table: head.name.into(), rows, bytes, hash })
+        Ok(FileEntry {
+            path: name,
+            table: head.name.into(),
+            rows,
+            bytes,
+            hash,
+        })
     }
 }
 
@@ -148,8 +194,14 @@ fn parquet(
     metadata: Vec<(String, String)>,
     path: &Path,
 ) -> Result<Encoder> {
-    let encode = |source| Error::Encode { path: path.to_owned(), source };
-    let metadata = metadata.into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
+    let encode = |source| Error::Encode {
+        path: path.to_owned(),
+        source,
+    };
+    let metadata = metadata
+        .into_iter()
+        .map(|(key, value)| KeyValue::new(key, value))
+        .collect();
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(encode)?))
         .set_statistics_enabled(EnabledStatistics::Page)
@@ -157,22 +209,31 @@ fn parquet(
         .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).into())
         .set_key_value_metadata(Some(metadata))
         .build();
-    let writer = ArrowWriter::try_new(file, Arc::clone(&head.schema), Some(properties)).map_err(encode)?;
+    let writer =
+        ArrowWriter::try_new(file, Arc::clone(&head.schema), Some(properties)).map_err(encode)?;
     Ok(Encoder::Parquet(Box::new(writer)))
 }
 
 /// A CSV writer with its header written: a table without rows has one too.
 fn csv(file: BufWriter<File>, head: &TableHead) -> Result<arrow::csv::Writer<BufWriter<File>>> {
-    let mut writer = arrow::csv::WriterBuilder::new().with_header(true).build(file);
+    let mut writer = arrow::csv::WriterBuilder::new()
+        .with_header(true)
+        .build(file);
     let empty = flatten(&RecordBatch::new_empty(Arc::clone(&head.schema)));
     let written = empty.and_then(|empty| writer.write(&empty));
-    written.map_err(|source| Error::Batch { table: head.name, source })?;
+    written.map_err(|source| Error::Batch {
+        table: head.name,
+        source,
+    })?;
     Ok(writer)
 }
 
 /// Size and hash of a file.
 fn digest(path: &Path) -> Result<(u64, String)> {
-    let read = |source| Error::Read { path: path.to_owned(), source };
+    let read = |source| Error::Read {
+        path: path.to_owned(),
+        source,
+    };
     let mut hasher = blake3::Hasher::new();
     let mut file = File::open(path).map_err(read)?;
     let bytes = std::io::copy(&mut file, &mut hasher).map_err(read)?;
