@@ -7,6 +7,7 @@ mod bracket;
 pub mod citation;
 pub mod quantity;
 mod skip;
+pub mod task;
 
 #[cfg(test)]
 mod gold;
