@@ -84,7 +84,7 @@ impl Reader {
             .form
             .map(|form| check::check(form, &mut facts))
             .unwrap_or_default();
-        let spoken = prose::read(&document, &layout, &outline);
+        let spoken = prose::read(&document, &layout, &grids, &outline, identity.year);
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());

@@ -239,7 +239,7 @@ fn split_joined(part: &str) -> Vec<&str> {
     }
 }
 
-fn is_organ(name: &str) -> bool {
+pub(super) fn is_organ(name: &str) -> bool {
     let name = AND_OTHERS
         .iter()
         .find_map(|word| name.strip_suffix(word))
