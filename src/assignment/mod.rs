@@ -68,8 +68,9 @@ fn task(
         .as_ref()
         .map(|cell| units(&cell.text))
         .unwrap_or_default();
-    let named =
-        |unit: &TaskUnit| is_legible(&unit.name) && (unit.collective || is_organ(&unit.name));
+    let named = |unit: &TaskUnit| {
+        is_legible(&unit.name) && (is_organ(&unit.name) || unit.name.ends_with("部门"))
+    };
     let organs: Vec<TaskUnit> = printed.iter().filter(|unit| named(unit)).cloned().collect();
     let span = [&row.category, &row.title, &row.text, &row.units]
         .into_iter()
