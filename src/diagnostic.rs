@@ -82,6 +82,11 @@ impl Diagnostic {
     /// A diagnostic of `severity` about `place`.
     #[must_use]
     pub fn new(code: Code, severity: Severity, place: Place, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), place }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            place,
+        }
     }
 }

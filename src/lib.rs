@@ -9,6 +9,7 @@ pub mod extract;
 pub mod form;
 pub mod grammar;
 pub mod identity;
+pub mod label;
 pub mod layout;
 pub mod outline;
 pub mod pipeline;

@@ -1,1 +1,176 @@
-//! Stub.
+//! The form's own arithmetic against what was read: checks, evidence and implied values.
+//!
+//! Counts are compared exactly. A blank counts as nothing, but a sum that lacks something is only
+//! said to fail if no value of the blank could mend it. Nothing here changes a value.
+
+mod evidence;
+mod relation;
+
+use std::collections::HashMap;
+
+use crate::grammar::{Axis, Comparison, Form, Operand, Relation};
+use crate::record::{Applicant, Check, Fact, ValueState};
+
+use relation::Side;
+
+/// Tests every relation of `form` in every column, and fills evidence and implied values of `facts`.
+///
+/// `facts` must be those of the form; a check's `fact_ids` are their `fact_id`s.
+#[must_use]
+pub fn check(form: &Form, facts: &mut [Fact]) -> Vec<Check> {
+    let index = Index::new(form, facts);
+    let mut tested = Vec::new();
+    for relation in &form.relations {
+        for column in index.columns(relation, facts) {
+            let (left, right) = (
+                index.side(&relation.left, &column, facts),
+                index.side(&relation.right, &column, facts),
+            );
+            if let Some((left, right)) = left.zip(right) {
+                tested.extend(relation::test(
+                    relation,
+                    &column,
+                    left,
+                    right,
+                    facts,
+                    tested.len(),
+                ));
+            }
+        }
+    }
+    evidence::fill(&tested, facts);
+    tested.into_iter().map(|tested| tested.check).collect()
+}
+
+/// A column or row in which a relation is tested.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Column {
+    applicant: Option<Applicant>,
+    scope: Option<String>,
+    /// The row, for relations between columns.
+    code: Option<String>,
+}
+
+/// Facts by what they report.
+struct Index {
+    by_cell: HashMap<(String, Option<Applicant>, Option<String>), usize>,
+    children: HashMap<String, Vec<String>>,
+}
+
+impl Index {
+    fn new(form: &Form, facts: &[Fact]) -> Self {
+        let mut by_cell = HashMap::new();
+        for (at, fact) in facts.iter().enumerate() {
+            by_cell
+                .entry((fact.indicator.clone(), fact.applicant, fact.scope.clone()))
+                .or_insert(at);
+        }
+        let mut children: HashMap<String, Vec<String>> = HashMap::new();
+        for table in &form.tables {
+            for row in &table.rows {
+                if let Some(parent) = row.parent {
+                    children
+                        .entry(table.rows[parent].code.clone())
+                        .or_default()
+                        .push(row.code.clone());
+                }
+            }
+        }
+        Self { by_cell, children }
+    }
+
+    /// The columns in which a relation can be tested, in order of the facts.
+    fn columns(&self, relation: &Relation, facts: &[Fact]) -> Vec<Column> {
+        let mut columns: Vec<Column> = Vec::new();
+        for fact in facts {
+            let column = match relation.axis {
+                Axis::Columns if fact.applicant.is_some() => Column {
+                    code: Some(fact.indicator.clone()),
+                    scope: fact.scope.clone(),
+                    applicant: None,
+                },
+                Axis::Rows if self.concerns(relation, &fact.indicator) => Column {
+                    applicant: fact.applicant,
+                    scope: fact.scope.clone(),
+                    code: None,
+                },
+                _ => continue,
+            };
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        columns
+    }
+
+    fn concerns(&self, relation: &Relation, indicator: &str) -> bool {
+        relation
+            .left
+            .iter()
+            .chain(&relation.right)
+            .any(|operand| match operand {
+                Operand::Code(code) => {
+                    code == indicator
+                        || self
+                            .children
+                            .get(code)
+                            .is_some_and(|children| children.iter().any(|child| child == indicator))
+                }
+                Operand::Applicant(_) => false,
+            })
+    }
+
+    /// The facts of one side; `None` if an operand is unknown to the form.
+    fn side(&self, operands: &[Operand], column: &Column, facts: &[Fact]) -> Option<Side> {
+        let mut side = Side::default();
+        for operand in operands {
+            match operand {
+                Operand::Applicant(applicant) => {
+                    let code = column.code.clone()?;
+                    side.add(
+                        *self
+                            .by_cell
+                            .get(&(code, Some(*applicant), column.scope.clone()))?,
+                        facts,
+                    );
+                }
+                Operand::Code(code) => self.add_code(code, column, facts, &mut side)?,
+            }
+        }
+        Some(side)
+    }
+
+    /// Adds a row, or the rows below a heading that prints no value of its own.
+    fn add_code(&self, code: &str, column: &Column, facts: &[Fact], side: &mut Side) -> Option<()> {
+        let cell = |code: &str| {
+            self.by_cell
+                .get(&(code.to_owned(), column.applicant, column.scope.clone()))
+                .copied()
+        };
+        let own = cell(code);
+        let children = self
+            .children
+            .get(code)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        match own {
+            Some(at) if children.is_empty() || facts[at].state == ValueState::Value => {
+                side.add(at, facts)
+            }
+            _ => {
+                if children.is_empty() {
+                    return None;
+                }
+                for child in children {
+                    self.add_code(child, column, facts, side)?;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// Whether a relation is an equation.
+fn is_equation(relation: &Relation) -> bool {
+    relation.comparison == Comparison::Equal
+}

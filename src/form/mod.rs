@@ -1,1 +1,144 @@
-//! Stub.
+//! Grids to reported values: which row of which official form each printed row is.
+//!
+//! Rows of all tables of a document are aligned to the whole form at once, by label, printed number,
+//! unit, order and number of values together; position alone decides nothing. What cannot be placed
+//! is said, and what has no single certain reading is `unreadable`. Whether values agree with each
+//! other is judged later, by [`crate::check`].
+
+mod align;
+mod cell;
+mod choose;
+mod fold;
+mod hypothesis;
+mod row;
+mod scope;
+mod slot;
+
+use crate::grammar::{Form, Registry, Slot};
+use crate::record::ValueState;
+use crate::table::Grid;
+use crate::text::Span;
+
+use align::{Alignment, align};
+use row::{Row, rows};
+
+/// A value of the form as the document reports it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reported {
+    /// Table of the form: index into `Form::tables`.
+    pub table: usize,
+    /// Row of that table: index into its rows.
+    pub row: usize,
+    /// The cell of the form.
+    pub slot: Slot,
+    /// Printed head of the value column, where there are several.
+    pub scope: Option<String>,
+    /// What the cell holds.
+    pub state: ValueState,
+    /// The number, if it is one.
+    pub value: Option<f64>,
+    /// Unit printed in the cell.
+    pub unit: Option<String>,
+    /// Where it was read; `None` if the row is absent.
+    pub cell: Option<CellRef>,
+    /// The printed label.
+    pub label: Option<Span>,
+    /// How well the label matched.
+    pub score: f32,
+    /// Chosen because it alone satisfies the form's equations.
+    pub solved: bool,
+}
+
+/// A cell of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellRef {
+    /// Index of the grid.
+    pub grid: usize,
+    /// Row in the grid.
+    pub row: usize,
+    /// Column in the grid.
+    pub col: usize,
+    /// Its bytes.
+    pub span: Span,
+}
+
+/// What the form stage read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading<'a> {
+    /// The official form, if one was recognised.
+    pub form: Option<&'a Form>,
+    /// Values in order of the form.
+    pub reported: Vec<Reported>,
+    /// For each grid, the table of the form (its number) that most of its rows belong to.
+    pub tables: Vec<Option<i32>>,
+    /// Rows with a label and values that the form does not know.
+    pub unplaced: Vec<Span>,
+}
+
+/// Reads the official form that fits `grids` best.
+#[must_use]
+pub fn read<'a>(grids: &[Grid], grammars: &'a Registry, year: Option<i32>) -> Reading<'a> {
+    let rows = rows(grids, grammars);
+    let forms = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
+    let mut best: Option<(f32, &Form, Alignment)> = None;
+    for form in forms {
+        let alignment = align(form, &rows);
+        let fits_year = year.is_some_and(|year| {
+            year >= form.first_year && form.last_year.is_none_or(|last| year <= last)
+        });
+        let score = alignment.score + if fits_year { YEAR_BONUS } else { 0.0 };
+        if best.as_ref().is_none_or(|(known, ..)| score > *known) {
+            best = Some((score, form, alignment));
+        }
+    }
+    let Some((_, form, alignment)) = best.filter(|(.., alignment)| alignment.is_convincing())
+    else {
+        return Reading {
+            tables: vec![None; grids.len()],
+            ..Reading::default()
+        };
+    };
+    let reported = choose::report(form, grids, &rows, &alignment);
+    Reading {
+        form: Some(form),
+        tables: tables(form, grids.len(), &rows, &alignment),
+        unplaced: unplaced(&rows, &alignment),
+        reported,
+    }
+}
+
+/// What the printed year is worth against labels: less than two rows.
+const YEAR_BONUS: f32 = 1.0;
+
+/// The form's table that most rows of each grid belong to.
+fn tables(form: &Form, grids: usize, rows: &[Row], alignment: &Alignment) -> Vec<Option<i32>> {
+    let mut votes = vec![vec![0usize; form.tables.len()]; grids];
+    for pair in &alignment.pairs {
+        votes[rows[pair.rows.start].grid][pair.table] += 1;
+    }
+    let number = |votes: &Vec<usize>| {
+        let (table, count) = votes
+            .iter()
+            .enumerate()
+            .max_by_key(|(table, count)| (**count, usize::MAX - table))?;
+        (*count > 0).then(|| form.tables[table].number)
+    };
+    votes.iter().map(number).collect()
+}
+
+/// Rows with label and values between rows of the form, which it does not know.
+fn unplaced(rows: &[Row], alignment: &Alignment) -> Vec<Span> {
+    let placed = |at: usize| alignment.pairs.iter().any(|pair| pair.rows.contains(&at));
+    let grids: Vec<usize> = alignment
+        .pairs
+        .iter()
+        .map(|pair| rows[pair.rows.start].grid)
+        .collect();
+    rows.iter()
+        .enumerate()
+        .filter(|(at, row)| {
+            !placed(*at) && row.filled() > 0 && !row.words.is_empty() && grids.contains(&row.grid)
+        })
+        .map(|(_, row)| row.span)
+        .collect()
+}

@@ -1,19 +1,25 @@
 //! Report families as data: TOML files, checked as a whole, compiled to [`Grammar`].
+//!
+//! A grammar that loads cannot be invalid: its codes exist, its patterns parse, and every rule has
+//! matched its own examples. One that does not load is shown with all its mistakes.
 
+mod check;
+mod equation;
+mod file;
+mod mistake;
 mod model;
 mod pattern;
+mod registry;
 
+pub use check::REASONS;
 pub use model::*;
-pub use pattern::Pattern;
+pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
+pub use registry::{Registry, check_file};
 
-/// All grammars of a run.
-#[derive(Debug, Clone, Default)]
-pub struct Registry {
-    /// In order of name.
-    pub grammars: Vec<Grammar>,
-}
-
-/// Every mistake found in the grammars of a run.
+/// Every mistake found in the grammars of a run, rendered with file, line and caret.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.join("\n"))]
 pub struct GrammarErrors(pub Vec<String>);
+
+#[cfg(test)]
+mod tests;

@@ -52,6 +52,48 @@ pub struct Furniture {
     pub pattern: Pattern,
     /// Whole line, or anywhere in the line.
     pub whole_line: bool,
+    /// Only web pages have it: it speaks for the picture of a page around it.
+    pub strong: bool,
+}
+
+impl Furniture {
+    /// The part of `line` that is furniture: all but the blanks at its ends, or the leftmost stretch.
+    #[must_use]
+    pub fn find<'a>(&'a self, line: &'a str) -> Option<&'a str> {
+        let found = if self.whole_line {
+            self.pattern.whole(line.trim())
+        } else {
+            self.pattern.find(line)
+        };
+        found.map(|found| found.text)
+    }
+}
+
+impl Grammar {
+    /// Role of the chapter whose heading is `title`, without its number and inner blanks.
+    ///
+    /// A chapter that has the title goes before one that has a word of it; of those, the first in
+    /// the grammar.
+    #[must_use]
+    pub fn role(&self, title: &str) -> Option<&str> {
+        role(&self.chapters, title)
+    }
+}
+
+/// Role that `chapters` give to a heading.
+pub(super) fn role<'a>(chapters: &'a [Chapter], title: &str) -> Option<&'a str> {
+    let named = chapters
+        .iter()
+        .find(|chapter| chapter.titles.iter().any(|known| known == title));
+    let worded = || {
+        chapters.iter().find(|chapter| {
+            chapter
+                .words
+                .iter()
+                .any(|word| title.contains(word.as_str()))
+        })
+    };
+    named.or_else(worded).map(|chapter| chapter.role.as_str())
 }
 
 /// An official form: its tables and the arithmetic between their cells.

@@ -1,13 +1,25 @@
 //! Lines to blocks and paragraphs: what each stretch of the page is.
 //!
-//! Given a [`Document`], returns its text cut into classified blocks, nothing left over, and the
-//! running text as [`Paragraph`]s in which page breaks and the blanks of extraction are gone.
-//! It knows nothing of forms, quantities or sections.
+//! Given a [`Document`], returns its text cut into classified blocks, nothing left over, the
+//! running text as [`Paragraph`]s in which page breaks and the blanks of extraction are gone, and
+//! the [`TableArea`]s. It knows nothing of indicators, quantities or sections.
+
+mod line;
+mod page;
+mod picture;
+mod reflow;
+mod region;
 
 use crate::grammar::Registry;
+use crate::label::LabelIndex;
 use crate::record::BlockKind;
 use crate::text::{OffsetMap, Span};
 use crate::tidy::Document;
+
+pub(crate) use line::{LineKind, is_value, split_values};
+
+use line::{Line, lines};
+use region::{Region, regions};
 
 /// A classified stretch of the tidied text.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +27,7 @@ pub struct Block {
     /// What it is.
     pub kind: BlockKind,
     /// Why it was set aside.
-    pub reason: Option<&'static str>,
+    pub reason: Option<String>,
     /// Its bytes.
     pub span: Span,
     /// Index of the block that this one continues across a break.
@@ -52,6 +64,26 @@ impl Paragraph {
     }
 }
 
+/// The lines of one table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableArea {
+    /// Lines in order, without page furniture; blank lines are kept, they may be empty cells.
+    pub lines: Vec<TableLine>,
+    /// False for tables read off pictures of web pages.
+    pub genuine: bool,
+    /// The line of text before it, if it can be its title.
+    pub caption: Option<Span>,
+}
+
+/// A line of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableLine {
+    /// Bytes without the line break.
+    pub span: Span,
+    /// What it looks like by itself.
+    pub(crate) kind: LineKind,
+}
+
 /// The page, taken apart.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
@@ -59,11 +91,81 @@ pub struct Layout {
     pub blocks: Vec<Block>,
     /// Genuine running text in order of position.
     pub paragraphs: Vec<Paragraph>,
+    /// Tables in order of position.
+    pub tables: Vec<TableArea>,
+    /// Running text of pictured pages, in order of position.
+    pub pictured: Vec<Paragraph>,
 }
 
-/// Takes a document's page apart.
+/// What a line finally counts as.
+#[derive(Debug, Clone, PartialEq)]
+enum Role {
+    /// Blank: goes with the line before.
+    Nothing,
+    /// Running text.
+    Prose,
+    /// Part of the table with this number.
+    Table(usize),
+    /// Set aside.
+    Aside(BlockKind, String),
+}
+
+/// Takes a document's page apart. `labels` indexes the official labels of `grammars`.
 #[must_use]
-pub fn layout(document: &Document, grammars: &Registry) -> Layout {
-    let _ = (document, grammars);
-    Layout::default()
+pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> Layout {
+    let text = document.text.as_str();
+    let lines = lines(text, grammars, labels);
+    let tables = regions(text, &lines);
+    let official: Vec<bool> = tables
+        .iter()
+        .map(|table| region::is_official(text, &lines[table.clone()], labels))
+        .collect();
+    let pictured = picture::pictured(
+        text,
+        &lines,
+        &picture::Context {
+            tables: &tables,
+            official: &official,
+            chapters: labels.chapters(),
+        },
+    );
+    let genuine = genuine(&tables, &official, &pictured);
+    let roles = roles(&lines, &tables, &pictured, &genuine);
+    page::assemble(text, &lines, &roles, &tables, &genuine)
+}
+
+/// Which tables are the report's own: those with official labels, and those outside pictured pages.
+fn genuine(tables: &[Region], official: &[bool], pictured: &[bool]) -> Vec<bool> {
+    let inside =
+        |table: &Region| table.clone().filter(|at| pictured[*at]).count() * 2 > table.len();
+    tables
+        .iter()
+        .zip(official)
+        .map(|(table, official)| *official || !inside(table))
+        .collect()
+}
+
+fn roles(lines: &[Line], tables: &[Region], pictured: &[bool], genuine: &[bool]) -> Vec<Role> {
+    let table_of = |at: usize| tables.iter().position(|table| table.contains(&at));
+    lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let table = table_of(at);
+            match &line.kind {
+                LineKind::Furniture { reason, .. } => {
+                    Role::Aside(BlockKind::Furniture, reason.clone())
+                }
+                LineKind::Image => Role::Aside(BlockKind::Figure, "image-placeholder".into()),
+                LineKind::Noise(reason) => Role::Aside(BlockKind::Noise, (*reason).into()),
+                _ if table.is_some_and(|table| genuine[table] || !pictured[at]) => {
+                    Role::Table(table.unwrap_or_default())
+                }
+                LineKind::Blank => Role::Nothing,
+                LineKind::TabCell if line.content.is_empty() => Role::Nothing,
+                _ if pictured[at] => Role::Aside(BlockKind::Figure, "screenshot".into()),
+                _ => Role::Prose,
+            }
+        })
+        .collect()
 }

@@ -18,8 +18,16 @@ pub struct Edit {
 impl Edit {
     /// Replaces `span` by `replacement`.
     #[must_use]
-    pub fn replace(span: Span, replacement: impl Into<Cow<'static, str>>, pass: &'static str) -> Self {
-        Self { span, replacement: replacement.into(), pass }
+    pub fn replace(
+        span: Span,
+        replacement: impl Into<Cow<'static, str>>,
+        pass: &'static str,
+    ) -> Self {
+        Self {
+            span,
+            replacement: replacement.into(),
+            pass,
+        }
     }
 
     /// Deletes `span`.

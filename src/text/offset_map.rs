@@ -37,8 +37,19 @@ impl OffsetMap {
     /// Records that `after_len` bytes at `after` replace `before_len` bytes at `before`.
     ///
     /// Calls must come in order of position.
-    pub(super) fn push(&mut self, after: usize, after_len: usize, before: usize, before_len: usize) {
-        self.changes.push(Change { after, after_len, before, before_len });
+    pub(super) fn push(
+        &mut self,
+        after: usize,
+        after_len: usize,
+        before: usize,
+        before_len: usize,
+    ) {
+        self.changes.push(Change {
+            after,
+            after_len,
+            before,
+            before_len,
+        });
     }
 
     /// The span before the edits that `span` stands for.
@@ -57,8 +68,12 @@ impl OffsetMap {
 
     /// Where a span that begins at `position` began.
     fn start_before(&self, position: usize) -> usize {
-        let passed = self.changes.partition_point(|change| change.after <= position);
-        let Some(change) = passed.checked_sub(1).map(|index| self.changes[index]) else { return position };
+        let passed = self
+            .changes
+            .partition_point(|change| change.after <= position);
+        let Some(change) = passed.checked_sub(1).map(|index| self.changes[index]) else {
+            return position;
+        };
         if position < change.after + change.after_len {
             return change.before;
         }
@@ -67,8 +82,12 @@ impl OffsetMap {
 
     /// Where a span that ends at `position` ended.
     fn end_before(&self, position: usize) -> usize {
-        let passed = self.changes.partition_point(|change| change.after < position);
-        let Some(change) = passed.checked_sub(1).map(|index| self.changes[index]) else { return position };
+        let passed = self
+            .changes
+            .partition_point(|change| change.after < position);
+        let Some(change) = passed.checked_sub(1).map(|index| self.changes[index]) else {
+            return position;
+        };
         let change_end = change.after + change.after_len;
         if position <= change_end {
             return change.before + change.before_len;
@@ -117,7 +136,11 @@ mod tests {
     }
 
     fn edits_for(text: &str, picks: &[(usize, usize, usize)]) -> Vec<Edit> {
-        let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let bounds: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
         let mut at = 0;
         let mut edits = Vec::new();
         for &(skip, take, what) in picks {
@@ -127,7 +150,11 @@ mod tests {
                 break;
             }
             let replacement = ["", "1", "件", "，。"][what % 4];
-            edits.push(Edit::replace(Span::new(bounds[start], bounds[end]), replacement, "test"));
+            edits.push(Edit::replace(
+                Span::new(bounds[start], bounds[end]),
+                replacement,
+                "test",
+            ));
             at = end + 1;
         }
         edits

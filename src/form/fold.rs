@@ -1,0 +1,249 @@
+//! Values that stand apart from their labels: all labels first, then all values, as extraction by
+//! column prints them.
+//!
+//! A run of values belongs to the labels since the run before it. How it is folded, by row, by column,
+//! or by column with one column out of its place, is decided by equations: those of the rows first,
+//! then those of the columns. A run without equations is read as the others of its document are.
+
+use crate::grammar::Form;
+
+use super::align::{Alignment, Pair};
+use super::hypothesis::{Token, satisfies};
+use super::row::Row;
+use super::slot::row_sums;
+
+/// What stands for the values of a pair.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Values {
+    /// Those printed in its own rows.
+    #[default]
+    Own,
+    /// Those of a run, one for each cell.
+    Folded(Vec<Token>),
+    /// Some run, but nobody can tell which part of it.
+    Lost,
+}
+
+/// A run of values, the pairs whose labels stand before it, and the ways it may be read.
+pub(crate) struct Run {
+    pairs: Vec<usize>,
+    tokens: Vec<Token>,
+    /// Orders that the rows' equations allow; empty if nothing is known.
+    pub orders: Vec<Order>,
+}
+
+/// How a run is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Row after row.
+    ByRow,
+    /// Column after column; the form's column at each position is the printed one of this number.
+    ByColumn(Vec<usize>),
+}
+
+/// Finds the runs of a document and the orders that each allows.
+pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
+    let mut runs = find(form, rows, alignment);
+    for run in &mut runs {
+        run.orders = orders(form, &alignment.pairs, run);
+    }
+    let telling =
+        |run: &&Run| run.pairs.len() > 1 && slots(form, &alignment.pairs[run.pairs[0]]) > 1;
+    let all: Vec<&Order> = runs
+        .iter()
+        .filter(telling)
+        .flat_map(|run| &run.orders)
+        .collect();
+    let known = !all.is_empty();
+    let by_column = all.iter().all(|order| matches!(order, Order::ByColumn(_)));
+    let by_row = all.iter().all(|order| **order == Order::ByRow);
+    for run in runs.iter_mut().filter(|run| run.orders.is_empty()) {
+        if known && by_column {
+            run.orders.push(Order::ByColumn(
+                (0..slots(form, &alignment.pairs[run.pairs[0]])).collect(),
+            ));
+        } else if known && by_row {
+            run.orders.push(Order::ByRow);
+        }
+    }
+    runs
+}
+
+/// Decides, for each pair of the alignment, where its values are. `choose` picks among the orders of
+/// a run; a run without a choice is lost.
+pub(crate) fn fold(
+    form: &Form,
+    alignment: &Alignment,
+    runs: &[Run],
+    choose: impl Fn(usize) -> Option<usize>,
+) -> Vec<Values> {
+    let mut values = vec![Values::Own; alignment.pairs.len()];
+    for (number, run) in runs.iter().enumerate() {
+        let slots = slots(form, &alignment.pairs[run.pairs[0]]);
+        let order = choose(number).and_then(|chosen| run.orders.get(chosen));
+        for (at, pair) in run.pairs.iter().enumerate() {
+            values[*pair] = match order {
+                _ if run.pairs.len() == 1 => Values::Folded(run.tokens.clone()),
+                Some(order) if is_whole(form, &alignment.pairs, run) => {
+                    Values::Folded(part(&run.tokens, at, slots, run.pairs.len(), order))
+                }
+                _ => Values::Lost,
+            };
+        }
+    }
+    values
+}
+
+/// Whether a run has as many values as its pairs have cells.
+fn is_whole(form: &Form, pairs: &[Pair], run: &Run) -> bool {
+    let first = slots(form, &pairs[run.pairs[0]]);
+    run.pairs
+        .iter()
+        .all(|pair| slots(form, &pairs[*pair]) == first)
+        && run.tokens.len() == first * run.pairs.len()
+}
+
+fn slots(form: &Form, pair: &Pair) -> usize {
+    form.tables[pair.table].rows[pair.row].slots.len()
+}
+
+/// Rows of values alone, each with the pairs since the values before it.
+fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut waiting: Vec<usize> = Vec::new();
+    let pair_at = |at: usize| {
+        alignment
+            .pairs
+            .iter()
+            .position(|pair| pair.rows.contains(&at))
+    };
+    for (at, row) in rows.iter().enumerate() {
+        match pair_at(at) {
+            Some(pair) => {
+                let form_row =
+                    &form.tables[alignment.pairs[pair].table].rows[alignment.pairs[pair].row];
+                let empty = rows[alignment.pairs[pair].rows.clone()]
+                    .iter()
+                    .all(|row| row.values.is_empty());
+                if !empty {
+                    waiting.clear();
+                } else if carries(form, alignment, pair)
+                    && !form_row.label.is_empty()
+                    && waiting.last() != Some(&pair)
+                {
+                    waiting.push(pair);
+                }
+            }
+            // A unit of its own closes the row before it: what follows is another row's.
+            None if row.words.is_empty() && row.unit.is_some() && row.filled() == 0 => {
+                let keep = waiting.len().saturating_sub(1);
+                waiting.drain(..keep);
+            }
+            None if row.words.is_empty() && row.filled() > 0 && !waiting.is_empty() => {
+                let same = waiting
+                    .iter()
+                    .all(|pair| rows[alignment.pairs[*pair].rows.start].grid == row.grid);
+                if same {
+                    let pairs = std::mem::take(&mut waiting);
+                    runs.push(Run {
+                        pairs,
+                        tokens: row.values.clone(),
+                        orders: Vec::new(),
+                    });
+                }
+            }
+            None => {}
+        }
+    }
+    runs
+}
+
+/// Whether a pair's row has values of its own: any row but a heading whose rows are there too.
+fn carries(form: &Form, alignment: &Alignment, pair: usize) -> bool {
+    let Pair { table, row, .. } = alignment.pairs[pair];
+    let rows = &form.tables[table].rows;
+    let below = |other: &Pair| other.table == table && rows[other.row].parent == Some(row);
+    !rows[row].heading || !alignment.pairs.iter().any(below)
+}
+
+/// The orders in which a run satisfies the equations of its rows.
+fn orders(form: &Form, pairs: &[Pair], run: &Run) -> Vec<Order> {
+    let width = slots(form, &pairs[run.pairs[0]]);
+    if run.pairs.len() == 1 || width == 1 {
+        return vec![Order::ByRow];
+    }
+    if !is_whole(form, pairs, run) || width > 16 {
+        return Vec::new();
+    }
+    let fits = |order: &Order| fits(form, pairs, run, width, order);
+    let plain = [Order::ByColumn((0..width).collect()), Order::ByRow];
+    let found: Vec<Order> = plain
+        .into_iter()
+        .filter(|order| fits(order) == Some(true))
+        .collect();
+    if !found.is_empty() || fits(&Order::ByRow).is_some() {
+        return found;
+    }
+    let mut found: Vec<Order> = Vec::new();
+    for from in 0..width {
+        for to in (0..width).filter(|to| *to != from) {
+            let mut columns: Vec<usize> = (0..width).collect();
+            let moved = columns.remove(from);
+            columns.insert(to, moved);
+            let order = Order::ByColumn(columns);
+            let known = found.iter().any(|other| same(run, width, other, &order));
+            if !known && fits(&order) == Some(true) {
+                found.push(order);
+            }
+        }
+    }
+    found
+}
+
+/// Whether every row satisfies its equations: `Some(true)` if not only by zeros, `Some(false)` if
+/// nothing speaks for or against it, `None` if one fails.
+fn fits(form: &Form, pairs: &[Pair], run: &Run, width: usize, order: &Order) -> Option<bool> {
+    let mut proved = false;
+    for (at, pair) in run.pairs.iter().enumerate() {
+        let sums = row_sums(
+            form,
+            &form.tables[pairs[*pair].table].rows[pairs[*pair].row],
+        );
+        let part: Vec<Option<Token>> = part(&run.tokens, at, width, run.pairs.len(), order)
+            .into_iter()
+            .map(Some)
+            .collect();
+        if !satisfies(&part, &sums) {
+            return None;
+        }
+        let speaks = part
+            .iter()
+            .flatten()
+            .any(|(_, value)| value.value.is_some_and(|one| one != 0.0));
+        proved |= !sums.is_empty() && speaks;
+    }
+    Some(proved)
+}
+
+/// Whether two orders read the same values.
+fn same(run: &Run, width: usize, left: &Order, right: &Order) -> bool {
+    let rows = run.pairs.len();
+    let values = |at: usize, order: &Order| -> Vec<Option<f64>> {
+        part(&run.tokens, at, width, rows, order)
+            .iter()
+            .map(|(_, value)| value.value)
+            .collect()
+    };
+    (0..rows).all(|at| values(at, left) == values(at, right))
+}
+
+/// The values of row `at` of a run.
+fn part(tokens: &[Token], at: usize, slots: usize, rows: usize, order: &Order) -> Vec<Token> {
+    let index = |slot: usize| match order {
+        Order::ByColumn(columns) => columns.get(slot).map(|column| column * rows + at),
+        Order::ByRow => Some(at * slots + slot),
+    };
+    (0..slots)
+        .filter_map(|slot| tokens.get(index(slot)?).cloned())
+        .collect()
+}

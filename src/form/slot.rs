@@ -1,0 +1,351 @@
+//! The values of aligned rows to the cells of the form.
+
+use crate::grammar::{Axis, Comparison, Form, FormRow, Operand, Slot};
+use crate::record::{CheckKind, ValueState};
+use crate::table::Grid;
+use crate::text::Span;
+
+use super::align::{Alignment, Pair};
+use super::cell::{self, CellValue};
+use super::fold::Values;
+use super::hypothesis::{RowSum, Token, satisfies, solve};
+use super::row::Row;
+use super::scope::scopes;
+use super::{CellRef, Reported};
+
+/// A cell of the form and what was read for it.
+#[derive(Debug, Clone, PartialEq)]
+enum Read {
+    /// A printed cell.
+    Printed(Token),
+    /// Nothing printed.
+    Blank,
+    /// Something printed that has no single certain reading.
+    Unreadable,
+}
+
+/// Reports every cell of the form, in the form's order; rows that are not there are absent.
+pub(crate) fn report(
+    form: &Form,
+    grids: &[Grid],
+    rows: &[Row],
+    alignment: &Alignment,
+    folded: &[Values],
+) -> Vec<Reported> {
+    let mut reported = Vec::new();
+    for (table, form_table) in form.tables.iter().enumerate() {
+        let scopes = scopes(form, table, grids, rows, alignment);
+        for (row, form_row) in form_table.rows.iter().enumerate() {
+            let at = alignment
+                .pairs
+                .iter()
+                .position(|pair| (pair.table, pair.row) == (table, row));
+            let Some(at) = at else {
+                if !form_row.heading {
+                    reported.extend(form_row.slots.iter().map(|slot| absent(table, row, slot)));
+                }
+                continue;
+            };
+            let pair = &alignment.pairs[at];
+            let empty = rows[pair.rows.clone()].iter().all(|row| row.filled() == 0);
+            if form_row.heading && empty && folded[at] == Values::Own {
+                continue;
+            }
+            let names = if scopes.is_empty() {
+                vec![None]
+            } else {
+                scopes.clone()
+            };
+            let slots: Vec<(&Slot, Option<String>)> = match scopes.is_empty() {
+                true => form_row.slots.iter().map(|slot| (slot, None)).collect(),
+                false => names
+                    .iter()
+                    .flat_map(|name| form_row.slots.iter().map(move |slot| (slot, name.clone())))
+                    .collect(),
+            };
+            let sums = if scopes.is_empty() {
+                row_sums(form, form_row)
+            } else {
+                Vec::new()
+            };
+            let (read, solved) = read(
+                &rows[pair.rows.clone()],
+                &folded[at],
+                slots.len(),
+                &sums,
+                columns(grids, rows, pair, slots.len()),
+            );
+            let label = label(&rows[pair.rows.clone()]);
+            reported.extend(slots.into_iter().zip(read).map(|((slot, scope), read)| {
+                fact(
+                    Place {
+                        table,
+                        row,
+                        pair,
+                        label,
+                    },
+                    slot,
+                    scope,
+                    read,
+                    solved,
+                    &rows[pair.rows.clone()],
+                )
+            }));
+        }
+    }
+    reported
+}
+
+/// The equations between the cells of one row of the form.
+pub(crate) fn row_sums(form: &Form, row: &FormRow) -> Vec<RowSum> {
+    let at = |operand: &Operand| {
+        row.slots.iter().position(|slot| match operand {
+            Operand::Code(code) => slot.code == *code && row.code.is_empty(),
+            Operand::Applicant(applicant) => slot.applicant == Some(*applicant),
+        })
+    };
+    form.relations
+        .iter()
+        .filter(|relation| {
+            relation.kind == CheckKind::Sum && relation.comparison == Comparison::Equal
+        })
+        .filter(|relation| {
+            relation.left.len() == 1 && (relation.axis == Axis::Columns || row.code.is_empty())
+        })
+        .filter_map(|relation| {
+            let total = at(&relation.left[0])?;
+            let parts: Option<Vec<usize>> = relation.right.iter().map(at).collect();
+            Some(RowSum {
+                total,
+                parts: parts?,
+            })
+        })
+        .collect()
+}
+
+/// The columns that hold the values in every full row of a grid, if they are the same in all.
+fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Option<Vec<usize>> {
+    let grid = rows[pair.rows.start].grid;
+    if !grids[grid].rows.iter().any(|row| row.explicit) {
+        return None;
+    }
+    let mut known: Option<Vec<usize>> = None;
+    for row in rows
+        .iter()
+        .filter(|row| row.grid == grid && row.explicit && row.filled() == slots)
+    {
+        let columns: Vec<usize> = row
+            .values
+            .iter()
+            .filter(|(_, value)| value.state != ValueState::Blank)
+            .map(|(cell, _)| cell.col)
+            .collect();
+        match &known {
+            Some(before) if *before != columns => return None,
+            _ => known = Some(columns),
+        }
+    }
+    known
+}
+
+/// Reads the values of printed rows into `slots` cells, and tells whether arithmetic had to decide.
+fn read(
+    parts: &[Row],
+    values: &Values,
+    slots: usize,
+    sums: &[RowSum],
+    columns: Option<Vec<usize>>,
+) -> (Vec<Read>, bool) {
+    let tokens: Vec<Token> = match values {
+        Values::Lost => return (vec![Read::Unreadable; slots], false),
+        Values::Folded(tokens) => tokens.clone(),
+        Values::Own => parts
+            .iter()
+            .flat_map(|row| row.values.iter().cloned())
+            .collect(),
+    };
+    let filled: Vec<Token> = tokens
+        .iter()
+        .filter(|(_, value)| value.state != ValueState::Blank)
+        .cloned()
+        .collect();
+    if filled.len() == slots {
+        return (filled.into_iter().map(Read::Printed).collect(), false);
+    }
+    let glued = trailing_number(parts);
+    if let Some(first) = glued.filter(|_| filled.len() + 1 == slots) {
+        let with: Vec<Option<Token>> = std::iter::once(first)
+            .chain(filled.iter().cloned())
+            .map(Some)
+            .collect();
+        if satisfies(&with, sums) && !sums.is_empty() {
+            return (
+                with.into_iter().flatten().map(Read::Printed).collect(),
+                true,
+            );
+        }
+    }
+    let cells: Vec<Token> = one_row(parts, values, tokens);
+    if cells.len() == slots {
+        return (cells.into_iter().map(Read::Printed).collect(), false);
+    }
+    if filled.is_empty() {
+        return (vec![Read::Blank; slots], false);
+    }
+    if let Some(read) = columns.and_then(|columns| by_column(&cells, &columns)) {
+        return (read, false);
+    }
+    match solve(&filled, slots, sums) {
+        Some(solved) => (solved.into_iter().map(agreed).collect(), true),
+        None => (vec![Read::Unreadable; slots], false),
+    }
+}
+
+/// The cells of the row that carries values, where its empty cells are printed.
+fn one_row(parts: &[Row], values: &Values, tokens: Vec<Token>) -> Vec<Token> {
+    let row = parts
+        .iter()
+        .find(|row| row.filled() > 0)
+        .or_else(|| parts.iter().find(|row| row.explicit));
+    match (values, row) {
+        (Values::Own, Some(row)) if row.explicit => row.values.clone(),
+        (Values::Own, Some(_)) => tokens
+            .into_iter()
+            .filter(|(_, value)| value.state != ValueState::Blank)
+            .collect(),
+        _ => tokens,
+    }
+}
+
+fn agreed(cell: Option<Option<Token>>) -> Read {
+    match cell {
+        None => Read::Unreadable,
+        Some(None) => Read::Blank,
+        Some(Some(token)) => Read::Printed(token),
+    }
+}
+
+/// Cells by their column, if every value stands in a column of values.
+fn by_column(cells: &[Token], columns: &[usize]) -> Option<Vec<Read>> {
+    let inside = |token: &&Token| columns.contains(&token.0.col);
+    let outside = cells
+        .iter()
+        .filter(|token| !inside(token))
+        .any(|(_, value)| value.state != ValueState::Blank);
+    if outside {
+        return None;
+    }
+    let read = |col: &usize| {
+        cells
+            .iter()
+            .find(|(cell, _)| cell.col == *col)
+            .cloned()
+            .map_or(Read::Blank, Read::Printed)
+    };
+    Some(columns.iter().map(read).collect())
+}
+
+/// Digits that run into the last word of the label: 重新出具0.
+fn trailing_number(parts: &[Row]) -> Option<Token> {
+    let row = parts.iter().find(|row| row.filled() > 0)?;
+    let (first, _) = row.values.first()?;
+    let word = row.words.last()?;
+    let digits = word.len()
+        - word
+            .trim_end_matches(|one: char| one.is_ascii_digit())
+            .len();
+    if digits == 0 || digits == word.len() || row.explicit {
+        return None;
+    }
+    let value = cell::read(&word[word.len() - digits..])?;
+    let span = Span::new(row.label.end - digits, row.label.end);
+    Some((CellRef { span, ..*first }, value))
+}
+
+fn label(parts: &[Row]) -> Option<Span> {
+    parts
+        .iter()
+        .filter(|row| !row.words.is_empty())
+        .map(|row| row.label)
+        .reduce(Span::cover)
+}
+
+/// Where a row of the form was found.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    table: usize,
+    row: usize,
+    pair: &'a Pair,
+    label: Option<Span>,
+}
+
+fn fact(
+    place: Place,
+    slot: &Slot,
+    scope: Option<String>,
+    read: Read,
+    solved: bool,
+    parts: &[Row],
+) -> Reported {
+    let (state, value, unit, cell) = match read {
+        Read::Printed((cell, CellValue { state, value, unit })) => (state, value, unit, Some(cell)),
+        Read::Blank => (ValueState::Blank, None, None, None),
+        Read::Unreadable => (ValueState::Unreadable, None, None, None),
+    };
+    let negative = value.is_some_and(|value| value < 0.0) && !slot.signed;
+    let (state, value) = if negative {
+        (ValueState::Unreadable, None)
+    } else {
+        (state, value)
+    };
+    Reported {
+        table: place.table,
+        row: place.row,
+        slot: slot.clone(),
+        scope,
+        state,
+        value,
+        unit,
+        cell: cell.or_else(|| anchor(parts)),
+        label: place.label,
+        score: place.pair.label,
+        solved: solved && state == ValueState::Value,
+    }
+}
+
+/// A position for cells that are empty: the end of the row.
+fn anchor(parts: &[Row]) -> Option<CellRef> {
+    let row = parts
+        .iter()
+        .find(|row| row.filled() > 0)
+        .or_else(|| parts.first())?;
+    let end = Span::new(row.span.end, row.span.end);
+    let (grid, at, col) = row
+        .values
+        .first()
+        .map_or((row.grid, usize::MAX, 0), |(cell, _)| {
+            (cell.grid, cell.row, cell.col)
+        });
+    (at != usize::MAX).then_some(CellRef {
+        grid,
+        row: at,
+        col,
+        span: end,
+    })
+}
+
+fn absent(table: usize, row: usize, slot: &Slot) -> Reported {
+    Reported {
+        table,
+        row,
+        slot: slot.clone(),
+        scope: None,
+        state: ValueState::Absent,
+        value: None,
+        unit: None,
+        cell: None,
+        label: None,
+        score: 0.0,
+        solved: false,
+    }
+}

@@ -1,0 +1,154 @@
+//! From the file as written to the compiled grammar, or to every mistake in it at once.
+//!
+//! Nothing stops at the first slip: a part that cannot be compiled leaves a mistake behind and the
+//! rest is still looked at. Only a file that is not TOML, or has not the fields of one, ends early.
+
+mod chapter;
+mod form;
+mod furniture;
+mod relation;
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, Deserializer, Error};
+
+use crate::record::{Family, Word};
+
+use super::file::{GrammarFile, RecogniseFile};
+use super::mistake::{Mistake, closest};
+use super::model::{Grammar, Recognise};
+
+pub use furniture::REASONS;
+
+/// Compiles the grammar `source` that stands in the file `path`.
+///
+/// # Errors
+/// Every mistake, rendered for people, in order of position.
+pub(super) fn compile(path: &str, source: &str) -> Result<Grammar, Vec<String>> {
+    let mut checker = Checker {
+        source,
+        mistakes: Vec::new(),
+    };
+    let grammar = checker.parse().and_then(|file| checker.grammar(&file));
+    checker.mistakes.sort_by_key(Mistake::start);
+    match grammar {
+        Some(grammar) if checker.mistakes.is_empty() => Ok(grammar),
+        _ => Err(checker
+            .mistakes
+            .iter()
+            .map(|mistake| mistake.render(path, source))
+            .collect()),
+    }
+}
+
+/// The file under examination and what was found.
+struct Checker<'a> {
+    source: &'a str,
+    mistakes: Vec<Mistake>,
+}
+
+impl Checker<'_> {
+    /// The file's fields; all syntax errors are reported, but only the first misplaced field.
+    fn parse(&mut self) -> Option<GrammarFile> {
+        let (table, errors) = DeTable::parse_recoverable(self.source);
+        if !errors.is_empty() {
+            errors.iter().for_each(|error| self.toml(error));
+            return None;
+        }
+        GrammarFile::deserialize(Deserializer::from(table))
+            .map_err(|error| self.toml(&error))
+            .ok()
+    }
+
+    fn toml(&mut self, error: &Error) {
+        let span = error.span().unwrap_or(0..0);
+        let (title, rest) = error
+            .message()
+            .split_once(", ")
+            .unwrap_or((error.message(), ""));
+        self.mistakes.push(Mistake::new(span, title, rest));
+    }
+
+    fn grammar(&mut self, file: &GrammarFile) -> Option<Grammar> {
+        self.name(&file.name, "grammar name");
+        let family = self.word(&file.family, "family", &FAMILIES);
+        let forms = self.forms(&file.forms);
+        let chapters = self.chapters(&file.chapters);
+        let furniture = self.all_furniture(&file.furniture);
+        Some(Grammar {
+            name: file.name.get_ref().clone(),
+            version: file.version.get_ref().clone(),
+            family: family?,
+            recognise: recognise(&file.recognise),
+            chapters,
+            forms,
+            furniture,
+        })
+    }
+
+    /// Reports `mistake`.
+    fn report(&mut self, mistake: Mistake) {
+        self.mistakes.push(mistake);
+    }
+
+    /// Reports a name that is not made of small letters, digits, `-` and `_`.
+    fn name(&mut self, name: &Spanned<String>, what: &str) {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+        if name.get_ref().is_empty() || !name.get_ref().chars().all(fits) {
+            let message = format!("{what} `{}` is not a name", name.get_ref());
+            self.report(Mistake::new(
+                name.span(),
+                message,
+                "small letters, digits, `-` and `_`",
+            ));
+        }
+    }
+
+    /// The value of a closed set that `text` names.
+    fn word<T: Word>(&mut self, text: &Spanned<String>, what: &str, known: &[T]) -> Option<T> {
+        let found = known
+            .iter()
+            .copied()
+            .find(|value| value.word() == text.get_ref());
+        if found.is_none() {
+            let words: Vec<&str> = known.iter().map(|value| value.word()).collect();
+            self.unknown(text, what, &words);
+        }
+        found
+    }
+
+    /// Reports that `text` is none of `known`.
+    fn unknown(&mut self, text: &Spanned<String>, what: &str, known: &[&str]) {
+        let message = format!("unknown {what} `{}`", text.get_ref());
+        let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+        let label = match closest(text.get_ref(), known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => String::new(),
+        };
+        self.report(
+            Mistake::new(text.span(), message, label)
+                .help(format!("known are {}", list.join(", "))),
+        );
+    }
+}
+
+const FAMILIES: [Family; 3] = [
+    Family::AnnualReport,
+    Family::WorkPlan,
+    Family::OfficialDocument,
+];
+
+fn recognise(file: &RecogniseFile) -> Recognise {
+    Recognise {
+        titles: strings(&file.titles),
+        phrases: strings(&file.phrases),
+    }
+}
+
+/// The values without their places.
+fn strings(texts: &[Spanned<String>]) -> Vec<String> {
+    texts.iter().map(|text| text.get_ref().clone()).collect()
+}
+
+#[cfg(test)]
+mod tests;

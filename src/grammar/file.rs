@@ -1,0 +1,153 @@
+//! A grammar as its author wrote it: the TOML, field by field, with the place of every value.
+//!
+//! Knows the shape of the file and nothing of its sense: whether a code exists, a pattern parses or
+//! an example fits is decided in [`super::check`].
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A grammar file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GrammarFile {
+    pub(super) name: Spanned<String>,
+    pub(super) version: Spanned<String>,
+    pub(super) family: Spanned<String>,
+    #[serde(default)]
+    pub(super) recognise: RecogniseFile,
+    #[serde(default, rename = "chapter")]
+    pub(super) chapters: Vec<ChapterFile>,
+    #[serde(default, rename = "form")]
+    pub(super) forms: Vec<FormFile>,
+    #[serde(default)]
+    pub(super) furniture: Vec<FurnitureFile>,
+}
+
+/// `[recognise]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecogniseFile {
+    #[serde(default)]
+    pub(super) titles: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) phrases: Vec<Spanned<String>>,
+}
+
+/// `[[chapter]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChapterFile {
+    pub(super) role: Spanned<String>,
+    #[serde(default)]
+    pub(super) titles: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) words: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) example: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) counterexample: Vec<Spanned<String>>,
+}
+
+/// `[[form]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormFile {
+    pub(super) name: Spanned<String>,
+    pub(super) first_year: Spanned<i32>,
+    pub(super) last_year: Option<Spanned<i32>>,
+    #[serde(default)]
+    pub(super) titles: Vec<Spanned<String>>,
+    #[serde(default, rename = "table")]
+    pub(super) tables: Vec<TableFile>,
+    #[serde(default, rename = "relation")]
+    pub(super) relations: Vec<RelationFile>,
+}
+
+/// `[[form.table]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TableFile {
+    pub(super) number: Spanned<i32>,
+    #[serde(default)]
+    pub(super) header_words: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) repeats: bool,
+    /// Unit of every cell that names none.
+    pub(super) unit: Option<Spanned<String>>,
+    /// Applicant columns that every row has.
+    #[serde(default)]
+    pub(super) columns: Vec<ApplicantFile>,
+    #[serde(default)]
+    pub(super) rows: Vec<Spanned<RowFile>>,
+}
+
+/// A column of the applicant axis.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApplicantFile {
+    pub(super) head: Spanned<String>,
+    pub(super) applicant: Spanned<String>,
+}
+
+/// A row of a table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RowFile {
+    /// Of the row's indicator or group; a row with columns of its own has none.
+    pub(super) code: Option<Spanned<String>>,
+    pub(super) label: Spanned<String>,
+    #[serde(default)]
+    pub(super) aliases: Vec<Spanned<String>>,
+    pub(super) unit: Option<Spanned<String>>,
+    /// Where the row that the code's longest prefix names is not the one it stands under.
+    pub(super) parent: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) heading: bool,
+    /// Cells that are indicators of their own.
+    #[serde(default)]
+    pub(super) columns: Vec<ColumnFile>,
+}
+
+/// A cell that is an indicator of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ColumnFile {
+    pub(super) code: Spanned<String>,
+    pub(super) head: Spanned<String>,
+    pub(super) unit: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) signed: bool,
+}
+
+/// `[[form.relation]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RelationFile {
+    pub(super) id: Spanned<String>,
+    pub(super) kind: Spanned<String>,
+    /// `rows`, if not given, or `columns`.
+    pub(super) axis: Option<Spanned<String>>,
+    pub(super) severity: Spanned<String>,
+    pub(super) equation: Spanned<String>,
+    pub(super) message: Spanned<String>,
+    #[serde(default)]
+    pub(super) example: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) counterexample: Vec<Spanned<String>>,
+}
+
+/// `[[furniture]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FurnitureFile {
+    pub(super) reason: Spanned<String>,
+    #[serde(default)]
+    pub(super) strong: bool,
+    /// `line`, if not given, or `anywhere`.
+    pub(super) place: Option<Spanned<String>>,
+    pub(super) patterns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) example: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) counterexample: Vec<Spanned<String>>,
+}

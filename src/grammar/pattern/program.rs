@@ -1,0 +1,138 @@
+//! A pattern as steps for the search: straight lines and splits.
+
+use nom::IResult;
+
+use super::Reads;
+use super::syntax::Item;
+
+/// One step of a program.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// These bytes.
+    Text(String),
+    /// A mark of any shape.
+    Mark(char),
+    /// One character that fits.
+    One(fn(char) -> bool),
+    /// What a leaf parser consumes.
+    Leaf(fn(&str) -> IResult<&str, &str>),
+    /// Go on at the first; if that leads nowhere, at the second. Splits are numbered.
+    Split {
+        first: usize,
+        second: usize,
+        number: usize,
+    },
+    /// Go on elsewhere.
+    Jump(usize),
+    /// A capture begins.
+    Open(usize),
+    /// A capture ends.
+    Close(usize),
+    /// Done.
+    End,
+}
+
+/// The steps of a pattern; the last is [`Step::End`].
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    pub(super) steps: Vec<Step>,
+    /// Number of splits.
+    pub(super) splits: usize,
+    /// Names of the captures.
+    pub(super) captures: Vec<String>,
+}
+
+impl Program {
+    /// The steps of `items`.
+    pub(super) fn of(items: &[Item]) -> Self {
+        let mut program = Self {
+            steps: Vec::new(),
+            splits: 0,
+            captures: Vec::new(),
+        };
+        for (index, item) in items.iter().enumerate() {
+            program.item(item, index + 1 == items.len());
+        }
+        program.steps.push(Step::End);
+        program
+    }
+
+    /// Adds an item; a run that ends the pattern takes all that fits.
+    fn item(&mut self, item: &Item, last: bool) {
+        match item {
+            Item::Text(text) => self.steps.push(Step::Text(text.clone())),
+            Item::Mark(mark) => self.steps.push(Step::Mark(*mark)),
+            Item::Blanks => {
+                let split = self.split();
+                self.steps.push(Step::One(is_blank));
+                self.steps.push(Step::Jump(split));
+                self.set(split, split + 1, self.steps.len());
+            }
+            Item::Hole(name, reads) => self.hole(name, *reads, last),
+            Item::Optional(items) => {
+                let split = self.split();
+                items.iter().for_each(|item| self.item(item, false));
+                self.set(split, split + 1, self.steps.len());
+            }
+            Item::Choice(branches) => self.choice(branches),
+        }
+    }
+
+    fn hole(&mut self, name: &str, reads: Reads, last: bool) {
+        let capture = self.captures.len();
+        self.captures.push(name.to_owned());
+        self.steps.push(Step::Open(capture));
+        match reads {
+            Reads::Leaf(leaf) => self.steps.push(Step::Leaf(leaf)),
+            Reads::Run(fits) => {
+                let one = self.steps.len();
+                self.steps.push(Step::One(fits));
+                let split = self.split();
+                let (first, second) = if last {
+                    (one, split + 1)
+                } else {
+                    (split + 1, one)
+                };
+                self.set(split, first, second);
+            }
+        }
+        self.steps.push(Step::Close(capture));
+    }
+
+    fn choice(&mut self, branches: &[Vec<Item>]) {
+        let mut ends = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let split = (index + 1 < branches.len()).then(|| self.split());
+            branch.iter().for_each(|item| self.item(item, false));
+            if let Some(split) = split {
+                ends.push(self.steps.len());
+                self.steps.push(Step::Jump(0));
+                self.set(split, split + 1, self.steps.len());
+            }
+        }
+        for end in ends {
+            self.steps[end] = Step::Jump(self.steps.len());
+        }
+    }
+
+    /// Adds a split whose ways [`Self::set`] fills in, and returns its index.
+    fn split(&mut self) -> usize {
+        self.steps.push(Step::Split {
+            first: 0,
+            second: 0,
+            number: self.splits,
+        });
+        self.splits += 1;
+        self.steps.len() - 1
+    }
+
+    fn set(&mut self, split: usize, to_first: usize, to_second: usize) {
+        if let Step::Split { first, second, .. } = &mut self.steps[split] {
+            (*first, *second) = (to_first, to_second);
+        }
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{3000}' | '\u{A0}')
+}

@@ -1,0 +1,220 @@
+//! All grammars of a run: those built in, and those of a folder that replace or join them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+use super::check::compile;
+use super::{Grammar, GrammarErrors};
+
+/// The grammars built in: path in this repository and text.
+const EMBEDDED: [(&str, &str); 2] = [
+    (
+        "grammars/annual-report.toml",
+        include_str!("../../grammars/annual-report.toml"),
+    ),
+    (
+        "grammars/work-plan.toml",
+        include_str!("../../grammars/work-plan.toml"),
+    ),
+];
+
+/// All grammars of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    /// In order of name.
+    pub grammars: Vec<Grammar>,
+}
+
+impl Registry {
+    /// The grammars built in.
+    ///
+    /// # Errors
+    /// Every mistake in them, which a test rules out.
+    pub fn embedded() -> std::result::Result<Self, GrammarErrors> {
+        let mut registry = Self::default();
+        let mut errors = Vec::new();
+        for (path, source) in EMBEDDED {
+            registry.add(path, source, &mut errors);
+        }
+        registry.or_errors(errors)
+    }
+
+    /// The grammars built in and those of `folder`, whose `*.toml` files are read in order of name.
+    ///
+    /// A grammar of the folder replaces the one built in that has the same `name`.
+    ///
+    /// # Errors
+    /// [`Error::Read`] if the folder or a file cannot be read; [`Error::Grammar`] with every mistake
+    /// of every file, two files of the folder with one name among them.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let mut registry = Self::embedded()?;
+        let mut own = Self::default();
+        let mut errors = Vec::new();
+        for path in grammar_files(folder)? {
+            let source = read(&path)?;
+            own.add(&path.display().to_string(), &source, &mut errors);
+        }
+        let own = own.or_errors(errors)?;
+        registry
+            .grammars
+            .retain(|built_in| own.named(&built_in.name).is_none());
+        registry.grammars.extend(own.grammars);
+        registry
+            .grammars
+            .sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(registry)
+    }
+
+    /// The grammar called `name`.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Grammar> {
+        self.grammars.iter().find(|grammar| grammar.name == name)
+    }
+
+    /// Adds the grammar written in `source`, or what is wrong with it to `errors`.
+    fn add(&mut self, path: &str, source: &str, errors: &mut Vec<String>) {
+        match compile(path, source) {
+            Ok(grammar) if self.named(&grammar.name).is_some() => {
+                errors.push(format!(
+                    "error: {path}: grammar `{}` is defined twice",
+                    grammar.name
+                ));
+            }
+            Ok(grammar) => self.grammars.push(grammar),
+            Err(mistakes) => errors.extend(mistakes),
+        }
+    }
+
+    /// Itself in order of name, unless there are errors.
+    fn or_errors(mut self, errors: Vec<String>) -> std::result::Result<Self, GrammarErrors> {
+        if !errors.is_empty() {
+            return Err(GrammarErrors(errors));
+        }
+        self.grammars
+            .sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(self)
+    }
+}
+
+/// The `*.toml` files of `folder` in order of name.
+fn grammar_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |source: io::Error| Error::Read {
+        path: folder.to_path_buf(),
+        source,
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The text of a grammar file.
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|source| Error::Read {
+        path: path.to_path_buf(),
+        source,
+    })
+}
+
+/// Reads and checks one grammar file.
+///
+/// # Errors
+/// [`Error::Read`] if it cannot be read; [`Error::Grammar`] with every mistake in it.
+pub fn check_file(path: &Path) -> Result<Grammar> {
+    let source = read(path)?;
+    Ok(compile(&path.display().to_string(), &source).map_err(GrammarErrors)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammars_built_in_are_right() {
+        let registry = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
+        let names: Vec<&str> = registry
+            .grammars
+            .iter()
+            .map(|grammar| grammar.name.as_str())
+            .collect();
+        assert_eq!(names, ["annual-report", "work-plan"]);
+    }
+
+    /// A folder with these files.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn names(registry: &Registry) -> Vec<String> {
+        registry
+            .grammars
+            .iter()
+            .map(|grammar| format!("{}@{}", grammar.name, grammar.version))
+            .collect()
+    }
+
+    const WORK_PLAN: &str = "name = \"work-plan\"\nversion = \"9\"\nfamily = \"work-plan\"\n";
+    const LETTER: &str = "name = \"letter\"\nversion = \"1\"\nfamily = \"official-document\"\n";
+
+    #[test]
+    fn a_folder_replaces_by_name_and_adds() {
+        let folder = folder(&[
+            ("z.toml", WORK_PLAN),
+            ("a.toml", LETTER),
+            ("notes.txt", "name = "),
+        ]);
+        assert_eq!(
+            names(&Registry::load(folder.path()).unwrap()),
+            ["annual-report@1", "letter@1", "work-plan@9"]
+        );
+    }
+
+    #[test]
+    fn a_broken_folder_stops_with_every_mistake() {
+        let broken = LETTER.replace("official-document", "letter");
+        let folder = folder(&[
+            ("a.toml", broken.as_str()),
+            ("b.toml", "name = "),
+            ("c.toml", WORK_PLAN),
+            ("d.toml", WORK_PLAN),
+        ]);
+        let Err(Error::Grammar(GrammarErrors(errors))) = Registry::load(folder.path()) else {
+            panic!()
+        };
+        let titles: Vec<&str> = errors
+            .iter()
+            .filter_map(|error| error.lines().next())
+            .collect();
+        assert_eq!(titles.len(), 3);
+        assert_eq!(titles[0], "error: unknown family `letter`");
+        assert!(
+            titles[2].ends_with("d.toml: grammar `work-plan` is defined twice"),
+            "{}",
+            titles[2]
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_cannot_be_read() {
+        let folder = folder(&[]);
+        assert!(matches!(
+            Registry::load(&folder.path().join("none")),
+            Err(Error::Read { .. })
+        ));
+    }
+}

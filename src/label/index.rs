@@ -1,0 +1,118 @@
+//! All labels of all forms, for asking of any line: is this the label of an official form?
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Key, similarity};
+use crate::grammar::Registry;
+
+/// Official labels, found by their character pairs.
+#[derive(Debug, Clone, Default)]
+pub struct LabelIndex {
+    keys: Vec<Key>,
+    /// What the labels of rows, and not of columns, are compared by.
+    rows: HashSet<Vec<char>>,
+    pairs: HashMap<(char, char), Vec<u32>>,
+    chapters: Vec<Key>,
+}
+
+impl LabelIndex {
+    /// Indexes the labels, aliases and column heads of all forms.
+    #[must_use]
+    pub fn new(grammars: &Registry) -> Self {
+        let mut index = Self::default();
+        let chapters = grammars
+            .grammars
+            .iter()
+            .flat_map(|grammar| &grammar.chapters)
+            .flat_map(|chapter| &chapter.titles);
+        index.chapters = chapters.map(|title| Key::new(title)).collect();
+        let tables = grammars
+            .grammars
+            .iter()
+            .flat_map(|grammar| &grammar.forms)
+            .flat_map(|form| &form.tables);
+        for table in tables {
+            for word in &table.header_words {
+                index.add(word, false);
+            }
+            for row in &table.rows {
+                index.add(&row.label, true);
+                row.aliases.iter().for_each(|alias| index.add(alias, true));
+                row.slots
+                    .iter()
+                    .for_each(|slot| index.add(&slot.head, false));
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, label: &str, row: bool) {
+        let key = Key::new(label);
+        if row && !key.is_empty() {
+            self.rows.insert(key.core.clone());
+        }
+        if key.is_empty() || self.keys.contains(&key) {
+            return;
+        }
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        for pair in key.core.windows(2) {
+            let found = self.pairs.entry((pair[0], pair[1])).or_default();
+            if found.last() != Some(&number) {
+                found.push(number);
+            }
+        }
+        self.keys.push(key);
+    }
+
+    /// Whether `text` is, blanks and punctuation apart, the label of a row of some form.
+    #[must_use]
+    pub fn is_row(&self, text: &str) -> bool {
+        self.rows.contains(&Key::new(text).core)
+    }
+
+    /// Whether `text` is the numbered heading of a chapter.
+    #[must_use]
+    pub fn is_chapter(&self, text: &str) -> bool {
+        let key = Key::new(text);
+        matches!(key.ordinal, Some((1, _)))
+            && self.chapters.iter().any(|chapter| chapter.core == key.core)
+    }
+
+    /// Keys of all chapter titles.
+    #[must_use]
+    pub fn chapters(&self) -> &[Key] {
+        &self.chapters
+    }
+
+    /// How well the best official label fits `text`, 0 to 1.
+    ///
+    /// Labels of three characters or fewer must be met exactly.
+    #[must_use]
+    pub fn best(&self, text: &str) -> f32 {
+        let key = Key::new(text);
+        if key.len() < 2 || key.len() > 80 {
+            return 0.0;
+        }
+        let mut votes: Vec<(u32, u32)> = Vec::new();
+        for pair in key.core.windows(2) {
+            for &number in self
+                .pairs
+                .get(&(pair[0], pair[1]))
+                .map_or(&[][..], Vec::as_slice)
+            {
+                match votes.iter_mut().find(|(seen, _)| *seen == number) {
+                    Some((_, count)) => *count += 1,
+                    None => votes.push((number, 1)),
+                }
+            }
+        }
+        let top = votes.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        votes
+            .iter()
+            .filter(|(_, count)| count * 2 >= top)
+            .map(|(number, _)| &self.keys[*number as usize])
+            .filter(|known| known.core.len() > 3 && key.core.len() > 3 || known.core == key.core)
+            .map(|known| similarity(known, &key))
+            .fold(0.0, f32::max)
+    }
+}

@@ -1,0 +1,117 @@
+//! [`Key`]: the part of a label that survives extraction.
+
+use crate::value::ordinal::ordinal;
+
+/// A label reduced to what can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Key {
+    /// Letters, digits and Chinese characters of the whole label.
+    pub full: Vec<char>,
+    /// The same without notes in brackets, where something is left.
+    pub core: Vec<char>,
+    /// Level and number that the label begins with.
+    pub ordinal: Option<(u8, u32)>,
+    /// One bit for each character of `full`, by its hash: strangers share few.
+    pub(super) bits: u64,
+}
+
+impl Key {
+    /// The key of a printed label; `text` may hold blanks and line breaks.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let squeezed: String = text
+            .chars()
+            .filter(|character| !character.is_whitespace())
+            .collect();
+        let (rest, number) = match ordinal(&squeezed) {
+            Ok((rest, found)) if found.level > 0 => (rest, Some((found.level, found.number))),
+            _ => (squeezed.as_str(), None),
+        };
+        let full: Vec<char> = rest
+            .chars()
+            .filter(|character| speaks(*character))
+            .map(fold)
+            .collect();
+        let core = without_notes(rest);
+        let core = if core.len() >= 2 { core } else { full.clone() };
+        let bits = full.iter().fold(0, |bits, one| {
+            bits | 1 << (u32::from(*one).wrapping_mul(0x9e37_79b1) >> 26)
+        });
+        Self {
+            full,
+            core,
+            ordinal: number,
+            bits,
+        }
+    }
+
+    /// The same key with another number.
+    #[must_use]
+    pub fn numbered(self, ordinal: Option<(u8, u32)>) -> Self {
+        Self { ordinal, ..self }
+    }
+
+    /// Whether nothing comparable is left.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.full.is_empty()
+    }
+
+    /// Number of characters that are compared.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.full.len()
+    }
+}
+
+/// Whether a character of a label says something.
+fn speaks(character: char) -> bool {
+    character.is_alphanumeric()
+}
+
+/// Variants that forms and extractors use for one another.
+fn fold(character: char) -> char {
+    match character {
+        '份' => '分',
+        '像' => '象',
+        other => other.to_ascii_lowercase(),
+    }
+}
+
+/// Comparable characters outside brackets; an open bracket runs to the end.
+fn without_notes(text: &str) -> Vec<char> {
+    let mut depth = 0usize;
+    let mut kept = Vec::new();
+    for character in text.chars() {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            other if depth == 0 && speaks(other) => kept.push(fold(other)),
+            _ => {}
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(characters: &[char]) -> String {
+        characters.iter().collect()
+    }
+
+    #[test]
+    fn blanks_punctuation_and_numbers_are_not_compared() {
+        let key = Key::new("3. 补 正后申请\n内容仍不明确");
+        assert_eq!(text(&key.full), "补正后申请内容仍不明确");
+        assert_eq!(key.ordinal, Some((3, 3)));
+    }
+
+    #[test]
+    fn notes_in_brackets_are_kept_apart() {
+        let key = Key::new("（二）部分公开（区分处理的，只计这一情形");
+        assert_eq!(text(&key.core), "部分公开");
+        assert_eq!(text(&key.full), "部分公开区分处理的只计这一情形");
+    }
+}

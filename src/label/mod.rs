@@ -1,0 +1,12 @@
+//! Labels of official forms as noisy text prints them: what is compared, and how alike two are.
+//!
+//! A [`Key`] is a label without what extraction adds or loses: blanks, punctuation, its number.
+//! Nothing here knows rows, tables or documents.
+
+mod index;
+mod key;
+mod similarity;
+
+pub use index::LabelIndex;
+pub use key::Key;
+pub use similarity::similarity;

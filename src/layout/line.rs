@@ -1,0 +1,371 @@
+//! One line by itself: what its characters alone say it is.
+
+use crate::grammar::Registry;
+use crate::label::LabelIndex;
+use crate::text::Span;
+use crate::value::number::decimal;
+
+/// What a line looks like, before its neighbours are asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum LineKind {
+    /// Nothing but blanks.
+    Blank,
+    /// Belongs to the page; the reason comes from a grammar.
+    Furniture {
+        /// Printed in `blocks.reason`.
+        reason: String,
+        /// Speaks for a pictured web page around it.
+        strong: bool,
+    },
+    /// An image placeholder and what was read off the image.
+    Image,
+    /// Carries nothing; the reason says why.
+    Noise(&'static str),
+    /// Cells separated by tabs.
+    Tabs,
+    /// A single cell behind a tab.
+    TabCell,
+    /// Cells separated by bars.
+    Pipes,
+    /// Part of an HTML table.
+    Html,
+    /// Numbers and dashes only.
+    Numbers,
+    /// The label of an official form, with or without values behind it.
+    Label,
+    /// Anything else.
+    Text,
+}
+
+/// A line, or the part of one before or from an image placeholder on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// Bytes without the line break.
+    pub span: Span,
+    /// Bytes without indentation, markdown marks and trailing blanks.
+    pub content: Span,
+    /// Level of a markdown heading mark.
+    pub mark: Option<u8>,
+    /// What it looks like.
+    pub kind: LineKind,
+    /// Stretches of running text that belong to the page.
+    pub residues: Vec<Span>,
+}
+
+/// Cuts `text` into lines and asks each what it is.
+pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    let mut start = 0;
+    let mut markup = false;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let span = Span::new(start, end);
+        start = end + 1;
+        let raw = span.text(text);
+        if markup || raw.contains("<table") {
+            markup = !raw.contains("</table") || raw.rfind("<table") > raw.rfind("</table");
+            found.push(Line {
+                span,
+                content: span,
+                mark: None,
+                kind: LineKind::Html,
+                residues: Vec::new(),
+            });
+            continue;
+        }
+        let cut = image_start(raw).filter(|cut| *cut > 0);
+        match cut {
+            Some(cut) => {
+                found.push(line(
+                    text,
+                    Span::new(span.start, span.start + cut),
+                    grammars,
+                    labels,
+                ));
+                found.push(line(
+                    text,
+                    Span::new(span.start + cut, end),
+                    grammars,
+                    labels,
+                ));
+            }
+            None => found.push(line(text, span, grammars, labels)),
+        }
+    }
+    found
+}
+
+fn line(text: &str, span: Span, grammars: &Registry, labels: &LabelIndex) -> Line {
+    let (content, mark) = undecorated(text, span);
+    let mut kind = kind(span.text(text), content.text(text), grammars, labels);
+    if kind == LineKind::Label && mark.is_some() && split_values(content.text(text)).1 == 0 {
+        kind = LineKind::Text;
+    }
+    let residues = if kind == LineKind::Text {
+        residues(text, content, grammars)
+    } else {
+        Vec::new()
+    };
+    Line {
+        span,
+        content,
+        mark,
+        kind,
+        residues,
+    }
+}
+
+/// Where an image placeholder begins whose rest of line says nothing.
+fn image_start(line: &str) -> Option<usize> {
+    let at = line.find("[image:").or_else(|| line.find("!["))?;
+    let rest = &line[at..];
+    let behind = rest.find(']').map_or("", |close| &rest[close + 1..]);
+    (behind
+        .chars()
+        .filter(|character| is_han(*character))
+        .count()
+        < 6)
+    .then_some(at)
+}
+
+/// Strips indentation and the marks that markdown output puts around headings and list items.
+fn undecorated(text: &str, span: Span) -> (Span, Option<u8>) {
+    let raw = span.text(text);
+    let mut content = raw.trim();
+    let hashes = content.len() - content.trim_start_matches('#').len();
+    let mut mark = None;
+    if (1..=6).contains(&hashes) && content[hashes..].starts_with(' ') {
+        mark = u8::try_from(hashes).ok();
+        content = content[hashes..].trim_start();
+    }
+    if let Some(item) = content
+        .strip_prefix("- ")
+        .or_else(|| content.strip_prefix("* "))
+    {
+        content = item.trim_start();
+    }
+    let starred = content
+        .strip_prefix("**")
+        .and_then(|inner| inner.strip_suffix("**"));
+    if let Some(inner) = starred.filter(|inner| !inner.contains("**") && !inner.is_empty()) {
+        content = inner.trim();
+    }
+    let start = span.start + (content.as_ptr() as usize - raw.as_ptr() as usize);
+    (Span::new(start, start + content.len()), mark)
+}
+
+fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> LineKind {
+    if content.is_empty() {
+        return if raw.contains('\t') {
+            LineKind::TabCell
+        } else {
+            LineKind::Blank
+        };
+    }
+    if content.starts_with("[image:") || content.starts_with("![") {
+        return LineKind::Image;
+    }
+    // Empty cells at the end of a row leave tabs behind the text.
+    let tabbed = content.contains('\t')
+        || raw.trim_end_matches(' ').ends_with('\t') && !content.ends_with(['。', '；', '，']);
+    // A bullet may be half of a page number: `- 3 -`.
+    let found = if tabbed {
+        None
+    } else {
+        furniture(raw.trim(), grammars).or_else(|| furniture(content, grammars))
+    };
+    if let Some(furniture) = found {
+        return furniture;
+    }
+    if let Some(reason) = noise(content) {
+        return LineKind::Noise(reason);
+    }
+    if tabbed {
+        return LineKind::Tabs;
+    }
+    if is_piped(content) {
+        return LineKind::Pipes;
+    }
+    if raw.starts_with('\t') {
+        return LineKind::TabCell;
+    }
+    if content.split_whitespace().all(is_value) {
+        return LineKind::Numbers;
+    }
+    if is_label(content, labels) {
+        return LineKind::Label;
+    }
+    LineKind::Text
+}
+
+/// Whether a whole line belongs to the page; a rule that speaks for a pictured web page goes first.
+fn furniture(content: &str, grammars: &Registry) -> Option<LineKind> {
+    if width(content) > LONG {
+        return None;
+    }
+    let rules = grammars
+        .grammars
+        .iter()
+        .flat_map(|grammar| &grammar.furniture)
+        .filter(|rule| rule.whole_line);
+    let mut found: Option<LineKind> = None;
+    for rule in rules {
+        if (found.is_none() || rule.strong) && rule.find(content).is_some() {
+            found = Some(LineKind::Furniture {
+                reason: rule.reason.clone(),
+                strong: rule.strong,
+            });
+            if rule.strong {
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Furniture within a line, such as the residue of a field: its bytes, relative to the text.
+fn residues(text: &str, content: Span, grammars: &Registry) -> Vec<Span> {
+    let rules = grammars
+        .grammars
+        .iter()
+        .flat_map(|grammar| &grammar.furniture)
+        .filter(|rule| !rule.whole_line);
+    let found = rules.filter_map(|rule| Span::of(rule.find(content.text(text))?, text));
+    let mut found: Vec<Span> = found.collect();
+    found.sort_unstable();
+    found
+}
+
+/// Lines wider than this are text, whatever stands in them.
+const LONG: usize = 120;
+
+/// Why a line carries nothing, if so.
+fn noise(content: &str) -> Option<&'static str> {
+    let mut latin = 0;
+    let mut total = 0;
+    for character in content.chars() {
+        total += 1;
+        latin += usize::from(
+            ('\u{a1}'..='\u{ff}').contains(&character)
+                && !matches!(character, '·' | '×' | '°' | '±'),
+        );
+    }
+    if total >= 10 && latin * 5 >= total {
+        return Some("mojibake");
+    }
+    if total >= 60 && english_words(content) >= 10 {
+        return Some("vision-caption");
+    }
+    is_loop(content).then_some("repetition")
+}
+
+/// Words of two or more small letters, markup not counted.
+fn english_words(content: &str) -> usize {
+    if content.contains("</") {
+        return 0;
+    }
+    content
+        .split(|character: char| !character.is_ascii_alphabetic())
+        .filter(|word| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        .count()
+}
+
+/// Whether most of the line is one short piece over and over.
+pub(crate) fn is_loop(content: &str) -> bool {
+    let characters: Vec<char> = content
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    let total = characters.len();
+    if total < 24 {
+        return false;
+    }
+    (1..=20.min(total / 6)).any(|period| {
+        let same = (period..total)
+            .filter(|at| characters[*at] == characters[at - period])
+            .count();
+        let meaningful = characters
+            .iter()
+            .any(|character| character.is_alphanumeric());
+        meaningful && same * 10 >= (total - period) * 8
+    })
+}
+
+fn is_piped(content: &str) -> bool {
+    let bars = content
+        .chars()
+        .filter(|character| matches!(character, '|' | '｜' | '│' | '┃'))
+        .count();
+    bars >= 2 || bars == 1 && content.chars().count() <= 2
+}
+
+/// Whether a blank-free token is a number, a dash or a slash.
+pub(crate) fn is_value(token: &str) -> bool {
+    if token.is_empty() {
+        return false;
+    }
+    if matches!(token, "-" | "—" | "–" | "－" | "——" | "--" | "/" | "／") {
+        return true;
+    }
+    let digits = token.trim_start_matches(['-', '+', '－', '－']);
+    matches!(decimal(digits), Ok((rest, _)) if rest.is_empty())
+}
+
+/// The part of a line before its values, and how many values follow.
+pub(crate) fn split_values(content: &str) -> (&str, usize) {
+    let mut label = content.trim_end();
+    let mut values = 0;
+    while let Some(at) = label.rfind(char::is_whitespace) {
+        let gap = label[at..].chars().next().map_or(1, char::len_utf8);
+        if !is_value(&label[at + gap..]) {
+            break;
+        }
+        values += 1;
+        label = label[..at].trim_end();
+    }
+    (label, values)
+}
+
+fn is_label(content: &str, labels: &LabelIndex) -> bool {
+    if content.len() > 240 || content.contains('。') {
+        return false;
+    }
+    let (label, values) = split_values(content);
+    if values == 0 && labels.is_chapter(label) {
+        return false;
+    }
+    if labels.best(label) >= LABEL {
+        return true;
+    }
+    // A row printed with its group: "（四）无法提供 1.本机关不掌握相关政府信息".
+    let parts: Vec<&str> = label.split_whitespace().collect();
+    (2..=24).contains(&parts.len())
+        && parts
+            .iter()
+            .filter(|part| labels.best(part) >= 0.95)
+            .count()
+            * 2
+            >= parts.len()
+}
+
+/// Similarity from which on a line is taken for an official label.
+const LABEL: f32 = 0.78;
+
+/// Width of a line in Chinese characters, blanks not counted.
+pub(crate) fn width(content: &str) -> usize {
+    let halves: usize = content
+        .chars()
+        .map(|one| {
+            if one.is_whitespace() {
+                0
+            } else {
+                2 - usize::from(one.is_ascii())
+            }
+        })
+        .sum();
+    halves.div_ceil(2)
+}
+
+/// Whether a character is a Chinese ideograph.
+pub(crate) fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '〇' | '\u{f900}'..='\u{faff}')
+}

@@ -1,0 +1,118 @@
+//! Runs of lines that are tables, by their delimiters or by the labels of official forms.
+//!
+//! Labels carry what delimiters cannot: a table whose cells were flattened, set one a line or
+//! aligned by blanks is still a run of official labels and numbers.
+
+use std::ops::Range;
+
+use super::line::{Line, LineKind, is_value, split_values, width};
+use crate::label::LabelIndex;
+use crate::value::ordinal::ordinal;
+
+/// Lines of one table, first to last, page furniture between them included.
+pub(crate) type Region = Range<usize>;
+
+/// How many short lines may stand between two lines that are sure to be of a table.
+const FILLERS: usize = 24;
+
+/// Finds the tables among `lines`.
+pub(crate) fn regions(text: &str, lines: &[Line]) -> Vec<Region> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        if !is_core(&lines[at].kind) {
+            at += 1;
+            continue;
+        }
+        let end = extent(text, lines, at);
+        if is_table(text, &lines[at..end]) {
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
+/// Whether a table holds the labels of an official form.
+pub(crate) fn is_official(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
+    let known = |line: &&Line| {
+        let content = line.content.text(text);
+        match line.kind {
+            LineKind::Label => true,
+            LineKind::Tabs | LineKind::TabCell | LineKind::Pipes => content
+                .split(['\t', '|', '｜'])
+                .any(|cell| labels.is_row(cell)),
+            LineKind::Html => content
+                .split(['<', '>'])
+                .any(|cell| cell.len() >= 6 && labels.is_row(cell)),
+            _ => false,
+        }
+    };
+    let count = lines.iter().filter(known).count();
+    let values: usize = lines.iter().map(|line| values(text, line)).sum();
+    count >= 3
+        || count >= 1 && values >= 12
+        || lines.iter().any(|line| line.kind == LineKind::Html) && count >= 1
+}
+
+/// Whether a line by itself belongs to a table.
+fn is_core(kind: &LineKind) -> bool {
+    use LineKind::{Html, Label, Numbers, Pipes, TabCell, Tabs};
+    matches!(kind, Tabs | TabCell | Pipes | Html | Numbers | Label)
+}
+
+/// One past the last core line of the run that begins at `start`.
+fn extent(text: &str, lines: &[Line], start: usize) -> usize {
+    let mut end = start + 1;
+    let mut fillers = 0;
+    let mut flat = matches!(lines[start].kind, LineKind::Numbers | LineKind::Label);
+    for (at, line) in lines.iter().enumerate().skip(start + 1) {
+        match &line.kind {
+            kind if is_core(kind) => {
+                flat |= matches!(kind, LineKind::Numbers | LineKind::Label);
+                end = at + 1;
+                fillers = 0;
+            }
+            LineKind::Blank | LineKind::Furniture { strong: false, .. } => {}
+            LineKind::Text if is_filler(text, line) && (flat || at == end) && fillers < FILLERS => {
+                fillers += 1
+            }
+            _ => break,
+        }
+    }
+    end
+}
+
+/// Whether a line may be part of a cell: short, no sentence, no heading of a chapter.
+fn is_filler(text: &str, line: &Line) -> bool {
+    let content = line.content.text(text);
+    let short = width(content) <= 40 && !content.contains(['。', '；']);
+    short && line.mark.is_none() && !matches!(ordinal(content), Ok((_, found)) if found.level == 1)
+}
+
+/// Whether a run of lines is a table at all.
+fn is_table(text: &str, lines: &[Line]) -> bool {
+    let count = |wanted: LineKind| lines.iter().filter(|line| line.kind == wanted).count();
+    let labels = count(LineKind::Label);
+    if count(LineKind::Html) >= 1
+        || count(LineKind::Tabs) >= 2
+        || count(LineKind::TabCell) >= 4
+        || count(LineKind::Pipes) >= 2
+    {
+        return true;
+    }
+    let values: usize = lines.iter().map(|line| values(text, line)).sum();
+    labels >= 2 && values >= 3 || labels >= 1 && values >= 12
+}
+
+fn values(text: &str, line: &Line) -> usize {
+    let content = line.content.text(text);
+    match line.kind {
+        LineKind::Numbers => content
+            .split_whitespace()
+            .filter(|token| is_value(token))
+            .count(),
+        LineKind::Label => split_values(content).1,
+        _ => 0,
+    }
+}
