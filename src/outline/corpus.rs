@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::layout::Layout;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 use crate::tidy::Document;
 
 use super::sample::{document_with, line_spans};
@@ -60,19 +60,17 @@ pub(crate) fn document(
     noise: &[(i32, i32)],
     joins: &BTreeMap<i32, i32>,
 ) -> (Document, Layout) {
-    let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-    let number =
-        |span: &Span| i32::try_from(breaks.partition_point(|&at| at < span.start)).unwrap() + 1;
+    document_with(text, |text| paragraphs(text, noise, joins))
+}
+
+fn paragraphs(text: &str, noise: &[(i32, i32)], joins: &BTreeMap<i32, i32>) -> Vec<Vec<Span>> {
+    let index = LineIndex::new(text);
     let mut groups: Vec<Vec<Span>> = Vec::new();
     let mut goes_on = None;
-    for span in line_spans(&text) {
-        let line = number(&span);
-        let printed = span.text(&text);
-        if printed.contains('\t')
-            || noise
-                .iter()
-                .any(|&(first, last)| (first..=last).contains(&line))
-        {
+    for span in line_spans(text) {
+        let line = index.line(span.start);
+        let is_noise = noise.iter().any(|&(first, last)| (first..=last).contains(&line));
+        if span.text(text).contains('\t') || is_noise {
             continue;
         }
         match groups.last_mut().filter(|_| goes_on == Some(line)) {
@@ -81,7 +79,7 @@ pub(crate) fn document(
         }
         goes_on = joins.get(&line).copied();
     }
-    document_with(text, groups)
+    groups
 }
 
 /// One of the annotated documents, taken apart as its annotations say.

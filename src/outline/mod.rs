@@ -28,6 +28,7 @@ use crate::tidy::Document;
 
 pub(crate) use closing::{Signature, is_imprint, is_organ, signatures};
 pub(crate) use line::{Line, lines};
+pub(crate) use role::role_of;
 pub use section::Section;
 
 use heading::{Form, Heading};

@@ -26,6 +26,12 @@ pub(super) fn chapter_of(title: &str, grammar: Option<&Grammar>) -> Option<(usiz
     best
 }
 
+/// The role that `grammar` gives to a chapter with this title.
+pub(crate) fn role_of<'g>(title: &str, grammar: &'g Grammar) -> Option<&'g str> {
+    let (chapter, _) = chapter_of(title, Some(grammar))?;
+    Some(&grammar.chapters[chapter].role)
+}
+
 /// All titles of the grammar's chapters, with the index of the first chapter that has them.
 pub(super) fn chapter_names(grammar: Option<&Grammar>) -> BTreeMap<String, usize> {
     let chapters = grammar.map_or(&[][..], |grammar| &grammar.chapters);

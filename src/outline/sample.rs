@@ -14,24 +14,23 @@ pub(crate) fn layout_of(page: &[&str]) -> Layout {
 
 /// A document with its page: one paragraph a line, blanks at its ends and marks of headings left out.
 pub(crate) fn document_of(page: &[&str]) -> (Document, Layout) {
-    let text = page.join("\n");
-    let lines = line_spans(&text);
-    let groups = lines.into_iter().map(|line| vec![line]).collect();
-    document_with(text, groups)
+    let one_each = |text: &str| line_spans(text).into_iter().map(|line| vec![line]).collect();
+    document_with(page.join("\n"), one_each)
 }
 
-/// A document with the given groups of lines as paragraphs; other lines are furniture.
-pub(crate) fn document_with(text: String, groups: Vec<Vec<Span>>) -> (Document, Layout) {
-    let layout = page_of(&text, groups);
-    let document = Document::tidy(Source {
+/// A document with the groups of lines that `group` makes of its tidied text as paragraphs; other
+/// lines are furniture.
+pub(crate) fn document_with(
+    text: String,
+    group: impl Fn(&str) -> Vec<Vec<Span>>,
+) -> (Document, Layout) {
+    let source = Source {
         text,
         media_type: "text/plain",
         ..Source::default()
-    });
-    assert_eq!(
-        document.text, document.source.text,
-        "these tests count in source text"
-    );
+    };
+    let document = Document::tidy(source);
+    let layout = page_of(&document.text, group(&document.text));
     (document, layout)
 }
 

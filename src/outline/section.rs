@@ -7,7 +7,7 @@ use crate::tidy::Document;
 
 use super::heading::Heading;
 use super::line::{Line, bare};
-use super::role::chapter_of;
+use super::role::role_of;
 use super::tree::{Run, parents};
 
 /// A heading and the text below it. Spans count bytes of the document's tidied text.
@@ -56,13 +56,8 @@ pub(super) fn sections(
         let heading: &Heading = &headings[index];
         let span = lines[heading.line].locate(&lines[heading.line].text[heading.span.clone()]);
         let chapter = parents[index].is_none_or(|parent| headings[parent].level == 0);
-        let role = if chapter {
-            chapter_of(&heading.title, grammar)
-        } else {
-            None
-        };
-        let named = role
-            .and_then(|(chapter, _)| grammar.map(|grammar| grammar.chapters[chapter].role.clone()));
+        let grammar = grammar.filter(|_| chapter);
+        let role = grammar.and_then(|grammar| role_of(&heading.title, grammar));
         Section {
             parent: parents[index],
             level: heading.level,
@@ -70,7 +65,7 @@ pub(super) fn sections(
             ordinal_printed: heading.printed.clone(),
             ordinal_inferred: places[index].is_some() && heading.number != places[index],
             title: heading.title.clone(),
-            role: named,
+            role: role.map(str::to_owned),
             paragraph: heading.line,
             heading: span,
             body: trimmed(document, span.end, ends[index]),
