@@ -69,7 +69,9 @@ fn paragraphs(text: &str, noise: &[(i32, i32)], joins: &BTreeMap<i32, i32>) -> V
     let mut goes_on = None;
     for span in line_spans(text) {
         let line = index.line(span.start);
-        let is_noise = noise.iter().any(|&(first, last)| (first..=last).contains(&line));
+        let is_noise = noise
+            .iter()
+            .any(|&(first, last)| (first..=last).contains(&line));
         if span.text(text).contains('\t') || is_noise {
             continue;
         }
