@@ -316,6 +316,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn rows_name_their_quantities() {
+        let text = "公开信息90条，其中市级40条，县级50条。";
+        let rows = checks(&mentions(text), &gold::paragraph(text), 5, 2, |_| {
+            Place::default()
+        });
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            (rows[0].check_id, rows[0].quantity_ids.as_slice()),
+            (2, &[5, 6, 7][..])
+        );
+        assert_eq!(
+            (rows[0].left, rows[0].difference, rows[0].kind),
+            (Some(90.0), Some(0.0), CheckKind::ProseSum)
+        );
+    }
+
     /// Shares, sums and growth of running text against the annotated ones: every annotated
     /// failure of a share is found, and nothing that the annotators found in order is an error.
     #[test]
