@@ -86,11 +86,19 @@ impl Reader {
         let reading = self.fitting(reading, &grids, identity.year);
         identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
-        let checks = reading
+        let mut checks = reading
             .form
             .map(|form| check::check(form, &mut facts))
             .unwrap_or_default();
-        let spoken = prose::read(&document, &layout, &grids, &outline, identity.year);
+        let spoken = prose::read(
+            &document,
+            &layout,
+            &grids,
+            &outline,
+            identity.year,
+            checks.len(),
+        );
+        checks.extend(spoken.checks);
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());

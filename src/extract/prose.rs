@@ -6,8 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::layout::Layout;
 use crate::outline::Outline;
 use crate::prose::task::{self, Passage};
-use crate::prose::{citation, quantity};
-use crate::record::{Citation, Quantity, Task};
+use crate::prose::{agree, citation, quantity};
+use crate::record::{Check, Citation, Quantity, Task};
 use crate::table::Grid;
 use crate::tidy::Document;
 
@@ -17,17 +17,19 @@ pub(super) struct Spoken {
     pub quantities: Vec<Quantity>,
     pub citations: Vec<Citation>,
     pub tasks: Vec<Task>,
+    pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads all paragraphs, those of pictured pages only for the documents they cite, and the tables
-/// that assign tasks. `year` is the document's.
+/// that assign tasks. `year` is the document's; its checks are numbered from `first_check`.
 pub(super) fn read(
     document: &Document,
     layout: &Layout,
     grids: &[Grid],
     outline: &Outline,
     year: Option<i32>,
+    first_check: usize,
 ) -> Spoken {
     let mut spoken = Spoken {
         tasks: tasks(document, layout, outline, year),
@@ -42,6 +44,10 @@ pub(super) fn read(
         let mentions = quantity::mentions(&paragraph.text);
         let first = id(spoken.quantities.len());
         let place = |span| document.place(span);
+        let checks = id(first_check + spoken.checks.len());
+        spoken
+            .checks
+            .extend(agree::checks(&mentions, paragraph, first, checks, place));
         spoken.quantities.extend(quantity::records(
             &mentions, paragraph, section, first, place,
         ));
