@@ -14,7 +14,12 @@ pub(crate) fn layout_of(page: &[&str]) -> Layout {
 
 /// A document with its page: one paragraph a line, blanks at its ends and marks of headings left out.
 pub(crate) fn document_of(page: &[&str]) -> (Document, Layout) {
-    let one_each = |text: &str| line_spans(text).into_iter().map(|line| vec![line]).collect();
+    let one_each = |text: &str| {
+        line_spans(text)
+            .into_iter()
+            .map(|line| vec![line])
+            .collect()
+    };
     document_with(page.join("\n"), one_each)
 }
 
