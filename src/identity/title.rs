@@ -192,8 +192,8 @@ fn belongs(before: &str, text: &str, report_words: &[&str]) -> bool {
 /// Whether `text` ends as titles do, and with what it began with.
 fn is_whole(text: &str, report_words: &[&str]) -> bool {
     let text = without_note(text);
-    if ends_with_any(text, report_words) {
-        return !opens_with_organ(text);
+    if ends_with_any(text, report_words) && !opens_with_organ(text) {
+        return true;
     }
     let Some(kind) = KINDS.iter().find(|kind| text.ends_with(*kind)) else {
         return false;
@@ -311,7 +311,11 @@ mod tests {
     use crate::outline::sample::document_of;
 
     const BODY: &str = "全县各级各部门认真落实公开要求，各项工作有序开展，取得较好成效。";
-    const REPORT: &[&str] = &["政府信息公开工作年度报告", "政务公开工作要点"];
+    const REPORT: &[&str] = &[
+        "政府信息公开工作年度报告",
+        "政务公开工作要点",
+        "政务公开工作要点的通知",
+    ];
 
     fn read(head: &[&str]) -> Option<String> {
         let page = [head, &[BODY, "一、概述"]].concat();

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::layout::Layout;
+use crate::grammar::Registry;
+use crate::label::LabelIndex;
+use crate::layout::{Layout, layout};
+use crate::read::Source;
 use crate::text::{LineIndex, Span};
 use crate::tidy::Document;
 
@@ -84,6 +87,19 @@ fn paragraphs(text: &str, noise: &[(i32, i32)], joins: &BTreeMap<i32, i32>) -> V
     groups
 }
 
+/// A document taken apart by the layout itself, with the grammars of the house.
+pub(crate) fn extracted(file: &str) -> Option<(Document, Layout, Registry)> {
+    let source = Source {
+        text: shared(file)?,
+        media_type: "text/plain",
+        ..Source::default()
+    };
+    let registry = Registry::embedded().ok()?;
+    let document = Document::tidy(source);
+    let layout = layout(&document, &registry, &LabelIndex::new(&registry));
+    Some((document, layout, registry))
+}
+
 /// One of the annotated documents, taken apart as its annotations say.
 pub(crate) fn annotated(name: &str, file: &str) -> Option<(Document, Layout)> {
     let of_name = |row: &Row| row["doc"] == name;
@@ -114,6 +130,7 @@ mod tests {
     use super::super::{Outline, outline};
     use super::*;
     use crate::grammar::Grammar;
+    use crate::identity::recognise;
 
     /// Sections as `line level ordinal printed title`.
     fn found(
@@ -135,14 +152,13 @@ mod tests {
 
     /// Compares the outline of an annotated document with its annotations: all sure rows are
     /// found as annotated, and nothing is found that is not annotated.
-    fn check(name: &str, file: &str, grammar: Option<&Grammar>) {
-        let (Some((document, layout)), Some(gold)) =
-            (annotated(name, file), shared("gold/outline.csv"))
-        else {
+    #[track_caller]
+    fn check(name: &str, document: &Document, layout: &Layout, grammar: Option<&Grammar>) {
+        let Some(gold) = shared("gold/outline.csv") else {
             return;
         };
-        let outline = outline(&document, &layout, grammar);
-        let mut found = found(&document, &outline);
+        let outline = outline(document, layout, grammar);
+        let mut found = found(document, &outline);
         let mut missed = Vec::new();
         for row in rows(&gold).iter().filter(|row| row["doc"] == name) {
             let number = |column: &str| row[column].parse::<i32>().ok();
@@ -174,30 +190,48 @@ mod tests {
         );
     }
 
+    const ANNOTATED: [(&str, &str); 3] = [
+        ("001", "seeds/001_5dbc8bb928f0c1a8.txt"),
+        ("003", "seeds/003_ce6ae8f612e35b9c.txt"),
+        ("004", "seeds/004_9d212eeb4ba88b8f.txt"),
+    ];
+
     #[test]
-    fn annotated_outlines_are_found() {
-        let grammar = report_grammar();
-        check("001", "seeds/001_5dbc8bb928f0c1a8.txt", Some(&grammar));
-        check("001", "seeds/001_5dbc8bb928f0c1a8.txt", None);
-        check("003", "seeds/003_ce6ae8f612e35b9c.txt", None);
-        check("004", "seeds/004_9d212eeb4ba88b8f.txt", Some(&grammar));
-        check("004", "seeds/004_9d212eeb4ba88b8f.txt", None);
+    fn annotated_outlines_are_found_on_a_clean_page() {
+        for (name, file) in ANNOTATED {
+            let Some((document, layout)) = annotated(name, file) else {
+                return;
+            };
+            check(name, &document, &layout, Some(&report_grammar()));
+            check(name, &document, &layout, None);
+        }
+    }
+
+    #[test]
+    fn annotated_outlines_are_found_by_the_whole_house() {
+        for (name, file) in ANNOTATED {
+            let Some((document, layout, registry)) = extracted(file) else {
+                return;
+            };
+            let grammar = recognise(&document, &layout, &registry, None);
+            let grammar = grammar.map(|index| &registry.grammars[index]);
+            assert!(grammar.is_some(), "{name}");
+            check(name, &document, &layout, grammar);
+        }
     }
 
     /// Chapters and what stands below them as `line level ordinal`, derived by reading.
     type Read = &'static [(i32, i32, i32)];
 
     /// Checks the outline of a document that has no annotations.
+    #[track_caller]
     fn check_read(
-        file: &str,
-        noise: &[(i32, i32)],
+        (document, layout): &(Document, Layout),
         grammar: Option<&Grammar>,
         expected: Read,
         inferred: &[i32],
     ) {
-        let Some(text) = shared(file) else { return };
-        let (document, layout) = document(text, noise, &BTreeMap::new());
-        let records = outline(&document, &layout, grammar).records(&document);
+        let records = outline(document, layout, grammar).records(document);
         let found: Vec<(i32, i32, i32)> = records
             .iter()
             .map(|record| (record.place.line, record.level, record.ordinal.unwrap_or(0)))
@@ -211,34 +245,54 @@ mod tests {
         assert_eq!(found, inferred);
     }
 
+    /// Lines of pictures in the report without annotations.
+    const PICTURES: &[(i32, i32)] = &[
+        (60, 62),
+        (70, 78),
+        (96, 124),
+        (160, 164),
+        (331, 356),
+        (406, 424),
+        (470, 547),
+        (553, 581),
+    ];
+
     #[test]
     fn unannotated_outlines_are_as_read() {
-        let grammar = report_grammar();
-        let pictures = [
-            (60, 62),
-            (70, 78),
-            (96, 124),
-            (160, 164),
-            (331, 356),
-            (406, 424),
-            (470, 547),
-            (553, 581),
+        let cases = [
+            (
+                "seeds/000_8b9f18ee963b66f2.txt",
+                PICTURES,
+                REPORT,
+                &[663, 667, 675][..],
+            ),
+            ("seeds/002_d419d28a1c05e143.txt", &[], PLAN, &[]),
         ];
-        check_read(
-            "seeds/000_8b9f18ee963b66f2.txt",
-            &pictures,
-            Some(&grammar),
-            REPORT,
-            &[663, 667, 675],
-        );
-        check_read(
-            "seeds/000_8b9f18ee963b66f2.txt",
-            &pictures,
-            None,
-            REPORT,
-            &[663, 667, 675],
-        );
-        check_read("seeds/002_d419d28a1c05e143.txt", &[], None, PLAN, &[]);
+        for (file, noise, expected, inferred) in cases {
+            let (Some(text), Some(house)) = (shared(file), extracted(file)) else {
+                return;
+            };
+            let clean = document(text, noise, &BTreeMap::new());
+            check_read(&clean, Some(&report_grammar()), expected, inferred);
+            check_read(&clean, None, expected, inferred);
+            let (document, layout, registry) = house;
+            let grammar = recognise(&document, &layout, &registry, None);
+            let grammar = grammar.map(|index| &registry.grammars[index]);
+            check_read(&(document, layout), grammar, expected, inferred);
+        }
+    }
+
+    #[test]
+    fn chapters_have_the_roles_that_the_grammar_gives() {
+        let Some((document, layout, registry)) = extracted("seeds/000_8b9f18ee963b66f2.txt") else {
+            return;
+        };
+        let outline = outline(&document, &layout, registry.named("annual-report"));
+        let top = outline.sections.iter().filter(|section| section.level == 1);
+        let roles: Vec<&str> = top.filter_map(|section| section.role.as_deref()).collect();
+        let expected = "overview organisation proactive requests fees review proposals secrecy \
+                        institutions problems other";
+        assert_eq!(roles.join(" "), expected);
     }
 
     const REPORT: Read = &[

@@ -9,18 +9,36 @@ use crate::grammar::{Chapter, Grammar};
 
 use super::heading::is_han;
 
+/// Likeness of a title to a chapter of which it holds a word.
+const WORDED: f32 = 0.8;
 /// Least likeness of a title to a chapter that gives it the chapter's role.
 const LIKELY: f32 = 0.6;
 
-/// The chapter of `grammar` that `title` names: its index and how alike they are, 0.6 to 1.
+/// The chapter of `grammar` that `title` names, as an index, and how alike they are, 0.6 to 1.
+///
+/// A chapter that has the title goes before one that has a word of it, and of those the first in
+/// the grammar, as the grammar's author ordered them; where there is neither, the chapter whose
+/// titles share the most pairs of characters with this one.
 pub(super) fn chapter_of(title: &str, grammar: Option<&Grammar>) -> Option<(usize, f32)> {
     let title = core(title);
     let chapters = grammar.map_or(&[][..], |grammar| &grammar.chapters);
+    let titled = |chapter: &Chapter| chapter.titles.iter().any(|known| core(known) == title);
+    let holds = |word: &String| !core(word).is_empty() && title.contains(&core(word));
+    let worded = |chapter: &Chapter| chapter.words.iter().any(holds);
+    let named = chapters.iter().position(titled).map(|index| (index, 1.0));
+    named
+        .or_else(|| Some((chapters.iter().position(worded)?, WORDED)))
+        .or_else(|| most_alike(&title, chapters))
+}
+
+/// The chapter whose titles share the most pairs of characters with `title`.
+fn most_alike(title: &str, chapters: &[Chapter]) -> Option<(usize, f32)> {
     let mut best: Option<(usize, f32)> = None;
     for (index, chapter) in chapters.iter().enumerate() {
-        let likeness = likeness(&title, chapter);
-        if likeness >= LIKELY && best.is_none_or(|(_, most)| likeness > most) {
-            best = Some((index, likeness));
+        let alike = chapter.titles.iter().map(|known| dice(title, &core(known)));
+        let alike = alike.fold(0.0, f32::max);
+        if alike >= LIKELY && best.is_none_or(|(_, most)| alike > most) {
+            best = Some((index, alike));
         }
     }
     best
@@ -42,24 +60,6 @@ pub(super) fn chapter_names(grammar: Option<&Grammar>) -> BTreeMap<String, usize
         }
     }
     names
-}
-
-/// How alike a title and a chapter are: 1 if the title is one of the chapter's own.
-fn likeness(title: &str, chapter: &Chapter) -> f32 {
-    let shared = chapter
-        .titles
-        .iter()
-        .map(|known| dice(title, &core(known)))
-        .fold(0.0, f32::max);
-    let longest = chapter
-        .words
-        .iter()
-        .filter(|word| title.contains(&core(word)))
-        .map(|word| word.chars().count())
-        .max();
-    // The longer the word, the more it says; never as much as the whole title.
-    let spoken = longest.map_or(0.0, |length| (0.6 + 0.03 * small(length)).min(0.95));
-    shared.max(spoken)
 }
 
 /// Twice the shared pairs of characters over all pairs; 1 for equal texts.
