@@ -83,11 +83,14 @@ fn extent(text: &str, lines: &[Line], start: usize) -> usize {
     end
 }
 
-/// Whether a line may be part of a cell: short, no sentence, no heading of a chapter.
+/// Whether a line may be part of a cell: short, no sentence, no heading of a chapter. A number with
+/// next to nothing behind it is a label set upright, one character a line.
 fn is_filler(text: &str, line: &Line) -> bool {
     let content = line.content.text(text);
     let short = width(content) <= 40 && !content.contains(['。', '；']);
-    short && line.mark.is_none() && !matches!(ordinal(content), Ok((_, found)) if found.level == 1)
+    let chapter =
+        matches!(ordinal(content), Ok((rest, found)) if found.level == 1 && width(rest) >= 3);
+    short && line.mark.is_none() && !chapter
 }
 
 /// Whether a run of lines is a table at all.

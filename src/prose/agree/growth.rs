@@ -23,7 +23,11 @@ pub(super) fn findings(text: &str, mentions: &[Mention<'_>]) -> Vec<Finding> {
     for now in 0..mentions.len() {
         let earlier = now + 1;
         if earlier + 1 < mentions.len() && compares(text, mentions, now, earlier) {
-            found.extend(of_change(text, mentions, now, earlier));
+            // `比上年增加60件` prints the change, `较上年的289件` the earlier figure.
+            found.extend(match direction(gap(text, mentions, earlier)) {
+                Some(rises) => of_printed_change(text, mentions, now, rises),
+                None => of_change(text, mentions, now, earlier),
+            });
         }
     }
     found
@@ -105,13 +109,41 @@ fn of_change(text: &str, mentions: &[Mention<'_>], now: usize, earlier: usize) -
     found
 }
 
+/// The percentage behind a printed change, whose earlier figure is the present one without it.
+fn of_printed_change(
+    text: &str,
+    mentions: &[Mention<'_>],
+    now: usize,
+    rises: bool,
+) -> Vec<Finding> {
+    let (change, at) = (now + 1, now + 2);
+    let rated = mentions
+        .get(at)
+        .is_some_and(|mention| mention.unit == "%" && mention.approx == Approx::Exact);
+    if !rated || direction(gap(text, mentions, at)) != Some(rises) {
+        return Vec::new();
+    }
+    let (value, step) = (mentions[now].value, mentions[change].value);
+    let before = if rises {
+        value.checked_sub(step)
+    } else {
+        value.checked_add(step)
+    };
+    let percent =
+        before.and_then(|before| Decimal::percent(step, before, mentions[at].value.places()));
+    percent
+        .map(|percent| of_rate(mentions, [at, now, change], percent))
+        .into_iter()
+        .collect()
+}
+
 fn of_rate(mentions: &[Mention<'_>], involved: [usize; 3], right: Decimal) -> Finding {
     let [rate, now, earlier] = involved;
     let left = mentions[rate].value;
     let message = format!(
-        "由{}到{}变动{}%，印作{}%",
-        shown(mentions[earlier].value),
+        "{}与{}所示变动为{}%，印作{}%",
         shown(mentions[now].value),
+        shown(mentions[earlier].value),
         shown(right),
         shown(left)
     );
@@ -142,4 +174,50 @@ fn direction(gap: &str) -> Option<bool> {
         .iter()
         .any(|word| words.ends_with(word))
         .then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prose::quantity::mentions;
+    use crate::record::Outcome;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Outcome)]) {
+        let found = findings(text, &mentions(text));
+        let found: Vec<(&str, Outcome)> = found
+            .iter()
+            .map(|finding| (finding.rule, finding.outcome))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn an_earlier_figure_is_taken_as_such() {
+        let both = [
+            ("prose/difference", Outcome::Holds),
+            ("prose/growth", Outcome::Holds),
+        ];
+        check(
+            "全年发布信息349条，较上年的289条增加60条，上升20.76%。",
+            &both,
+        );
+    }
+
+    #[test]
+    fn a_printed_change_is_no_earlier_figure() {
+        check(
+            "新收申请64件，比上年多9件，增长16.4%。",
+            &[("prose/growth", Outcome::Holds)],
+        );
+        check(
+            "新收申请64件，比上年多9件，增长14.1%。",
+            &[("prose/growth", Outcome::Fails)],
+        );
+        check(
+            "新收申请64件，比上年少16件，下降20%。",
+            &[("prose/growth", Outcome::Holds)],
+        );
+    }
 }
