@@ -9,14 +9,15 @@ mod records;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
-use crate::form;
-use crate::grammar::{Grammar, Registry};
+use crate::form::{self, Reading};
+use crate::grammar::{Form, Registry};
+use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
 use crate::outline;
 use crate::read::Source;
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
-use crate::table;
+use crate::table::{self, Grid};
 use crate::tidy::Document;
 
 /// Everything read from one document. Positions count in `text`.
@@ -76,15 +77,28 @@ impl Reader {
         let layout = layout::layout(&document, &self.grammars, &self.labels);
         let grids = table::grids(&document, &layout.tables, &self.labels);
         let reading = form::read(&grids, &self.grammars, None);
-        let grammar = self.grammar();
+        let form = reading.form.map(|form| form.name.as_str());
+        let known = identity::recognise(&document, &layout, &self.grammars, form);
+        let grammar = known.map(|at| &self.grammars.grammars[at]);
         let outline = outline::outline(&document, &layout, grammar);
-        let identity = Identity::default();
+        let (mut identity, _) =
+            identity::identify(&document, &layout, &outline, &self.grammars, form);
+        let reading = self.fitting(reading, &grids, identity.year);
+        identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
-        let checks = reading
+        let mut checks = reading
             .form
             .map(|form| check::check(form, &mut facts))
             .unwrap_or_default();
-        let spoken = prose::read(&document, &layout, &outline);
+        let spoken = prose::read(
+            &document,
+            &layout,
+            &grids,
+            &outline,
+            identity.year,
+            checks.len(),
+        );
+        checks.extend(spoken.checks);
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());
@@ -105,8 +119,23 @@ impl Reader {
         }
     }
 
-    fn grammar(&self) -> Option<&Grammar> {
-        self.grammars.grammars.first()
+    /// The reading, done again with the year if its form was not in use then: labels alone may fit
+    /// two forms equally.
+    fn fitting<'a>(
+        &'a self,
+        reading: Reading<'a>,
+        grids: &[Grid],
+        year: Option<i32>,
+    ) -> Reading<'a> {
+        let in_use = |form: &Form, year: i32| {
+            year >= form.first_year && form.last_year.is_none_or(|last| year <= last)
+        };
+        match (reading.form, year) {
+            (Some(form), Some(year)) if !in_use(form, year) => {
+                form::read(grids, &self.grammars, Some(year))
+            }
+            _ => reading,
+        }
     }
 }
 

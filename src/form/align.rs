@@ -267,11 +267,16 @@ fn best_label<'k>(target: &Target, own: &'k [Key]) -> Option<(f32, &'k Key)> {
             .iter()
             .map(|name| name_similarity(name, key))
             .fold(0.0, f32::max);
-        let path = target
-            .paths
-            .iter()
-            .map(|path| similarity(path, key))
-            .fold(0.0, f32::max);
+        // A name alone is no path, and most printed labels are names.
+        let path = if named == 1.0 {
+            0.0
+        } else {
+            target
+                .paths
+                .iter()
+                .map(|path| similarity(path, key))
+                .fold(0.0, f32::max)
+        };
         // A path that fits no better than the name is the name with noise before it.
         let score = named.max(path - 0.02);
         if best.is_none_or(|(known, _)| score > known) {

@@ -3,6 +3,7 @@
 //! Given the [`crate::layout::Paragraph`]s of genuine text, returns records. Nothing here knows
 //! tables, forms or report families.
 
+pub mod agree;
 mod bracket;
 pub mod citation;
 pub mod quantity;

@@ -7,7 +7,7 @@
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::character::complete::{char, digit1, one_of};
-use nom::combinator::{not, opt, recognize, value};
+use nom::combinator::{not, opt, peek, recognize, value};
 use nom::multi::many1_count;
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
@@ -85,6 +85,16 @@ pub(super) fn calendar_end(text: &str) -> Option<usize> {
 
 /// `calendar = period / date / month / years / year / month_day / months / day / time`
 fn calendar(input: &str) -> IResult<&str, &str> {
+    // Most numbers are no dates, and one look behind the digits tells: worth nine parsers.
+    let arabic = input.starts_with(|c: char| c.is_ascii_digit());
+    let behind = input.trim_start_matches(|c: char| {
+        if arabic {
+            c.is_ascii_digit()
+        } else {
+            is_numeral(c)
+        }
+    });
+    peek(one_of("年月日号时点:：/.-－—–―~～至到、，,和及或")).parse(behind)?;
     let dated = alt((
         value((), period),
         value((), date),

@@ -49,7 +49,7 @@ fn share_or_count(input: &str) -> IResult<&str, Read<'_>> {
             },
         ));
     }
-    if let Ok((after, (upper, unit))) = bare_range(rest) {
+    if let Ok((after, (upper, by, unit))) = bare_range(rest) {
         let read = |value| Read {
             value,
             to: None,
@@ -57,7 +57,7 @@ fn share_or_count(input: &str) -> IResult<&str, Read<'_>> {
             approx: Approx::Exact,
             spoken: false,
         };
-        if let Some(range) = joined(read(value), read(upper)) {
+        if let Some(range) = joined(read(value.shift(by)), read(upper.shift(by))) {
             return Ok((after, range));
         }
     }
@@ -96,21 +96,15 @@ fn magnitude(input: &str) -> IResult<&str, (i8, Unit<'_>, Approx)> {
     }
 }
 
-/// `bare_range = range_mark decimal ( percent_sign / magnitude )`, the unit printed once: 1-3个.
-fn bare_range(input: &str) -> IResult<&str, (Decimal, Unit<'_>)> {
+/// `bare_range = range_mark decimal ( percent_sign / magnitude )`, scale and unit printed once: 1-3个,
+/// 5—8万元.
+fn bare_range(input: &str) -> IResult<&str, (Decimal, i8, Unit<'_>)> {
     let (rest, (_, upper)) = (range_mark, decimal).parse(input)?;
     if let Ok((rest, unit)) = percent_sign(rest) {
-        return Ok((rest, (upper, unit)));
+        return Ok((rest, (upper, 0, unit)));
     }
     let (rest, (by, unit, _)) = magnitude(rest)?;
-    if by != 0 {
-        // 1-3万 may mean 1 to 30000.
-        return Err(nom::Err::Error(nom::error::Error::new(
-            input,
-            nom::error::ErrorKind::Verify,
-        )));
-    }
-    Ok((rest, (upper, unit)))
+    Ok((rest, (upper, by, unit)))
 }
 
 fn range_mark(input: &str) -> IResult<&str, &str> {
@@ -129,14 +123,14 @@ fn range_mark(input: &str) -> IResult<&str, &str> {
     .parse(input)
 }
 
-/// Two numbers of one unit, the lower first.
+/// Two numbers of one unit, the lower first; the unit may be printed with the second only.
 fn joined<'a>(first: Read<'a>, second: Read<'a>) -> Option<Read<'a>> {
-    let fits = first.unit.printed == second.unit.printed
-        && first.value.compare(second.value).is_lt()
-        && second.to.is_none();
+    let one_unit = first.unit.printed == second.unit.printed || first.unit.printed.is_empty();
+    let fits = one_unit && first.value.compare(second.value).is_lt() && second.to.is_none();
     fits.then_some(Read {
         to: Some(second.value),
         approx: second.approx,
+        unit: second.unit,
         ..first
     })
 }

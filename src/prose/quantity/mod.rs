@@ -21,6 +21,9 @@ use crate::value::number::Decimal;
 use scan::Found;
 use vocabulary::NOUN_UNITS;
 
+/// How many numbers back the figure may stand that a change belongs to.
+const FARTHEST_CHANGE: usize = 12;
+
 /// A number that counts or measures something, in the coordinates of its paragraph.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention<'a> {
@@ -128,6 +131,7 @@ fn changed(earlier: &[Mention<'_>], certain: bool) -> Option<String> {
     let subjects = earlier
         .iter()
         .rev()
+        .take(FARTHEST_CHANGE)
         .filter_map(|mention| mention.subject.as_ref());
     subjects
         .into_iter()
@@ -167,6 +171,36 @@ pub fn records(
 mod tests {
     use super::super::gold;
     use super::*;
+
+    #[test]
+    fn rows_stand_where_their_numbers_are_printed() {
+        let text = "投资1.2亿元，占30%";
+        let place = |span: Span| Place {
+            line: i32::try_from(span.start).unwrap(),
+            ..Place::default()
+        };
+        let rows = records(&mentions(text), &gold::paragraph(text), Some(4), 7, place);
+        let printed: Vec<_> = rows
+            .iter()
+            .map(|row| (row.quantity_id, row.value_printed.as_str(), row.place.line))
+            .collect();
+        assert_eq!(printed, [(7, "1.2亿元", 6), (8, "30%", 21)]);
+        assert_eq!(
+            (rows[0].value, rows[0].unit.as_str(), rows[0].kind),
+            (1.2e8, "元", QuantityKind::Money)
+        );
+        assert_eq!(rows[1].subject.as_deref(), Some("投资"));
+    }
+
+    #[test]
+    fn an_enumeration_shares_out_its_numbers() {
+        let mentions = mentions("甲类、乙类和丙类分别为3件、2件、1件");
+        let subjects: Vec<_> = mentions
+            .iter()
+            .map(|mention| mention.subject.as_deref().unwrap_or(""))
+            .collect();
+        assert_eq!(subjects, ["甲类", "乙类", "丙类"]);
+    }
 
     /// Recall of tier A, precision over both tiers, and subjects, on the annotated documents.
     #[test]

@@ -290,6 +290,8 @@ mod tests {
         assert_eq!(ends("安排1-3个项目"), [(1.0, Some(3.0))]);
         assert_eq!(ends("提高5%至8%"), [(5.0, Some(8.0))]);
         assert_eq!(ends("10万元—20万元"), [(100_000.0, Some(200_000.0))]);
+        assert_eq!(ends("10万至20万元"), [(100_000.0, Some(200_000.0))]);
+        assert_eq!(ends("5—8万元"), [(50_000.0, Some(80_000.0))]);
         assert_eq!(ends("三四个项目"), [(3.0, Some(4.0))]);
     }
 

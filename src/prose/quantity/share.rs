@@ -45,7 +45,7 @@ pub(in crate::prose) struct Group {
     pub whole: Option<usize>,
     /// The whole that fits most of the shares; equal to `whole` unless another fits better.
     pub fitting: Option<usize>,
-    /// The document says of what the shares are, or the parts add up to the whole.
+    /// The parts add up to the whole.
     pub certain: bool,
     /// The shares are a rate of its own (答复率), whose whole no list shows.
     pub rate: bool,
@@ -258,12 +258,8 @@ fn find_whole(mentions: &[Mention<'_>], group: &mut Group) {
         .find(equals)
         .copied()
         .filter(|_| parts.len() > 1);
-    let named = mentions[group.shares[0]]
-        .share_of
-        .as_deref()
-        .is_some_and(|name| name.contains(['总', '全']) || name.ends_with('数'));
     group.whole = added.or(candidates.last().copied());
-    group.certain = added.is_some() || (named && group.whole.is_some());
+    group.certain = added.is_some();
     let count = |candidate: usize| {
         group
             .shares

@@ -264,8 +264,11 @@ mod tests {
 
     use super::*;
 
+    /// A term as printed, its day, its frequency.
+    type Term<'a> = (&'a str, Option<(i32, u32, u32)>, Option<&'a str>);
+
     #[track_caller]
-    fn check(text: &str, expected: &[(&str, Option<(i32, u32, u32)>, Option<&str>)]) {
+    fn check(text: &str, expected: &[Term<'_>]) {
         let found = deadlines(text, Some(2021));
         let expected: Vec<Deadline> = expected
             .iter()

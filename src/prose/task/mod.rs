@@ -9,7 +9,7 @@ mod note;
 mod vocabulary;
 
 use crate::layout::Paragraph;
-use crate::record::{FactSource, Legibility, Task};
+use crate::record::{Deadline, FactSource, Legibility, Task, TaskUnit};
 use crate::text::{Place, Span};
 use crate::value::ordinal::ordinal;
 
@@ -33,6 +33,24 @@ pub struct Passage<'a> {
 #[derive(Debug, Default)]
 struct Waiting<'a> {
     passages: Vec<Passage<'a>>,
+}
+
+/// The organs of a list, as a cell of a table prints it; all are responsible unless it says more.
+#[must_use]
+pub fn units(list: &str) -> Vec<TaskUnit> {
+    note::read(&format!("责任单位：{list}"), false).units
+}
+
+/// Whether a name ends as the names of organs do.
+#[must_use]
+pub fn is_organ(name: &str) -> bool {
+    note::is_organ(name)
+}
+
+/// Deadlines and frequencies in a text; `year` makes 5月底前 a date.
+#[must_use]
+pub fn deadlines(text: &str, year: Option<i32>) -> Vec<Deadline> {
+    deadline::deadlines(text, year)
 }
 
 /// All tasks of a plan, numbered from `first_id`. `year` is the year that it plans.

@@ -109,10 +109,9 @@ pub(super) fn read(text: &str, first_leads: bool) -> Note {
             .units
             .iter()
             .all(|unit| unit.role == UnitRole::Responsible);
-    if undecided && (first_leads || note.first_leads) {
-        if let Some(first) = note.units.first_mut() {
-            first.role = UnitRole::Lead;
-        }
+    let declared = undecided && (first_leads || note.first_leads);
+    if let Some(first) = note.units.first_mut().filter(|_| declared) {
+        first.role = UnitRole::Lead;
     }
     note
 }
@@ -239,7 +238,7 @@ fn split_joined(part: &str) -> Vec<&str> {
     }
 }
 
-fn is_organ(name: &str) -> bool {
+pub(super) fn is_organ(name: &str) -> bool {
     let name = AND_OTHERS
         .iter()
         .find_map(|word| name.strip_suffix(word))
