@@ -186,9 +186,8 @@ fn labelled(line: usize, text: &str) -> Vec<Labelled> {
 
 /// Whether a value in a bracket ends with its line although the bracket does not.
 fn is_broken_off(text: &str, label: usize, end: usize) -> bool {
-    let opened = text[..label].matches(['（', '(']).count();
-    let closed = text[..label].matches(['）', ')']).count();
-    end == text.len() && opened > closed
+    let count = |marks: [char; 2]| text[..label].matches(marks).count();
+    end == text.len() && count(['（', '(']) > count(['）', ')'])
 }
 
 /// The label at `at` and where its value begins.

@@ -87,17 +87,37 @@ fn paragraphs(text: &str, noise: &[(i32, i32)], joins: &BTreeMap<i32, i32>) -> V
     groups
 }
 
-/// A document taken apart by the layout itself, with the grammars of the house.
-pub(crate) fn extracted(file: &str) -> Option<(Document, Layout, Registry)> {
-    let source = Source {
-        text: shared(file)?,
-        media_type: "text/plain",
-        ..Source::default()
-    };
-    let registry = Registry::embedded().ok()?;
-    let document = Document::tidy(source);
-    let layout = layout(&document, &registry, &LabelIndex::new(&registry));
-    Some((document, layout, registry))
+/// The grammars of the house, prepared once for many documents.
+pub(crate) struct House {
+    /// The grammars.
+    pub(crate) grammars: Registry,
+    labels: LabelIndex,
+}
+
+impl House {
+    /// Loads the grammars.
+    pub(crate) fn open() -> Self {
+        let grammars = Registry::embedded().unwrap_or_default();
+        let labels = LabelIndex::new(&grammars);
+        Self { grammars, labels }
+    }
+
+    /// A document taken apart by the layout itself.
+    pub(crate) fn read(&self, file: &str) -> Option<(Document, Layout)> {
+        let source = Source {
+            text: shared(file)?,
+            media_type: "text/plain",
+            ..Source::default()
+        };
+        let document = Document::tidy(source);
+        let layout = layout(&document, &self.grammars, &self.labels);
+        Some((document, layout))
+    }
+}
+
+/// A line number of the annotations; 0 is no line.
+fn number(text: &str) -> i32 {
+    text.parse().unwrap_or_default()
 }
 
 /// One of the annotated documents, taken apart as its annotations say.
@@ -106,19 +126,14 @@ pub(crate) fn annotated(name: &str, file: &str) -> Option<(Document, Layout)> {
     let noise: Vec<(i32, i32)> = rows(&shared("gold/noise.csv")?)
         .iter()
         .filter(|row| of_name(row) && row["partial"] == "no")
-        .map(|row| {
-            (
-                row["line_start"].parse().unwrap(),
-                row["line_end"].parse().unwrap(),
-            )
-        })
+        .map(|row| (number(&row["line_start"]), number(&row["line_end"])))
         .collect();
     let joins = rows(&shared("gold/joins.csv")?)
         .iter()
         .filter(|row| of_name(row))
         .map(|row| {
             let [first, second] = ["line_no_end_of_first", "line_no_start_of_second"]
-                .map(|column| row[column].parse().unwrap());
+                .map(|column| number(&row[column]));
             (first, second)
         })
         .collect();
@@ -209,12 +224,13 @@ mod tests {
 
     #[test]
     fn annotated_outlines_are_found_by_the_whole_house() {
+        let house = House::open();
         for (name, file) in ANNOTATED {
-            let Some((document, layout, registry)) = extracted(file) else {
+            let Some((document, layout)) = house.read(file) else {
                 return;
             };
-            let grammar = recognise(&document, &layout, &registry, None);
-            let grammar = grammar.map(|index| &registry.grammars[index]);
+            let grammar = recognise(&document, &layout, &house.grammars, None);
+            let grammar = grammar.map(|index| &house.grammars.grammars[index]);
             assert!(grammar.is_some(), "{name}");
             check(name, &document, &layout, grammar);
         }
@@ -259,6 +275,7 @@ mod tests {
 
     #[test]
     fn unannotated_outlines_are_as_read() {
+        let house = House::open();
         let cases = [
             (
                 "seeds/000_8b9f18ee963b66f2.txt",
@@ -269,25 +286,25 @@ mod tests {
             ("seeds/002_d419d28a1c05e143.txt", &[], PLAN, &[]),
         ];
         for (file, noise, expected, inferred) in cases {
-            let (Some(text), Some(house)) = (shared(file), extracted(file)) else {
+            let (Some(text), Some(read)) = (shared(file), house.read(file)) else {
                 return;
             };
             let clean = document(text, noise, &BTreeMap::new());
             check_read(&clean, Some(&report_grammar()), expected, inferred);
             check_read(&clean, None, expected, inferred);
-            let (document, layout, registry) = house;
-            let grammar = recognise(&document, &layout, &registry, None);
-            let grammar = grammar.map(|index| &registry.grammars[index]);
-            check_read(&(document, layout), grammar, expected, inferred);
+            let grammar = recognise(&read.0, &read.1, &house.grammars, None);
+            let grammar = grammar.map(|index| &house.grammars.grammars[index]);
+            check_read(&read, grammar, expected, inferred);
         }
     }
 
     #[test]
     fn chapters_have_the_roles_that_the_grammar_gives() {
-        let Some((document, layout, registry)) = extracted("seeds/000_8b9f18ee963b66f2.txt") else {
+        let house = House::open();
+        let Some((document, layout)) = house.read("seeds/000_8b9f18ee963b66f2.txt") else {
             return;
         };
-        let outline = outline(&document, &layout, registry.named("annual-report"));
+        let outline = outline(&document, &layout, house.grammars.named("annual-report"));
         let top = outline.sections.iter().filter(|section| section.level == 1);
         let roles: Vec<&str> = top.filter_map(|section| section.role.as_deref()).collect();
         let expected = "overview organisation proactive requests fees review proposals secrecy \

@@ -114,9 +114,37 @@ fn headings(lines: &[Line<'_>], grammar: Option<&Grammar>) -> Vec<Heading> {
     let read = |(index, line): (usize, &Line<'_>)| Heading::numbered(index, &line.text);
     let numbered = lines.iter().enumerate().filter_map(read).collect();
     let mut headings = region::own_headings(lines, numbered, grammar);
+    cut_known_titles(lines, &mut headings, grammar);
     raise_parts(&mut headings);
     divide(lines, &mut headings);
     lost::with_lost(lines, headings, grammar)
+}
+
+/// Ends a chapter's title where the text below it was joined to it: 一、概述2019年，我县….
+fn cut_known_titles(lines: &[Line<'_>], headings: &mut [Heading], grammar: Option<&Grammar>) {
+    let titles = grammar
+        .into_iter()
+        .flat_map(|grammar| &grammar.chapters)
+        .flat_map(|chapter| &chapter.titles);
+    let titles: Vec<&str> = titles.map(String::as_str).collect();
+    let joined = headings
+        .iter_mut()
+        .filter(|heading| heading.level <= 1 && heading.form != Form::Standalone);
+    for heading in joined {
+        let begins = |known: &&&str| {
+            let rest = heading.title.strip_prefix(**known);
+            rest.is_some_and(|rest| crate::value::date::year(rest).is_ok())
+        };
+        let Some(known) = titles.iter().filter(begins).max_by_key(|known| known.len()) else {
+            continue;
+        };
+        let text = &lines[heading.line].text;
+        if let Some(at) = text[heading.span.clone()].find(known) {
+            heading.span.end = heading.span.start + at + known.len();
+            heading.title = (*known).to_owned();
+            heading.form = Form::RunIn;
+        }
+    }
 }
 
 /// Puts 第一部分 above 一、 where a document has both.
@@ -460,6 +488,18 @@ mod tests {
             .map(|section| section.parent)
             .collect();
         assert_eq!(parents, [None, None, None]);
+    }
+
+    #[test]
+    fn a_known_title_ends_before_the_year_that_was_joined_to_it() {
+        let (document, _, outline) = read(&["一、总体情况2019年，各项工作有序开展，成效较好。"]);
+        assert_eq!(outline.sections[0].title, "总体情况");
+        assert!(
+            outline.sections[0]
+                .body
+                .text(&document.text)
+                .starts_with("2019年，")
+        );
     }
 
     #[test]
