@@ -4,12 +4,15 @@
 //! said to fail if no value of the blank could mend it. Nothing here changes a value.
 
 mod evidence;
+mod explain;
 mod relation;
 
 use std::collections::HashMap;
 
 use crate::grammar::{Axis, Comparison, Form, Operand, Relation};
 use crate::record::{Applicant, Check, Fact, ValueState};
+
+pub use explain::{Explanation, Proposal, Slip};
 
 use relation::Side;
 
@@ -18,14 +21,18 @@ use relation::Side;
 /// `facts` must be those of the form; a check's `fact_ids` are their `fact_id`s.
 #[must_use]
 pub fn check(form: &Form, facts: &mut [Fact]) -> Vec<Check> {
+    judge(form, facts).0
+}
+
+/// As [`check`], with what may explain each equation that fails.
+#[must_use]
+pub fn judge(form: &Form, facts: &mut [Fact]) -> (Vec<Check>, Vec<Explanation>) {
     let index = Index::new(form, facts);
     let mut tested = Vec::new();
     for relation in &form.relations {
         for column in index.columns(relation, facts) {
-            let (left, right) = (
-                index.side(&relation.left, &column, facts),
-                index.side(&relation.right, &column, facts),
-            );
+            let left = index.side(&relation.left, &column, facts);
+            let right = index.side(&relation.right, &column, facts);
             if let Some((left, right)) = left.zip(right) {
                 tested.extend(relation::test(
                     relation,
@@ -39,7 +46,11 @@ pub fn check(form: &Form, facts: &mut [Fact]) -> Vec<Check> {
         }
     }
     evidence::fill(&tested, facts);
-    tested.into_iter().map(|tested| tested.check).collect()
+    let explanations = explain::explain(&tested, facts);
+    (
+        tested.into_iter().map(|tested| tested.check).collect(),
+        explanations,
+    )
 }
 
 /// A column or row in which a relation is tested.

@@ -86,10 +86,11 @@ impl Reader {
         let reading = self.fitting(reading, &grids, identity.year);
         identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
-        let mut checks = reading
+        let (mut checks, explanations) = reading
             .form
-            .map(|form| check::check(form, &mut facts))
+            .map(|form| check::judge(form, &mut facts))
             .unwrap_or_default();
+        let explained = notices::explanations(&checks, &facts, &explanations);
         let spoken = prose::read(
             &document,
             &layout,
@@ -102,6 +103,7 @@ impl Reader {
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());
+        diagnostics.extend(explained);
         diagnostics.extend(spoken.diagnostics);
         Extraction {
             sections: outline.records(&document),

@@ -1,9 +1,10 @@
 //! What the stages did to a document and what they could not read, as diagnostics.
 
+use crate::check::{Explanation, Proposal, Slip};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Reading, Reported};
 use crate::layout::Layout;
-use crate::record::{BlockKind, Severity, ValueState};
+use crate::record::{BlockKind, Check, Fact, Severity, ValueState, Word};
 use crate::table::Grid;
 use crate::text::{SourceSpan, Span};
 use crate::tidy::Document;
@@ -146,4 +147,50 @@ fn excerpt(document: &Document, span: Span) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// One diagnostic for each equation that fails: single cells whose change would make it whole.
+pub(super) fn explanations(
+    checks: &[Check],
+    facts: &[Fact],
+    explanations: &[Explanation],
+) -> Vec<Diagnostic> {
+    let told = |proposal: &Proposal| {
+        let fact = &facts[proposal.fact];
+        let slip = match proposal.slip {
+            Slip::Swapped => "，相邻两位颠倒",
+            Slip::Digit => "，多一位或少一位",
+            Slip::Changed => "，一位有误",
+            Slip::None => "",
+        };
+        let applicant = fact
+            .applicant
+            .map(|one| format!("/{}", one.word()))
+            .unwrap_or_default();
+        let broken = if proposal.broken > 0 {
+            format!("，但破坏 {} 条", proposal.broken)
+        } else {
+            String::new()
+        };
+        let (mended, indicator) = (proposal.mended, &fact.indicator);
+        let before = fact.value.unwrap_or_default();
+        format!(
+            "{indicator}{applicant} {before}→{}（恢复 {mended} 条{broken}{slip}）",
+            proposal.value
+        )
+    };
+    explanations
+        .iter()
+        .filter(|one| !one.proposals.is_empty())
+        .map(|one| {
+            let check = &checks[one.check];
+            let told: Vec<String> = one.proposals.iter().map(told).collect();
+            let message = format!(
+                "{} 不成立的可能原因（仅供核对，未改动数据）：{}",
+                check.rule,
+                told.join("；")
+            );
+            Diagnostic::new(Code::Explanation, Severity::Note, check.place, message)
+        })
+        .collect()
 }
