@@ -154,7 +154,8 @@ fn undecorated(text: &str, span: Span) -> (Span, Option<u8>) {
 }
 
 fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> LineKind {
-    if content.is_empty() {
+    // A bar alone on its line parts cells that have lines of their own.
+    if content.is_empty() || content.chars().all(is_bar) {
         return if raw.contains('\t') {
             LineKind::TabCell
         } else {
@@ -291,11 +292,15 @@ pub(crate) fn is_loop(content: &str) -> bool {
 }
 
 fn is_piped(content: &str) -> bool {
-    let bars = content
+    content
         .chars()
-        .filter(|character| matches!(character, '|' | '｜' | '│' | '┃'))
-        .count();
-    bars >= 2 || bars == 1 && content.chars().count() <= 2
+        .filter(|character| is_bar(*character))
+        .count()
+        >= 2
+}
+
+fn is_bar(character: char) -> bool {
+    matches!(character, '|' | '｜' | '│' | '┃')
 }
 
 /// Whether a blank-free token is a number, a dash or a slash.
