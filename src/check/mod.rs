@@ -7,7 +7,7 @@ mod evidence;
 mod explain;
 mod relation;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{Axis, Comparison, Form, Operand, Relation};
 use crate::record::{Applicant, Check, Fact, ValueState};
@@ -33,7 +33,11 @@ pub fn judge(form: &Form, facts: &mut [Fact]) -> (Vec<Check>, Vec<Explanation>) 
         for column in index.columns(relation, facts) {
             let left = index.side(&relation.left, &column, facts);
             let right = index.side(&relation.right, &column, facts);
-            if let Some((left, right)) = left.zip(right) {
+            // A heading that prints nothing stands for its rows: they prove nothing of themselves.
+            if let Some((left, right)) = left
+                .zip(right)
+                .filter(|(left, right)| left.facts != right.facts)
+            {
                 tested.extend(relation::test(
                     relation,
                     &column,
@@ -66,6 +70,7 @@ pub(crate) struct Column {
 struct Index {
     by_cell: HashMap<(String, Option<Applicant>, Option<String>), usize>,
     children: HashMap<String, Vec<String>>,
+    headings: HashSet<String>,
 }
 
 impl Index {
@@ -87,7 +92,16 @@ impl Index {
                 }
             }
         }
-        Self { by_cell, children }
+        let rows = form.tables.iter().flat_map(|table| &table.rows);
+        let headings = rows
+            .filter(|row| row.heading)
+            .map(|row| row.code.clone())
+            .collect();
+        Self {
+            by_cell,
+            children,
+            headings,
+        }
     }
 
     /// The columns in which a relation can be tested, in order of the facts.
@@ -165,7 +179,7 @@ impl Index {
             .map(Vec::as_slice)
             .unwrap_or_default();
         match own {
-            Some(at) if children.is_empty() || facts[at].state == ValueState::Value => {
+            Some(at) if !self.headings.contains(code) || facts[at].state == ValueState::Value => {
                 side.add(at, facts)
             }
             _ => {

@@ -311,7 +311,12 @@ pub(crate) fn is_value(token: &str) -> bool {
     if matches!(token, "-" | "—" | "–" | "－" | "——" | "--" | "/" | "／") {
         return true;
     }
-    let digits = token.trim_start_matches(['-', '+', '－', '－']);
+    // 增10 and 6.06万元 stand in value columns too.
+    let token = ["万元", "亿元", "元"]
+        .iter()
+        .find_map(|unit| token.strip_suffix(unit))
+        .unwrap_or(token);
+    let digits = token.trim_start_matches(['-', '+', '－', '增', '减']);
     matches!(decimal(digits), Ok((rest, _)) if rest.is_empty())
 }
 

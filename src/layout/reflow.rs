@@ -49,7 +49,11 @@ pub(crate) fn joins(text: &str, first: &Line, second: &Line, wrap: Option<usize>
         return false;
     }
     let width = width(head);
-    if fragment(tail) && width >= 16 {
+    let complete = begins_heading(head)
+        && !head.contains('。')
+        && tail.ends_with('。')
+        && tail.matches('。').count() == 1;
+    if fragment(tail) && width >= 16 && !complete {
         return true;
     }
     if wrap.is_some_and(|full| width * 5 >= full * 4) {

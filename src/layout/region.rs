@@ -16,7 +16,7 @@ pub(crate) type Region = Range<usize>;
 const FILLERS: usize = 24;
 
 /// Finds the tables among `lines`.
-pub(crate) fn regions(text: &str, lines: &[Line]) -> Vec<Region> {
+pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Region> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -24,7 +24,7 @@ pub(crate) fn regions(text: &str, lines: &[Line]) -> Vec<Region> {
             at += 1;
             continue;
         }
-        let end = extent(text, lines, at);
+        let end = extent(text, lines, labels, at);
         if is_table(text, &lines[at..end]) {
             found.push(at..end);
         }
@@ -62,7 +62,7 @@ fn is_core(kind: &LineKind) -> bool {
 }
 
 /// One past the last core line of the run that begins at `start`.
-fn extent(text: &str, lines: &[Line], start: usize) -> usize {
+fn extent(text: &str, lines: &[Line], labels: &LabelIndex, start: usize) -> usize {
     let mut end = start + 1;
     let mut fillers = 0;
     let mut flat = matches!(lines[start].kind, LineKind::Numbers | LineKind::Label);
@@ -74,8 +74,13 @@ fn extent(text: &str, lines: &[Line], start: usize) -> usize {
                 fillers = 0;
             }
             LineKind::Blank | LineKind::Furniture { strong: false, .. } => {}
-            LineKind::Text if is_filler(text, line) && (flat || at == end) && fillers < FILLERS => {
-                fillers += 1
+            LineKind::Text
+                if (is_filler(text, line) || is_heading_row(text, line, labels))
+                    && (flat || at == end)
+                    && fillers < FILLERS =>
+            {
+                // Units and upright labels come in long runs of scraps.
+                fillers += usize::from(width(line.content.text(text)) > 4);
             }
             _ => break,
         }
@@ -91,6 +96,11 @@ fn is_filler(text: &str, line: &Line) -> bool {
     let chapter =
         matches!(ordinal(content), Ok((rest, found)) if found.level == 1 && width(rest) >= 3);
     short && line.mark.is_none() && !chapter
+}
+
+/// Whether a heading is a row of a form: some forms have headings that chapters have too.
+fn is_heading_row(text: &str, line: &Line, labels: &LabelIndex) -> bool {
+    line.mark.is_none() && labels.is_row(line.content.text(text))
 }
 
 /// Whether a run of lines is a table at all.
