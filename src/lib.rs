@@ -3,10 +3,13 @@
 pub mod batch;
 pub mod check;
 pub mod cli;
+pub mod damage;
 pub mod diagnostic;
 pub mod error;
+pub mod eval;
 pub mod extract;
 pub mod form;
+pub mod generate;
 pub mod grammar;
 pub mod identity;
 pub mod label;
