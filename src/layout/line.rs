@@ -177,7 +177,7 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     if let Some(furniture) = found {
         return furniture;
     }
-    if let Some(reason) = noise(content) {
+    if let Some(reason) = noise(content).filter(|_| !is_value_row(content)) {
         return LineKind::Noise(reason);
     }
     if tabbed {
@@ -303,6 +303,14 @@ fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜' | '│' | '┃')
 }
 
+/// Whether a line is a row of values: a row of fifteen zeros is no repetition.
+fn is_value_row(content: &str) -> bool {
+    let mut cells = content
+        .split(|one: char| one.is_whitespace() || matches!(one, '|' | '｜'))
+        .filter(|cell| !cell.is_empty());
+    content.len() < 400 && cells.all(is_value)
+}
+
 /// Whether a blank-free token is a number, a dash or a slash.
 pub(crate) fn is_value(token: &str) -> bool {
     if token.is_empty() {
@@ -378,4 +386,22 @@ pub(crate) fn width(content: &str) -> usize {
 /// Whether a character is a Chinese ideograph.
 pub(crate) fn is_han(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '〇' | '\u{f900}'..='\u{faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(content: &str, expected: LineKind) {
+        let (grammars, labels) = (Registry::default(), LabelIndex::default());
+        assert_eq!(kind(content, content, &grammars, &labels), expected, "{content}");
+    }
+
+    #[test]
+    fn a_row_of_equal_values_is_no_repetition() {
+        check(&format!("|{}", " 0 |".repeat(15)), LineKind::Pipes);
+        check(&"12 ".repeat(15), LineKind::Numbers);
+        check(&"公开公开".repeat(9), LineKind::Noise("repetition"));
+    }
 }

@@ -1,0 +1,4 @@
+//! Extractions against gold.
+
+pub mod gold;
+pub mod score;

@@ -1,0 +1,227 @@
+//! Invented reports and work plans, with all that is known of them: for tests, benches and
+//! demonstrations at any scale.
+//!
+//! Given grammars, a seed and a layout, returns a text and its gold; the same seed gives the same
+//! bytes everywhere. Official labels come from the grammars, everything else is made up. It knows
+//! nothing of how documents are read.
+
+mod equations;
+mod figures;
+mod lay;
+mod organ;
+mod passage;
+mod random;
+mod report;
+mod sheet;
+mod style;
+
+use crate::eval::gold::{Gold, GoldCheck, GoldFact};
+use crate::grammar::{Form, Grammar, Registry};
+use crate::record::{Applicant, Severity, ValueState};
+
+pub use equations::{Equation, FormCell, Shape};
+pub use figures::{MISTAKES, Mistake};
+pub use lay::{LAYOUTS, Layout};
+pub use organ::{Level, Organ};
+pub use random::Random;
+pub use sheet::{Part, Sheet, SheetCell, SheetRow};
+pub use style::{Style, Zeros};
+
+use figures::{fill, plant};
+use passage::Page;
+use report::{Author, Told};
+use sheet::{Column, draw};
+
+/// A document and all that is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generated {
+    /// File name without extension.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// What stands in it.
+    pub gold: Gold,
+    /// The mistake that was made in its figures.
+    pub planted: Option<Mistake>,
+}
+
+/// What a report shall be like, apart from chance.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// How it is set; chance decides if it is not said.
+    pub style: Option<Style>,
+    /// A mistake in its figures.
+    pub mistake: Option<Mistake>,
+    /// Value columns of the 2014 form; 0 and 1 are the ordinary one.
+    pub scopes: usize,
+}
+
+/// Writes documents after the forms of some grammars.
+#[derive(Debug, Clone)]
+pub struct Generator {
+    forms: Vec<(Grammar, Form, Shape)>,
+}
+
+/// Heads of several value columns.
+const SCOPES: [&str; 4] = ["部门", "乡镇街道", "社区", "本年累计"];
+
+impl Generator {
+    /// Prepares the forms of `grammars`.
+    #[must_use]
+    pub fn new(grammars: &Registry) -> Self {
+        let forms = grammars.grammars.iter().flat_map(|grammar| {
+            grammar.forms.iter().map(|form| (grammar.clone(), form.clone(), Shape::new(form)))
+        });
+        Self { forms: forms.collect() }
+    }
+
+    /// Names of the forms, in order.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.forms.iter().map(|(_, form, _)| form.name.as_str())
+    }
+
+    /// A report after the form called `form`, or `None` if there is no such form.
+    #[must_use]
+    pub fn report(&self, seed: u64, form: &str, layout: Layout, options: &Options) -> Option<Generated> {
+        self.altered(seed, form, layout, options, |_, _| ())
+    }
+
+    /// A report whose tables `alter` changes before they are laid out; it keeps the facts true.
+    #[must_use]
+    pub fn altered(
+        &self,
+        seed: u64,
+        form: &str,
+        layout: Layout,
+        options: &Options,
+        mut alter: impl FnMut(&mut Sheet, &mut Vec<GoldFact>),
+    ) -> Option<Generated> {
+        let (grammar, form, shape) = self.forms.iter().find(|(_, known, _)| known.name == form)?;
+        let mut random = Random::stream(seed, 0);
+        let organ = Organ::invent(&mut random);
+        let last = form.last_year.unwrap_or(form.first_year + 4);
+        let year = form.first_year + i32::try_from(random.below(usize::try_from(last - form.first_year + 1).unwrap_or(1))).unwrap_or(0);
+        let style = options.style.clone().unwrap_or_else(|| style(&mut random, &organ, layout, form));
+        let mut planted = None;
+        let scopes = if form.tables.iter().all(|table| table.repeats) { options.scopes } else { 1 };
+        let columns: Vec<Column> = (0..scopes.max(1))
+            .map(|number| {
+                let mut values = fill(form, shape, &organ, &mut random);
+                if let Some(mistake) = options.mistake.filter(|_| number == 0) {
+                    let cells = plant(form, shape, &mut values, mistake, &mut random);
+                    planted = cells.map(|cells| (mistake, cells));
+                }
+                let head = (scopes > 1).then(|| SCOPES[number % SCOPES.len()].to_owned());
+                Column { head, values }
+            })
+            .collect();
+        let (mut sheets, mut facts) = draw(form, shape, &columns, &style, &mut random);
+        let checks = expected(shape, &columns, &facts, planted.as_ref());
+        for sheet in &mut sheets {
+            alter(sheet, &mut facts);
+        }
+        let mut page = Page::new(layout.wraps(), matches!(layout, Layout::Pipe | Layout::Html));
+        let told = told(&facts);
+        let author = Author { grammar, form, organ: &organ, year, told, page: &mut page, random: &mut random };
+        write(author, form, &sheets, layout);
+        page.writer.place(&mut facts);
+        page.gold.facts = Some(facts);
+        page.gold.checks = Some(checks);
+        Some(Generated {
+            name: format!("{}-{}-{seed:06}", form.name, layout.name()),
+            text: page.writer.text,
+            gold: page.gold,
+            planted: planted.map(|(mistake, _)| mistake),
+        })
+    }
+}
+
+/// Any style that the layout can show without loss.
+fn style(random: &mut Random, organ: &Organ, layout: Layout, form: &Form) -> Style {
+    let mut style = Style::any(random, organ.makes_rules());
+    let single = form.tables.iter().all(|table| table.repeats);
+    if !layout.shows_blanks() && !(single && layout == Layout::RowMajor) && style.zeros == Zeros::Blank {
+        style.zeros = Zeros::Printed;
+    }
+    style.index_column &= !matches!(layout, Layout::ColumnMajor);
+    style
+}
+
+/// The report from title to signature.
+fn write(mut author: Author, form: &Form, sheets: &[Sheet], layout: Layout) {
+    author.opening();
+    author.chapter(1, "overview");
+    author.overview();
+    if sheets.len() == 1 {
+        author.chapter(2, "problems");
+        author.problems();
+        author.chapter(3, "other");
+        author.closing();
+        let caption = form.titles.first().cloned().unwrap_or_default();
+        author.page.line("附件");
+        author.page.line(&format!("{}{caption}", author.organ.region));
+        author.page.line(&format!("（{}年度）", author.year));
+        layout.write(&sheets[0], &mut author.page.writer, author.random);
+        return;
+    }
+    for (number, (role, sheet)) in ["proactive", "requests", "review"].iter().zip(sheets).enumerate() {
+        author.chapter(number + 2, role);
+        layout.write(sheet, &mut author.page.writer, author.random);
+        author.page.writer.end_line();
+        author.page.writer.text("\n");
+    }
+    author.chapter(5, "problems");
+    author.problems();
+    author.chapter(6, "other");
+    author.closing();
+}
+
+/// What the sentences may say of requests.
+fn told(facts: &[GoldFact]) -> Told {
+    let value = |codes: [&str; 2]| {
+        let found = facts.iter().find(|fact| {
+            codes.contains(&fact.indicator.as_str()) && matches!(fact.applicant, None | Some(Applicant::Total))
+        });
+        found.and_then(|fact| fact.value).unwrap_or(0.0)
+    };
+    Told {
+        received: value(["requests.new", "requests.received"]),
+        carried_in: value(["requests.carried_in", ""]),
+        answered: value(["requests.outcome.total", "requests.answered"]),
+        carried_out: value(["requests.carried_out", ""]),
+    }
+}
+
+/// The relations that must fail, by the cells as they are printed.
+fn expected(
+    shape: &Shape,
+    columns: &[Column],
+    facts: &[GoldFact],
+    planted: Option<&(Mistake, Vec<usize>)>,
+) -> Vec<GoldCheck> {
+    let mut checks = Vec::new();
+    let mut changed: Vec<(String, Option<Applicant>)> = Vec::new();
+    for (number, column) in columns.iter().enumerate() {
+        // Facts are drawn cell by cell, and for each cell column by column.
+        let of_column: Vec<&GoldFact> = facts.iter().skip(number).step_by(columns.len()).collect();
+        let read: Vec<Option<f64>> = of_column
+            .iter()
+            .map(|fact| fact.value.filter(|_| fact.state == ValueState::Value))
+            .collect();
+        if let Some((_, cells)) = planted.filter(|_| number == 0) {
+            changed = cells.iter().map(|at| (of_column[*at].indicator.clone(), of_column[*at].applicant)).collect();
+        }
+        for equation in shape.failing(&read) {
+            if equation.severity == Severity::Note {
+                continue;
+            }
+            checks.push(GoldCheck {
+                rule: equation.rule.clone(),
+                scope: equation.scope.clone().or_else(|| column.head.clone()),
+                planted: planted.map(|(mistake, _)| mistake.name().to_owned()),
+                cells: changed.clone(),
+            });
+        }
+    }
+    checks
+}

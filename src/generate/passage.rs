@@ -1,0 +1,203 @@
+//! Running text with the things that gold knows of in it, and the page that it is set on.
+
+use crate::eval::gold::{Gold, GoldCitation, GoldQuantity, GoldSection, GoldTask, Position};
+use crate::record::UnitRole;
+
+use super::lay::Writer;
+
+/// Something in a passage that gold knows of.
+#[derive(Debug, Clone, PartialEq)]
+enum Mark {
+    Quantity { value: f64, unit: String, subject: String },
+    Citation { title: Option<String>, doc_number: Option<String> },
+    Task { title: String, units: Vec<(String, UnitRole)>, deadlines: Vec<String> },
+}
+
+/// A paragraph under way.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Passage {
+    text: String,
+    marks: Vec<(usize, usize, Mark)>,
+}
+
+impl Passage {
+    pub(super) fn new(text: &str) -> Self {
+        Self::default().say(text)
+    }
+
+    /// Adds words.
+    pub(super) fn say(mut self, text: &str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a count with its unit.
+    pub(super) fn count(self, value: f64, unit: &str, subject: &str) -> Self {
+        self.amount(value, &format!("{value}{unit}"), unit, subject)
+    }
+
+    /// Adds a number as `printed`.
+    pub(super) fn amount(mut self, value: f64, printed: &str, unit: &str, subject: &str) -> Self {
+        let start = self.text.len();
+        self.text.push_str(printed);
+        let (unit, subject) = (unit.to_owned(), subject.to_owned());
+        self.marks.push((start, self.text.len(), Mark::Quantity { value, unit, subject }));
+        self
+    }
+
+    /// Adds 《title》 and a document number, if any.
+    pub(super) fn cite(mut self, title: &str, doc_number: Option<&str>) -> Self {
+        let start = self.text.len();
+        self.text.push_str(&format!("《{title}》"));
+        if let Some(number) = doc_number {
+            self.text.push_str(&format!("（{number}）"));
+        }
+        let (title, doc_number) = (Some(title.to_owned()), doc_number.map(str::to_owned));
+        self.marks.push((start, self.text.len(), Mark::Citation { title, doc_number }));
+        self
+    }
+
+    /// Notes that the whole passage so far assigns a task.
+    pub(super) fn task(mut self, title: &str, units: Vec<(String, UnitRole)>, deadlines: Vec<String>) -> Self {
+        let title = title.to_owned();
+        self.marks.push((0, self.text.len(), Mark::Task { title, units, deadlines }));
+        self
+    }
+}
+
+/// The document under way.
+pub(super) struct Page {
+    pub writer: Writer,
+    pub gold: Gold,
+    /// Chinese characters on a line, where lines end with the page and not with the paragraph.
+    width: Option<usize>,
+    /// Markdown marks before headings.
+    hashes: bool,
+}
+
+/// Chinese characters on a line of A4.
+const LINE: usize = 28;
+
+impl Page {
+    pub(super) fn new(wraps: bool, hashes: bool) -> Self {
+        Self {
+            writer: Writer::default(),
+            gold: Gold {
+                sections: Some(Vec::new()),
+                quantities: Some(Vec::new()),
+                citations: Some(Vec::new()),
+                ..Gold::default()
+            },
+            width: wraps.then_some(LINE),
+            hashes,
+        }
+    }
+
+    /// A line by itself: title, signature, caption.
+    pub(super) fn line(&mut self, text: &str) {
+        self.writer.end_line();
+        self.writer.text(text);
+        self.writer.text("\n");
+        if self.width.is_none() {
+            self.writer.text("\n");
+        }
+    }
+
+    /// A numbered heading.
+    pub(super) fn heading(&mut self, level: i32, ordinal: i32, printed: &str, title: &str) {
+        self.writer.end_line();
+        if self.hashes && level < 3 {
+            self.writer.text(if level == 1 { "## " } else { "### " });
+        }
+        let start = self.writer.text.len();
+        self.writer.text(&format!("{printed}{title}\n"));
+        if self.width.is_none() {
+            self.writer.text("\n");
+        }
+        let at = Position::span(start, start + printed.len() + title.len());
+        let section = GoldSection { level, ordinal: Some(ordinal), title: title.to_owned(), at };
+        self.gold.sections.get_or_insert_default().push(section);
+    }
+
+    /// A paragraph.
+    pub(super) fn paragraph(&mut self, passage: Passage) {
+        self.writer.end_line();
+        if self.width.is_some() {
+            self.writer.text("    ");
+        }
+        let places = self.set(&passage.text);
+        self.writer.text("\n");
+        if self.width.is_none() {
+            self.writer.text("\n");
+        }
+        for (start, end, mark) in passage.marks {
+            let at = Position::span(places[start], places[end]);
+            self.note(mark, &passage.text[start..end], at);
+        }
+    }
+
+    /// Writes text, breaking lines, and tells for each byte of it where it came to stand.
+    fn set(&mut self, text: &str) -> Vec<usize> {
+        let mut places = Vec::with_capacity(text.len() + 1);
+        let mut used = 4;
+        let mut before = ' ';
+        for character in text.chars() {
+            let own = if character.is_ascii() { 1 } else { 2 };
+            let closing = "，。、；：》）”".contains(character);
+            let inside = before.is_ascii_alphanumeric() && (character.is_ascii_alphanumeric() || character == '.');
+            let full = self.width.is_some_and(|width| used + own > width * 2);
+            if full && !closing && !inside {
+                self.writer.text("\n");
+                used = 0;
+            }
+            let at = self.writer.text.len();
+            places.extend((0..character.len_utf8()).map(|byte| at + byte));
+            self.writer.text(character.encode_utf8(&mut [0; 4]));
+            used += own;
+            before = character;
+        }
+        places.push(self.writer.text.len());
+        places
+    }
+
+    fn note(&mut self, mark: Mark, printed: &str, at: Position) {
+        match mark {
+            Mark::Quantity { value, unit, subject } => self.gold.quantities.get_or_insert_default().push(GoldQuantity {
+                value,
+                unit,
+                printed: printed.to_owned(),
+                subject: Some(subject),
+                required: true,
+                at,
+            }),
+            Mark::Citation { title, doc_number } => {
+                let citation = GoldCitation { title, doc_number, at };
+                self.gold.citations.get_or_insert_default().push(citation);
+            }
+            Mark::Task { title, units, deadlines } => {
+                let task = GoldTask { title, units, deadlines, at };
+                self.gold.tasks.get_or_insert_default().push(task);
+            }
+        }
+    }
+
+    /// A field of `documents`.
+    pub(super) fn field(&mut self, name: &str, value: impl Into<String>) {
+        self.gold.fields.insert(name.to_owned(), value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_where_they_were_set() {
+        let mut page = Page::new(true, false);
+        let filler = "公开工作照常进行，";
+        page.paragraph(Passage::new(filler).say(filler).say(filler).count(1234.0, "件", "申请").say("。"));
+        let quantity = page.gold.quantities.unwrap().remove(0);
+        let span = quantity.at.span.unwrap();
+        assert_eq!(page.writer.text[span.start..span.end].replace('\n', ""), "1234件");
+    }
+}
