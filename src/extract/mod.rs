@@ -103,6 +103,7 @@ impl Reader {
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());
+        diagnostics.extend(notices::lacking(&document, &identity));
         diagnostics.extend(explained);
         diagnostics.extend(spoken.diagnostics);
         Extraction {

@@ -4,7 +4,7 @@ use crate::check::{Explanation, Proposal, Slip};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Reading, Reported};
 use crate::layout::Layout;
-use crate::record::{BlockKind, Check, Fact, Severity, ValueState, Word};
+use crate::record::{BlockKind, Check, Fact, Family, Identity, Severity, ValueState, Word};
 use crate::table::Grid;
 use crate::text::{SourceSpan, Span};
 use crate::tidy::Document;
@@ -191,6 +191,27 @@ pub(super) fn explanations(
                 told.join("；")
             );
             Diagnostic::new(Code::Explanation, Severity::Note, check.place, message)
+        })
+        .collect()
+}
+
+/// What a document of its family always has and this one lacks.
+pub(super) fn lacking(document: &Document, identity: &Identity) -> Vec<Diagnostic> {
+    let report = identity.family == Some(Family::AnnualReport);
+    let plan = identity.family == Some(Family::WorkPlan);
+    let fields = [
+        ("title", report || plan, identity.title.is_none()),
+        ("issuer", report || plan, identity.issuer.is_none()),
+        ("year", report || plan, identity.year.is_none()),
+        ("form", report, identity.form.is_none()),
+    ];
+    let start = document.place(Span::new(0, 0));
+    fields
+        .into_iter()
+        .filter(|(_, wanted, missing)| *wanted && *missing)
+        .map(|(field, ..)| {
+            let message = format!("没有找到 {field}；此类文件应当有");
+            Diagnostic::new(Code::FieldMissing, Severity::Warning, start, message)
         })
         .collect()
 }

@@ -70,9 +70,14 @@ impl Generator {
     #[must_use]
     pub fn new(grammars: &Registry) -> Self {
         let forms = grammars.grammars.iter().flat_map(|grammar| {
-            grammar.forms.iter().map(|form| (grammar.clone(), form.clone(), Shape::new(form)))
+            grammar
+                .forms
+                .iter()
+                .map(|form| (grammar.clone(), form.clone(), Shape::new(form)))
         });
-        Self { forms: forms.collect() }
+        Self {
+            forms: forms.collect(),
+        }
     }
 
     /// Names of the forms, in order.
@@ -82,7 +87,13 @@ impl Generator {
 
     /// A report after the form called `form`, or `None` if there is no such form.
     #[must_use]
-    pub fn report(&self, seed: u64, form: &str, layout: Layout, options: &Options) -> Option<Generated> {
+    pub fn report(
+        &self,
+        seed: u64,
+        form: &str,
+        layout: Layout,
+        options: &Options,
+    ) -> Option<Generated> {
         self.altered(seed, form, layout, options, |_, _| ())
     }
 
@@ -100,10 +111,19 @@ impl Generator {
         let mut random = Random::stream(seed, 0);
         let organ = Organ::invent(&mut random);
         let last = form.last_year.unwrap_or(form.first_year + 4);
-        let year = form.first_year + i32::try_from(random.below(usize::try_from(last - form.first_year + 1).unwrap_or(1))).unwrap_or(0);
-        let style = options.style.clone().unwrap_or_else(|| style(&mut random, &organ, layout, form));
+        let year = form.first_year
+            + i32::try_from(random.below(usize::try_from(last - form.first_year + 1).unwrap_or(1)))
+                .unwrap_or(0);
+        let style = options
+            .style
+            .clone()
+            .unwrap_or_else(|| style(&mut random, &organ, layout, form));
         let mut planted = None;
-        let scopes = if form.tables.iter().all(|table| table.repeats) { options.scopes } else { 1 };
+        let scopes = if form.tables.iter().all(|table| table.repeats) {
+            options.scopes
+        } else {
+            1
+        };
         let columns: Vec<Column> = (0..scopes.max(1))
             .map(|number| {
                 let mut values = fill(form, shape, &organ, &mut random);
@@ -120,9 +140,20 @@ impl Generator {
         for sheet in &mut sheets {
             alter(sheet, &mut facts);
         }
-        let mut page = Page::new(layout.wraps(), matches!(layout, Layout::Pipe | Layout::Html));
+        let mut page = Page::new(
+            layout.wraps(),
+            matches!(layout, Layout::Pipe | Layout::Html),
+        );
         let told = told(&facts);
-        let author = Author { grammar, form, organ: &organ, year, told, page: &mut page, random: &mut random };
+        let author = Author {
+            grammar,
+            form,
+            organ: &organ,
+            year,
+            told,
+            page: &mut page,
+            random: &mut random,
+        };
         write(author, form, &sheets, layout);
         page.writer.place(&mut facts);
         page.gold.facts = Some(facts);
@@ -140,7 +171,10 @@ impl Generator {
 fn style(random: &mut Random, organ: &Organ, layout: Layout, form: &Form) -> Style {
     let mut style = Style::any(random, organ.makes_rules());
     let single = form.tables.iter().all(|table| table.repeats);
-    if !layout.shows_blanks() && !(single && layout == Layout::RowMajor) && style.zeros == Zeros::Blank {
+    if !layout.shows_blanks()
+        && !(single && layout == Layout::RowMajor)
+        && style.zeros == Zeros::Blank
+    {
         style.zeros = Zeros::Printed;
     }
     style.index_column &= !matches!(layout, Layout::ColumnMajor);
@@ -159,12 +193,18 @@ fn write(mut author: Author, form: &Form, sheets: &[Sheet], layout: Layout) {
         author.closing();
         let caption = form.titles.first().cloned().unwrap_or_default();
         author.page.line("附件");
-        author.page.line(&format!("{}{caption}", author.organ.region));
+        author
+            .page
+            .line(&format!("{}{caption}", author.organ.region));
         author.page.line(&format!("（{}年度）", author.year));
         layout.write(&sheets[0], &mut author.page.writer, author.random);
         return;
     }
-    for (number, (role, sheet)) in ["proactive", "requests", "review"].iter().zip(sheets).enumerate() {
+    for (number, (role, sheet)) in ["proactive", "requests", "review"]
+        .iter()
+        .zip(sheets)
+        .enumerate()
+    {
         author.chapter(number + 2, role);
         layout.write(sheet, &mut author.page.writer, author.random);
         author.page.writer.end_line();
@@ -180,7 +220,8 @@ fn write(mut author: Author, form: &Form, sheets: &[Sheet], layout: Layout) {
 fn told(facts: &[GoldFact]) -> Told {
     let value = |codes: [&str; 2]| {
         let found = facts.iter().find(|fact| {
-            codes.contains(&fact.indicator.as_str()) && matches!(fact.applicant, None | Some(Applicant::Total))
+            codes.contains(&fact.indicator.as_str())
+                && matches!(fact.applicant, None | Some(Applicant::Total))
         });
         found.and_then(|fact| fact.value).unwrap_or(0.0)
     };
@@ -209,7 +250,10 @@ fn expected(
             .map(|fact| fact.value.filter(|_| fact.state == ValueState::Value))
             .collect();
         if let Some((_, cells)) = planted.filter(|_| number == 0) {
-            changed = cells.iter().map(|at| (of_column[*at].indicator.clone(), of_column[*at].applicant)).collect();
+            changed = cells
+                .iter()
+                .map(|at| (of_column[*at].indicator.clone(), of_column[*at].applicant))
+                .collect();
         }
         for equation in shape.failing(&read) {
             if equation.severity == Severity::Note {

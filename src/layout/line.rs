@@ -395,7 +395,11 @@ mod tests {
     #[track_caller]
     fn check(content: &str, expected: LineKind) {
         let (grammars, labels) = (Registry::default(), LabelIndex::default());
-        assert_eq!(kind(content, content, &grammars, &labels), expected, "{content}");
+        assert_eq!(
+            kind(content, content, &grammars, &labels),
+            expected,
+            "{content}"
+        );
     }
 
     #[test]

@@ -68,9 +68,7 @@ fn merge_valueless(rows: Vec<GridRow>) -> Vec<GridRow> {
     let mut merged: Vec<GridRow> = Vec::with_capacity(rows.len());
     for row in rows.into_iter().filter(|row| !row.cells.is_empty()) {
         match merged.last_mut() {
-            Some(last)
-                if last.cells.len() < width && last.cells.len() + row.cells.len() == width =>
-            {
+            Some(last) if last.cells.len() + row.cells.len() == width && breaks_off(last, &row) => {
                 for mut cell in row.cells {
                     cell.col = last.cells.len();
                     last.cells.push(cell);
