@@ -144,7 +144,7 @@ fn inspect_shows_a_person_one_document() {
         "大纲",
         "表格",
         "126→125✗",
-        "✗ requests.answered",
+        "✗ stat-2014/requests.answered",
         "│",
         "行",
     ] {

@@ -175,7 +175,10 @@ fn modules_use_what_the_table_says_and_nothing_else() {
 
 #[test]
 fn every_dependency_is_used() {
-    let used: BTreeSet<String> = used().into_values().flat_map(|(_, crates)| crates).collect();
+    let used: BTreeSet<String> = used()
+        .into_values()
+        .flat_map(|(_, crates)| crates)
+        .collect();
     let unused: Vec<String> = dependencies().difference(&used).cloned().collect();
     assert_eq!(unused, Vec::<String>::new());
 }

@@ -10,7 +10,10 @@ use crate::support::{files, project, read};
 #[test]
 fn every_sample_reads_as_expected() {
     insta::glob!("../samples", "*/*", |path| {
-        let family = path.parent().and_then(std::path::Path::file_name).expect("a folder");
+        let family = path
+            .parent()
+            .and_then(std::path::Path::file_name)
+            .expect("a folder");
         let case = path.file_stem().expect("a name").to_string_lossy();
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(project("tests/expected").join(family));

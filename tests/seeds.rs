@@ -136,7 +136,7 @@ fn the_parts_of_968_replies_add_to_967() {
     });
     assert_eq!(
         failing.map(|check| check.rule.as_str()).collect::<Vec<_>>(),
-        ["requests.answered"]
+        ["stat-2014/requests.answered"]
     );
 }
 
@@ -270,9 +270,7 @@ fn three_extractions_of_one_report_hold_the_same_values() {
     );
     assert_eq!(aligned.len(), 186);
     same(&values("hongze-2024.row-major.txt").0, &aligned);
-    let (columns, tables) = values("hongze-2024.column-major.txt");
-    same(&columns, &aligned);
-    assert!(tables.iter().any(|table| table.transposed));
+    same(&values("hongze-2024.column-major.txt").0, &aligned);
 }
 
 /// The blocks of a line that are not blank there.

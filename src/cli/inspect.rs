@@ -11,6 +11,7 @@ use crate::extract::Extraction;
 use crate::record::{Check, Evidence, Fact, Family, Outcome, Severity, ValueState, Word};
 
 use super::language::Language;
+use crate::text::excerpt;
 
 /// Shows `extraction`, which was read from `name`.
 #[must_use]
@@ -311,7 +312,7 @@ impl Page<'_> {
         for line in lines {
             let at = usize::try_from(line - 1).unwrap_or(0);
             let text = self.extraction.text.lines().nth(at).unwrap_or_default();
-            let shown: String = text.trim().replace('\t', " → ").chars().take(90).collect();
+            let shown = excerpt(&text.trim().replace('\t', " → "), 90);
             let _ = writeln!(self.out, "      {line:>5} │ {shown}");
         }
     }

@@ -6,7 +6,7 @@ use crate::form::{Reading, Reported};
 use crate::layout::Layout;
 use crate::record::{BlockKind, Check, Fact, Family, Identity, Severity, ValueState, Word};
 use crate::table::Grid;
-use crate::text::{SourceSpan, Span};
+use crate::text::{self, SourceSpan, Span};
 use crate::tidy::Document;
 
 /// Longest excerpt of a message, in characters.
@@ -137,16 +137,7 @@ fn solved(document: &Document, reading: &Reading) -> Vec<Diagnostic> {
 }
 
 fn excerpt(document: &Document, span: Span) -> String {
-    let squeezed = span
-        .text(&document.text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let mut shown: String = squeezed.chars().take(EXCERPT).collect();
-    if shown.len() < squeezed.len() {
-        shown.push('…');
-    }
-    shown
+    text::excerpt(span.text(&document.text), EXCERPT)
 }
 
 /// One diagnostic for each equation that fails: single cells whose change would make it whole.

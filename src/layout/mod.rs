@@ -130,7 +130,8 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
         },
     );
     let genuine = genuine(&tables, &official, &pictured);
-    let roles = roles(&lines, &tables, &pictured, &genuine);
+    let mut roles = roles(&lines, &tables, &pictured, &genuine);
+    picture::set_scraps_aside(text, &lines, &mut roles);
     page::assemble(text, &lines, &roles, &tables, &genuine)
 }
 

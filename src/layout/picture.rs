@@ -7,9 +7,11 @@
 //! A page is only looked for between two points where the report is sure to speak, so that a report
 //! saved from a web page keeps its text.
 
+use super::Role;
 use super::line::{Line, LineKind, is_han, width};
 use super::region::Region;
 use crate::label::Key;
+use crate::record::BlockKind;
 use crate::value::ordinal::ordinal;
 
 /// How the report's own numbering stands.
@@ -245,4 +247,27 @@ fn back(text: &str, lines: &[Line], tables: &[Region], floor: usize, strong: usi
         start = at;
     }
     start
+}
+
+/// Sets aside scraps read off figures: two to four characters alone between a sentence that ended and
+/// the next heading, where no text of the report could belong to them.
+pub(super) fn set_scraps_aside(text: &str, lines: &[Line], roles: &mut [Role]) {
+    let prose: Vec<usize> = (0..lines.len())
+        .filter(|at| roles[*at] == Role::Prose)
+        .collect();
+    for around in prose.windows(3) {
+        let content = |at: usize| lines[at].content.text(text);
+        let scrap = content(around[1]);
+        let short = (2..=4).contains(&scrap.chars().count()) && scrap.chars().all(is_han);
+        let before = content(around[0]).ends_with('。') || roles[around[0]] != Role::Prose;
+        let alone = lines[around[1] - 1].kind == LineKind::Blank && lines[around[1]].mark.is_none();
+        if short
+            && before
+            && alone
+            && ordinal(content(around[2])).is_ok()
+            && ordinal(scrap).is_err()
+        {
+            roles[around[1]] = Role::Aside(BlockKind::Figure, "figure-text".into());
+        }
+    }
 }

@@ -5,12 +5,14 @@
 //! Only [`OffsetMap`] turns the first into the second. Nothing here knows what a repair is for.
 
 mod edit;
+mod excerpt;
 mod lines;
 mod offset_map;
 mod span;
 mod squeeze;
 
 pub use edit::{Edit, apply};
+pub use excerpt::excerpt;
 pub use lines::LineIndex;
 pub use offset_map::OffsetMap;
 pub use span::{Place, SourceSpan, Span};
