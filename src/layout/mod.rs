@@ -115,7 +115,7 @@ enum Role {
 pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> Layout {
     let text = document.text.as_str();
     let lines = lines(text, grammars, labels);
-    let tables = regions(text, &lines);
+    let tables = regions(text, &lines, labels);
     let official: Vec<bool> = tables
         .iter()
         .map(|table| region::is_official(text, &lines[table.clone()], labels))
