@@ -1,5 +1,6 @@
 //! Turns archives of Chinese government disclosure documents into tables one can trust.
 
+pub mod assignment;
 pub mod batch;
 pub mod check;
 pub mod cli;

@@ -1,3 +1,7 @@
 //! The `gongkai` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gongkai::cli::run(std::env::args_os())
+}

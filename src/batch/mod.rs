@@ -1,1 +1,15 @@
-//! Stub.
+//! Records to Arrow record batches: the output contract's schemas, in one place.
+//!
+//! A table is a list of columns; a column knows its name, its type, what it means and how to read
+//! itself off a record. Schema and batch are both made from that list, so they cannot disagree.
+
+mod column;
+mod document;
+mod nested;
+mod spec;
+mod tables;
+
+pub use column::Column;
+pub use document::DocumentRow;
+pub use spec::{DocId, TableSpec};
+pub use tables::{TABLES, Tables};

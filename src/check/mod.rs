@@ -4,12 +4,15 @@
 //! said to fail if no value of the blank could mend it. Nothing here changes a value.
 
 mod evidence;
+mod explain;
 mod relation;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{Axis, Comparison, Form, Operand, Relation};
 use crate::record::{Applicant, Check, Fact, ValueState};
+
+pub use explain::{Explanation, Proposal, Slip};
 
 use relation::Side;
 
@@ -18,15 +21,23 @@ use relation::Side;
 /// `facts` must be those of the form; a check's `fact_ids` are their `fact_id`s.
 #[must_use]
 pub fn check(form: &Form, facts: &mut [Fact]) -> Vec<Check> {
+    judge(form, facts).0
+}
+
+/// As [`check`], with what may explain each equation that fails.
+#[must_use]
+pub fn judge(form: &Form, facts: &mut [Fact]) -> (Vec<Check>, Vec<Explanation>) {
     let index = Index::new(form, facts);
     let mut tested = Vec::new();
     for relation in &form.relations {
         for column in index.columns(relation, facts) {
-            let (left, right) = (
-                index.side(&relation.left, &column, facts),
-                index.side(&relation.right, &column, facts),
-            );
-            if let Some((left, right)) = left.zip(right) {
+            let left = index.side(&relation.left, &column, facts);
+            let right = index.side(&relation.right, &column, facts);
+            // A heading that prints nothing stands for its rows: they prove nothing of themselves.
+            if let Some((left, right)) = left
+                .zip(right)
+                .filter(|(left, right)| left.facts != right.facts)
+            {
                 tested.extend(relation::test(
                     relation,
                     &column,
@@ -39,7 +50,11 @@ pub fn check(form: &Form, facts: &mut [Fact]) -> Vec<Check> {
         }
     }
     evidence::fill(&tested, facts);
-    tested.into_iter().map(|tested| tested.check).collect()
+    let explanations = explain::explain(&tested, facts);
+    (
+        tested.into_iter().map(|tested| tested.check).collect(),
+        explanations,
+    )
 }
 
 /// A column or row in which a relation is tested.
@@ -55,6 +70,7 @@ pub(crate) struct Column {
 struct Index {
     by_cell: HashMap<(String, Option<Applicant>, Option<String>), usize>,
     children: HashMap<String, Vec<String>>,
+    headings: HashSet<String>,
 }
 
 impl Index {
@@ -76,7 +92,16 @@ impl Index {
                 }
             }
         }
-        Self { by_cell, children }
+        let rows = form.tables.iter().flat_map(|table| &table.rows);
+        let headings = rows
+            .filter(|row| row.heading)
+            .map(|row| row.code.clone())
+            .collect();
+        Self {
+            by_cell,
+            children,
+            headings,
+        }
     }
 
     /// The columns in which a relation can be tested, in order of the facts.
@@ -154,7 +179,7 @@ impl Index {
             .map(Vec::as_slice)
             .unwrap_or_default();
         match own {
-            Some(at) if children.is_empty() || facts[at].state == ValueState::Value => {
+            Some(at) if !self.headings.contains(code) || facts[at].state == ValueState::Value => {
                 side.add(at, facts)
             }
             _ => {

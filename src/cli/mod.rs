@@ -1,1 +1,123 @@
-//! Stub.
+//! The command line: arguments in, text and exit codes out. A skin over the library.
+//!
+//! Data goes to standard output or files, everything else to standard error. One file a command.
+
+// The only place that prints.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod arguments;
+mod convert;
+pub mod grammar;
+pub mod inspect;
+pub mod language;
+mod schema;
+
+use std::error::Error as _;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::error::{Error, Result};
+use crate::extract::Reader;
+use crate::grammar::Registry;
+use crate::pipeline::{collect, read_document};
+
+use arguments::{Arguments, Command, GrammarCommand};
+use language::Language;
+
+/// Done.
+const DONE: u8 = 0;
+/// Done, but something was rejected or failed where that matters.
+const DOUBTFUL: u8 = 1;
+/// Could not run: usage, grammar, files.
+const FAILED: u8 = 2;
+
+/// Runs the command that `arguments` ask for and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAILED } else { DONE });
+        }
+    };
+    match dispatch(&arguments) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("gongkai: {}", told(&error));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<u8> {
+    let language = arguments
+        .lang
+        .map_or_else(Language::of_environment, Language::from);
+    match &arguments.command {
+        Command::Convert(options) => convert::run(options, arguments.quiet, language),
+        Command::Inspect { file, grammars } => {
+            let reader = reader(grammars.as_ref())?;
+            let mut code = DONE;
+            for input in collect(std::slice::from_ref(file))? {
+                let output = read_document(&input, &[], &reader);
+                if let Some(reason) = output
+                    .row
+                    .reason
+                    .filter(|_| output.extraction.text.is_empty())
+                {
+                    eprintln!("gongkai: {}: {reason}", input.source);
+                    code = DOUBTFUL;
+                    continue;
+                }
+                let mut extraction = output.extraction;
+                extraction.diagnostics =
+                    output.diagnostics.into_iter().map(|(_, one)| one).collect();
+                print(&inspect::render(&input.source, &extraction, language));
+            }
+            Ok(code)
+        }
+        Command::Grammar(GrammarCommand::List { grammars }) => {
+            Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
+        }
+        Command::Grammar(GrammarCommand::Check { files }) => Ok(answer(&grammar::check(files))),
+        Command::Schema { table, format } => schema::run(table.as_deref(), *format),
+    }
+}
+
+fn registry(folder: Option<&PathBuf>) -> Result<Registry> {
+    folder.map_or_else(
+        || Ok(Registry::embedded()?),
+        |folder| Registry::load(folder),
+    )
+}
+
+fn reader(grammars: Option<&PathBuf>) -> Result<Reader> {
+    Ok(Reader::new(registry(grammars)?))
+}
+
+fn answer(answer: &grammar::Answer) -> u8 {
+    print(&answer.text);
+    eprint!("{}", answer.errors);
+    answer.exit_code
+}
+
+/// Prints to standard output; a reader that went away ends the command quietly.
+fn print(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// An error with what caused it.
+fn told(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(why) = cause {
+        text += &format!(": {why}");
+        cause = why.source();
+    }
+    text
+}

@@ -39,7 +39,8 @@ fn insert(text: &str, seams: &[usize], what: &str, rate: f64, random: &mut Rando
 /// Blanks between Chinese characters and around numbers.
 pub(super) fn inserted(text: &str, rate: f64, random: &mut Random) -> Damaged {
     let apart = |left: char, right: char| {
-        is_han(left) && (is_han(right) || right.is_ascii_digit()) || left.is_ascii_digit() && is_han(right)
+        is_han(left) && (is_han(right) || right.is_ascii_digit())
+            || left.is_ascii_digit() && is_han(right)
     };
     insert(text, &seams(text, apart), " ", rate, random)
 }
@@ -52,7 +53,13 @@ pub(super) fn digits_split(text: &str, rate: f64, random: &mut Random) -> Damage
 
 /// Line breaks within runs of Chinese characters: cells and sentences broken over lines.
 pub(super) fn lines_broken(text: &str, rate: f64, random: &mut Random) -> Damaged {
-    insert(text, &seams(text, |left, right| is_han(left) && is_han(right)), "\n", rate, random)
+    insert(
+        text,
+        &seams(text, |left, right| is_han(left) && is_han(right)),
+        "\n",
+        rate,
+        random,
+    )
 }
 
 /// Runs of blanks are lost.
@@ -124,8 +131,13 @@ fn gaps(line: &str) -> Vec<(usize, usize)> {
     let mut gaps = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let blanks = bytes[at..].iter().take_while(|one| matches!(one, b' ' | b'\t')).count();
-        let between = at > 0 && bytes[at - 1].is_ascii_digit() && bytes.get(at + blanks).is_some_and(u8::is_ascii_digit);
+        let blanks = bytes[at..]
+            .iter()
+            .take_while(|one| matches!(one, b' ' | b'\t'))
+            .count();
+        let between = at > 0
+            && bytes[at - 1].is_ascii_digit()
+            && bytes.get(at + blanks).is_some_and(u8::is_ascii_digit);
         if blanks > 0 && between {
             gaps.push((at, at + blanks));
         }

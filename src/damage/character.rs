@@ -6,14 +6,50 @@ use super::trace::{Copier, Damaged};
 
 /// Characters that recognition takes for one another: any of a group for any other.
 const LOOKALIKES: [&str; 33] = [
-    "未末", "己已巳", "日曰", "件仵", "土士", "人入八", "申甲由", "千干于", "天夭", "大太犬", "刀力", "几凡",
-    "政玫", "信佶", "处外", "间问闻", "情倩", "数教", "复夏", "请清", "本木", "结给", "理埋", "其共", "果杲",
-    "维堆", "纠纤", "答笞", "法怯", "收攸", "总怠", "部陪", "定走",
+    "未末",
+    "己已巳",
+    "日曰",
+    "件仵",
+    "土士",
+    "人入八",
+    "申甲由",
+    "千干于",
+    "天夭",
+    "大太犬",
+    "刀力",
+    "几凡",
+    "政玫",
+    "信佶",
+    "处外",
+    "间问闻",
+    "情倩",
+    "数教",
+    "复夏",
+    "请清",
+    "本木",
+    "结给",
+    "理埋",
+    "其共",
+    "果杲",
+    "维堆",
+    "纠纤",
+    "答笞",
+    "法怯",
+    "收攸",
+    "总怠",
+    "部陪",
+    "定走",
 ];
 
 /// Letters that recognition takes digits for.
 const DIGIT_LOOKALIKES: [(char, &str); 7] = [
-    ('0', "Oo〇"), ('1', "lI"), ('2', "Z"), ('5', "S"), ('6', "b"), ('8', "B"), ('9', "gq"),
+    ('0', "Oo〇"),
+    ('1', "lI"),
+    ('2', "Z"),
+    ('5', "S"),
+    ('6', "b"),
+    ('8', "B"),
+    ('9', "gq"),
 ];
 
 /// Simplified and traditional characters of the forms and of what stands around them.
@@ -62,7 +98,11 @@ fn rewrite(
         }
         if let Some(other) = change(character, random) {
             copier.keep(at);
-            copier.replace(at + character.len_utf8(), other.encode_utf8(&mut [0; 4]), legible);
+            copier.replace(
+                at + character.len_utf8(),
+                other.encode_utf8(&mut [0; 4]),
+                legible,
+            );
         }
     }
     copier.finish()
@@ -139,7 +179,11 @@ pub(super) fn mojibake(text: &str, rate: f64, random: &mut Random) -> Damaged {
                 .take_while(|one| ('\u{4e00}'..='\u{9fff}').contains(one))
                 .take(count)
                 .collect();
-            let garbled: String = run.bytes().map(char::from).filter(|one| !one.is_control()).collect();
+            let garbled: String = run
+                .bytes()
+                .map(char::from)
+                .filter(|one| !one.is_control())
+                .collect();
             copier.keep(first);
             copier.replace(first + run.len(), &garbled, false);
         }

@@ -11,8 +11,8 @@ mod page;
 mod table;
 mod trace;
 
-use crate::generate::{Generated, Generator, Layout, Options, Random, Segment, Sheet};
 use crate::eval::gold::GoldFact;
+use crate::generate::{Generated, Generator, Layout, Options, Random, Segment, Sheet};
 
 pub use trace::{Damaged, Trace};
 
@@ -160,7 +160,9 @@ impl Operator {
     /// The operator called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        OPERATORS.into_iter().find(|operator| operator.name() == name)
+        OPERATORS
+            .into_iter()
+            .find(|operator| operator.name() == name)
     }
 
     /// Whether it works on any text; the others need to know where the cells of tables are.
@@ -172,7 +174,10 @@ impl Operator {
     /// Whether it can happen to tables of this layout.
     #[must_use]
     pub fn applies(self, layout: Layout) -> bool {
-        let tabbed = matches!(layout, Layout::Delimited | Layout::Collapsed | Layout::CellPerLine);
+        let tabbed = matches!(
+            layout,
+            Layout::Delimited | Layout::Collapsed | Layout::CellPerLine
+        );
         let lines = matches!(layout, Layout::RowMajor | Layout::Aligned);
         match self {
             Self::TabsLost | Self::TabsToBlanks => tabbed,
@@ -188,7 +193,9 @@ impl Operator {
         match self {
             Self::Lookalikes => [0.01, 0.03, 0.1, 0.3, 0.6],
             Self::DigitLookalikes => [0.002, 0.005, 0.02, 0.05, 0.15],
-            Self::WideCharacters | Self::NarrowPunctuation | Self::Radicals => [0.05, 0.2, 0.5, 0.8, 1.0],
+            Self::WideCharacters | Self::NarrowPunctuation | Self::Radicals => {
+                [0.05, 0.2, 0.5, 0.8, 1.0]
+            }
             Self::Traditional => [0.02, 0.05, 0.2, 0.6, 1.0],
             Self::Mojibake => [0.002, 0.005, 0.02, 0.06, 0.15],
             Self::BlanksInserted => [0.01, 0.05, 0.2, 0.5, 0.9],
@@ -199,7 +206,9 @@ impl Operator {
             Self::DigitsGlued => [0.005, 0.02, 0.1, 0.4, 1.0],
             Self::LinesBroken => [0.001, 0.003, 0.01, 0.03, 0.1],
             Self::LinesDropped | Self::LinesRepeated => [0.0005, 0.001, 0.005, 0.02, 0.1],
-            Self::RowsDropped | Self::RowsRepeated | Self::RowsSwapped => [0.01, 0.03, 0.1, 0.2, 0.4],
+            Self::RowsDropped | Self::RowsRepeated | Self::RowsSwapped => {
+                [0.01, 0.03, 0.1, 0.2, 0.4]
+            }
             Self::EmptyCellsLost => [0.02, 0.1, 0.4, 0.8, 1.0],
             Self::TotalsBlank => [0.02, 0.05, 0.2, 0.5, 1.0],
             Self::LabelsExplained => [0.02, 0.05, 0.15, 0.4, 0.8],
@@ -248,7 +257,13 @@ pub fn damage(text: &str, operator: Operator, level: usize, seed: u64) -> Damage
 }
 
 /// Damages a table before it is laid out; operators on text leave it whole.
-fn alter(sheet: Sheet, facts: &mut [GoldFact], operator: Operator, level: usize, random: &mut Random) -> Vec<Segment> {
+fn alter(
+    sheet: Sheet,
+    facts: &mut [GoldFact],
+    operator: Operator,
+    level: usize,
+    random: &mut Random,
+) -> Vec<Segment> {
     let rate = operator.rates()[level - 1];
     match operator {
         Operator::RowsDropped => table::rows_dropped(sheet, facts, rate, random),
@@ -298,7 +313,11 @@ mod tests {
 
     #[test]
     fn names_lead_back() {
-        assert!(OPERATORS.iter().all(|operator| Operator::named(operator.name()) == Some(*operator)));
+        assert!(
+            OPERATORS
+                .iter()
+                .all(|operator| Operator::named(operator.name()) == Some(*operator))
+        );
     }
 
     #[test]
@@ -310,7 +329,11 @@ mod tests {
 
     #[test]
     fn higher_levels_strike_more_often() {
-        assert!(OPERATORS.iter().all(|operator| operator.rates().windows(2).all(|pair| pair[0] <= pair[1])));
+        assert!(
+            OPERATORS
+                .iter()
+                .all(|operator| operator.rates().windows(2).all(|pair| pair[0] <= pair[1]))
+        );
     }
 
     proptest! {

@@ -42,7 +42,8 @@ fn places(text: &str, inside: bool, random: &mut Random) -> Option<(usize, bool)
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            let han = |one: Option<char>| one.is_some_and(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
+            let han =
+                |one: Option<char>| one.is_some_and(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
             if han(text[..at].chars().next_back()) && han(text[at..].chars().next()) {
                 return Some((at, true));
             }
@@ -50,7 +51,9 @@ fn places(text: &str, inside: bool, random: &mut Random) -> Option<(usize, bool)
         return None;
     }
     let at = random.below(text.len());
-    let at = text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n')?;
+    let at = text.as_bytes()[..at]
+        .iter()
+        .rposition(|byte| *byte == b'\n')?;
     Some((at + 1, false))
 }
 
@@ -62,7 +65,9 @@ fn scatter(
     random: &mut Random,
     mut thing: impl FnMut(usize, &mut Random) -> String,
 ) -> Damaged {
-    let mut spots: Vec<(usize, bool)> = (0..count).filter_map(|_| places(text, inside, random)).collect();
+    let mut spots: Vec<(usize, bool)> = (0..count)
+        .filter_map(|_| places(text, inside, random))
+        .collect();
     spots.sort_unstable();
     spots.dedup();
     let mut copier = Copier::new(text);
@@ -75,7 +80,6 @@ fn scatter(
     }
     copier.finish()
 }
-
 
 /// Page numbers, from the third level on also within sentences and labels.
 pub(super) fn breaks(text: &str, level: usize, random: &mut Random) -> Damaged {
@@ -92,7 +96,9 @@ pub(super) fn breaks(text: &str, level: usize, random: &mut Random) -> Damaged {
 pub(super) fn furniture(text: &str, level: usize, random: &mut Random) -> Damaged {
     let count = [2, 4, 8, 16, 32][level - 1];
     scatter(text, count, false, random, |_, random| {
-        random.pick(&FURNITURE).replace('#', &random.between(100, 99_999).to_string())
+        random
+            .pick(&FURNITURE)
+            .replace('#', &random.between(100, 99_999).to_string())
     })
 }
 
@@ -100,7 +106,15 @@ pub(super) fn furniture(text: &str, level: usize, random: &mut Random) -> Damage
 pub(super) fn images(text: &str, level: usize, random: &mut Random) -> Damaged {
     let count = [1, 2, 4, 8, 16][level - 1];
     scatter(text, count, level >= 4, random, |number, random| {
-        let gibberish: String = (0..random.below(18)).map(|at| if at % 6 == 5 { ' ' } else { char::from(b'A' + (random.below(26) as u8)) }).collect();
+        let gibberish: String = (0..random.below(18))
+            .map(|at| {
+                if at % 6 == 5 {
+                    ' '
+                } else {
+                    char::from(b'A' + (random.below(26) as u8))
+                }
+            })
+            .collect();
         match random.below(3) {
             0 => format!("![](media/image{number}.png)"),
             1 => format!("[image: image{number}.png]"),
@@ -112,7 +126,9 @@ pub(super) fn images(text: &str, level: usize, random: &mut Random) -> Damaged {
 /// Descriptions of pictures.
 pub(super) fn captions(text: &str, level: usize, random: &mut Random) -> Damaged {
     let count = [1, 2, 4, 8, 16][level - 1];
-    scatter(text, count, false, random, |_, random| (*random.pick(&CAPTIONS)).to_owned())
+    scatter(text, count, false, random, |_, random| {
+        (*random.pick(&CAPTIONS)).to_owned()
+    })
 }
 
 /// A phrase or number over and over, as models print when they lose their way.
@@ -170,7 +186,11 @@ mod tests {
     fn things_come_between_lines() {
         let text = "一\n二\n三\n四\n";
         let damaged = furniture(text, 3, &mut Random::new(5));
-        let kept: Vec<&str> = damaged.text.lines().filter(|line| line.chars().count() == 1).collect();
+        let kept: Vec<&str> = damaged
+            .text
+            .lines()
+            .filter(|line| line.chars().count() == 1)
+            .collect();
         assert_eq!(kept, ["一", "二", "三", "四"]);
         assert!(damaged.text.len() > text.len());
     }

@@ -79,13 +79,21 @@ impl<'a> Copier<'a> {
             last.after.end = after.end;
             return;
         }
-        self.traces.push(Trace { before: SourceSpan::new(start, end), after, legible, kept });
+        self.traces.push(Trace {
+            before: SourceSpan::new(start, end),
+            after,
+            legible,
+            kept,
+        });
     }
 
     /// Keeps the rest.
     pub(super) fn finish(mut self) -> Damaged {
         self.keep(self.source.len());
-        Damaged { text: self.text, traces: self.traces }
+        Damaged {
+            text: self.text,
+            traces: self.traces,
+        }
     }
 }
 
@@ -99,11 +107,19 @@ impl Damaged {
     /// Where the bytes of `span` are now and whether they can still be read; `None` if they are gone.
     #[must_use]
     pub fn span(&self, span: SourceSpan) -> Option<(SourceSpan, Fate)> {
-        let first = self.traces.partition_point(|trace| trace.before.end < span.start.max(1));
+        let first = self
+            .traces
+            .partition_point(|trace| trace.before.end < span.start.max(1));
         let mut covered = 0;
         let mut found: Option<(SourceSpan, Fate)> = None;
-        for trace in self.traces[first..].iter().take_while(|trace| trace.before.start <= span.end) {
-            let (start, end) = (span.start.max(trace.before.start), span.end.min(trace.before.end));
+        for trace in self.traces[first..]
+            .iter()
+            .take_while(|trace| trace.before.start <= span.end)
+        {
+            let (start, end) = (
+                span.start.max(trace.before.start),
+                span.end.min(trace.before.end),
+            );
             if start > end || start == end && span.start < span.end {
                 continue;
             }
@@ -114,11 +130,19 @@ impl Damaged {
             } else {
                 trace.after
             };
-            let fate = if trace.legible { Fate::Kept } else { Fate::Destroyed };
+            let fate = if trace.legible {
+                Fate::Kept
+            } else {
+                Fate::Destroyed
+            };
             found = Some(match found {
                 Some((known, worst)) => (
                     SourceSpan::new(known.start.min(now.start), known.end.max(now.end)),
-                    if worst == Fate::Destroyed { worst } else { fate },
+                    if worst == Fate::Destroyed {
+                        worst
+                    } else {
+                        fate
+                    },
                 ),
                 None => (now, fate),
             });
@@ -127,7 +151,14 @@ impl Damaged {
             }
         }
         let (now, fate) = found?;
-        Some((now, if covered < span.end - span.start { Fate::Destroyed } else { fate }))
+        Some((
+            now,
+            if covered < span.end - span.start {
+                Fate::Destroyed
+            } else {
+                fate
+            },
+        ))
     }
 
     /// Gold of the text before as gold of this text. What is gone is left out, but for cells of
@@ -135,7 +166,10 @@ impl Damaged {
     #[must_use]
     pub fn carry(&self, gold: &Gold) -> Gold {
         let mut gold = gold.clone();
-        gold.facts.iter_mut().flatten().for_each(|fact| self.carry_fact(fact));
+        gold.facts
+            .iter_mut()
+            .flatten()
+            .for_each(|fact| self.carry_fact(fact));
         if let Some(sections) = &mut gold.sections {
             sections.retain_mut(|section| self.carry_position(&mut section.at));
         }
@@ -156,7 +190,11 @@ impl Damaged {
         match self.span(span) {
             Some((now, fate)) => {
                 fact.span = Some(now);
-                fact.fate = if fact.fate == Fate::Destroyed { fact.fate } else { fate };
+                fact.fate = if fact.fate == Fate::Destroyed {
+                    fact.fate
+                } else {
+                    fate
+                };
             }
             None => {
                 fact.span = None;
@@ -211,7 +249,13 @@ mod tests {
     #[test]
     fn an_empty_cell_keeps_its_place() {
         let damaged = Damaged::whole("ab");
-        assert_eq!(damaged.span(SourceSpan::new(1, 1)), Some((SourceSpan::new(1, 1), Fate::Kept)));
-        assert_eq!(damaged.span(SourceSpan::new(0, 0)), Some((SourceSpan::new(0, 0), Fate::Kept)));
+        assert_eq!(
+            damaged.span(SourceSpan::new(1, 1)),
+            Some((SourceSpan::new(1, 1), Fate::Kept))
+        );
+        assert_eq!(
+            damaged.span(SourceSpan::new(0, 0)),
+            Some((SourceSpan::new(0, 0), Fate::Kept))
+        );
     }
 }

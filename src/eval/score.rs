@@ -65,7 +65,9 @@ impl FactScore {
         ];
         pairs.into_iter().for_each(|(count, more)| *count += more);
         for (row, more) in self.confusion.iter_mut().zip(&other.confusion) {
-            row.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            row.iter_mut()
+                .zip(more)
+                .for_each(|(count, more)| *count += more);
         }
     }
 
@@ -114,7 +116,11 @@ impl FactScore {
 /// `part` of `whole`; 1 of nothing.
 #[must_use]
 pub fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 /// What a reported fact is worth.
@@ -133,7 +139,9 @@ pub enum Verdict {
 /// Compares a reported fact with the cell it should report; `None` is a fact that was not reported.
 #[must_use]
 pub fn verdict(gold: &GoldFact, fact: Option<&Fact>) -> Verdict {
-    let read = fact.filter(|fact| fact.state == ValueState::Value).and_then(|fact| fact.value);
+    let read = fact
+        .filter(|fact| fact.state == ValueState::Value)
+        .and_then(|fact| fact.value);
     match (gold.value, read) {
         (Some(printed), Some(read)) if same(printed, read) => Verdict::Right,
         (_, Some(_)) => Verdict::Wrong,
@@ -152,7 +160,11 @@ pub fn facts(gold: &[GoldFact], facts: &[Fact]) -> FactScore {
     let mut score = FactScore::default();
     let mut reported: HashMap<FactKey, &Fact> = HashMap::with_capacity(facts.len());
     for fact in facts {
-        let key = (fact.indicator.as_str(), fact.applicant, fact.scope.as_deref());
+        let key = (
+            fact.indicator.as_str(),
+            fact.applicant,
+            fact.scope.as_deref(),
+        );
         if reported.insert(key, fact).is_some() && fact.state == ValueState::Value {
             score.wrong += 1;
             score.spurious += 1;
@@ -162,12 +174,18 @@ pub fn facts(gold: &[GoldFact], facts: &[Fact]) -> FactScore {
         let fact = reported.remove(&cell.key());
         cell_score(&mut score, cell, fact);
     }
-    for fact in reported.values().filter(|fact| fact.state == ValueState::Value) {
+    for fact in reported
+        .values()
+        .filter(|fact| fact.state == ValueState::Value)
+    {
         score.wrong += 1;
         score.spurious += 1;
         score.confirmed_wrong += u64::from(fact.evidence == Evidence::Confirmed);
     }
-    score.confirmed = facts.iter().filter(|fact| fact.evidence == Evidence::Confirmed).count() as u64;
+    score.confirmed = facts
+        .iter()
+        .filter(|fact| fact.evidence == Evidence::Confirmed)
+        .count() as u64;
     score
 }
 
@@ -181,7 +199,9 @@ fn cell_score(score: &mut FactScore, cell: &GoldFact, fact: Option<&Fact>) {
         score.abstained += u64::from(verdict == Verdict::Abstained);
         let unit = verdict == Verdict::Right && fact.is_some_and(|fact| fact.unit == cell.unit);
         score.right_unit += u64::from(unit);
-        let place = fact.zip(cell.span).is_some_and(|(fact, span)| fact.place.span == span);
+        let place = fact
+            .zip(cell.span)
+            .is_some_and(|(fact, span)| fact.place.span == span);
         score.strict += u64::from(unit && place);
     } else {
         score.others += 1;
@@ -235,8 +255,10 @@ pub fn checks(gold: &[GoldCheck], checks: &[Check]) -> CheckScore {
         .filter(|check| check.outcome == Outcome::Fails && check.severity != Severity::Note)
         .map(|check| (check.rule.as_str(), check.scope.as_deref()))
         .collect();
-    let known: HashSet<(&str, Option<&str>)> =
-        gold.iter().map(|check| (check.rule.as_str(), check.scope.as_deref())).collect();
+    let known: HashSet<(&str, Option<&str>)> = gold
+        .iter()
+        .map(|check| (check.rule.as_str(), check.scope.as_deref()))
+        .collect();
     let false_alarms = failing.difference(&known).count() as u64;
     let mut score = CheckScore {
         false_alarms,

@@ -4,6 +4,7 @@
 //! or a line), a form's row may be missing, a printed row may be none of the form's. Gains are
 //! additive, so that one good label among doubtful ones keeps its neighbours in place.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::{Form, FormRow};
@@ -69,6 +70,7 @@ struct Target<'a> {
 pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
     let targets = targets(form);
     let merged = merged(rows);
+    let exact = exact(&targets, rows);
     let width = rows.len() + 1;
     let mut best = vec![0f32; (targets.len() + 1) * width];
     let mut step = vec![0u8; (targets.len() + 1) * width];
@@ -81,6 +83,12 @@ pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
                 step[cell] = SKIP_PRINTED;
             }
             for count in 1..=MERGE.min(at) {
+                if exact[at - count]
+                    .as_ref()
+                    .is_some_and(|only| !only.contains(&number))
+                {
+                    continue;
+                }
                 let Some(gain) = gain(target, rows, &merged, at - count, count) else {
                     continue;
                 };
@@ -93,6 +101,31 @@ pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
         }
     }
     trace(&targets, rows, &merged, &best, &step)
+}
+
+/// For each printed row whose label is, notes apart, the official name of some row, those rows: it
+/// need not be compared with any other.
+fn exact(targets: &[Target], rows: &[Row]) -> Vec<Option<Vec<usize>>> {
+    let mut by_name: HashMap<&[char], Vec<usize>> = HashMap::new();
+    for (number, target) in targets.iter().enumerate() {
+        for name in &target.names {
+            let known = by_name.entry(name.core.as_slice()).or_default();
+            if known.last() != Some(&number) {
+                known.push(number);
+            }
+        }
+    }
+    let of_row = |row: &Row| {
+        let found: Vec<usize> = row
+            .keys
+            .iter()
+            .filter_map(|key| by_name.get(key.core.as_slice()))
+            .flatten()
+            .copied()
+            .collect();
+        (!found.is_empty()).then_some(found)
+    };
+    rows.iter().map(of_row).collect()
 }
 
 /// The step that leaves a printed row out; 0 leaves a row of the form out.
@@ -267,11 +300,16 @@ fn best_label<'k>(target: &Target, own: &'k [Key]) -> Option<(f32, &'k Key)> {
             .iter()
             .map(|name| name_similarity(name, key))
             .fold(0.0, f32::max);
-        let path = target
-            .paths
-            .iter()
-            .map(|path| similarity(path, key))
-            .fold(0.0, f32::max);
+        // A name alone is no path, and most printed labels are names.
+        let path = if named == 1.0 {
+            0.0
+        } else {
+            target
+                .paths
+                .iter()
+                .map(|path| similarity(path, key))
+                .fold(0.0, f32::max)
+        };
         // A path that fits no better than the name is the name with noise before it.
         let score = named.max(path - 0.02);
         if best.is_none_or(|(known, _)| score > known) {

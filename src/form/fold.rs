@@ -134,10 +134,17 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
                     waiting.push(pair);
                 }
             }
-            // A unit of its own closes the row before it: what follows is another row's.
-            None if row.words.is_empty() && row.unit.is_some() && row.filled() == 0 => {
-                let keep = waiting.len().saturating_sub(1);
-                waiting.drain(..keep);
+            // A unit of its own closes the row before it: what follows is another row's. Several units
+            // on end are a column like any other.
+            None if is_unit(row) => {
+                let column = at
+                    .checked_sub(1)
+                    .is_some_and(|before| is_unit(&rows[before]))
+                    || rows.get(at + 1).is_some_and(is_unit);
+                if !column {
+                    let keep = waiting.len().saturating_sub(1);
+                    waiting.drain(..keep);
+                }
             }
             None if row.words.is_empty() && row.filled() > 0 && !waiting.is_empty() => {
                 let same = waiting
@@ -156,6 +163,11 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Whether a row is nothing but a unit.
+fn is_unit(row: &Row) -> bool {
+    row.words.is_empty() && row.unit.is_some() && row.filled() == 0
 }
 
 /// Whether a pair's row has values of its own: any row but a heading whose rows are there too.

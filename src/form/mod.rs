@@ -15,6 +15,7 @@ mod scope;
 mod slot;
 
 use crate::grammar::{Form, Registry, Slot};
+use crate::label::{Key, similarity};
 use crate::record::ValueState;
 use crate::table::Grid;
 use crate::text::Span;
@@ -98,7 +99,10 @@ pub fn read<'a>(grids: &[Grid], grammars: &'a Registry, year: Option<i32>) -> Re
             ..Reading::default()
         };
     };
-    let reported = choose::report(form, grids, &rows, &alignment);
+    let mut reported = choose::report(form, grids, &rows, &alignment);
+    reported
+        .iter_mut()
+        .for_each(|one| one.unit = one.unit.take().or_else(|| head_unit(grids, one)));
     Reading {
         form: Some(form),
         tables: tables(form, grids.len(), &rows, &alignment),
@@ -109,6 +113,30 @@ pub fn read<'a>(grids: &[Grid], grammars: &'a Registry, year: Option<i32>) -> Re
 
 /// What the printed year is worth against labels: less than two rows.
 const YEAR_BONUS: f32 = 1.0;
+
+/// The unit printed in the head above a cell whose unit the form leaves open: 采购总金额（万元）.
+fn head_unit(grids: &[Grid], one: &Reported) -> Option<String> {
+    const UNITS: [&str; 3] = ["万元", "亿元", "元"];
+    let cell = one.cell.filter(|_| one.slot.unit.is_none())?;
+    let head = Key::new(&one.slot.head);
+    let mut above = grids
+        .get(cell.grid)?
+        .rows
+        .get(..=cell.row)?
+        .iter()
+        .rev()
+        .take(HEAD_ROWS)
+        .flat_map(|row| &row.cells);
+    let printed = above
+        .find(|printed| similarity(&Key::new(&printed.text), &head) >= 0.8 && !head.is_empty())?;
+    UNITS
+        .iter()
+        .find(|unit| printed.text.contains(*unit))
+        .map(|unit| (*unit).to_owned())
+}
+
+/// How far above its cell a column head may stand.
+const HEAD_ROWS: usize = 8;
 
 /// The form's table that most rows of each grid belong to.
 fn tables(form: &Form, grids: usize, rows: &[Row], alignment: &Alignment) -> Vec<Option<i32>> {

@@ -13,6 +13,8 @@ use super::cell::{self, CellValue};
 pub(crate) struct Row {
     /// Index of its grid.
     pub grid: usize,
+    /// Index of the row in its grid.
+    pub at: usize,
     /// Words of the label, from left to right: cells, or the words of a line.
     pub words: Vec<String>,
     /// The label's bytes; empty if there is none.
@@ -125,6 +127,7 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
     let keys = keys(&words);
     Some(Row {
         grid,
+        at,
         words,
         label: label.unwrap_or(Span::new(span.start, span.start)),
         unit: unit.map(|index| row.cells[index].text.clone()),

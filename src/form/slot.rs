@@ -172,18 +172,21 @@ fn read(
     if filled.len() == slots {
         return (filled.into_iter().map(Read::Printed).collect(), false);
     }
-    let glued = trailing_number(parts);
-    if let Some(first) = glued.filter(|_| filled.len() + 1 == slots) {
-        let with: Vec<Option<Token>> = std::iter::once(first)
-            .chain(filled.iter().cloned())
-            .map(Some)
-            .collect();
-        if satisfies(&with, sums) && !sums.is_empty() {
-            return (
-                with.into_iter().flatten().map(Read::Printed).collect(),
-                true,
-            );
-        }
+    if let Some(first) = trailing_number(parts) {
+        // The label swallowed a number, so that no cell is where it seems to be.
+        let with: Vec<Option<Token>> = std::iter::once(first).chain(filled).map(Some).collect();
+        let whole = with.len() == slots && satisfies(&with, sums);
+        let read = |token: Option<Token>| {
+            token
+                .filter(|_| whole)
+                .map_or(Read::Unreadable, Read::Printed)
+        };
+        return (
+            (0..slots)
+                .map(|at| read(with.get(at).cloned().flatten()))
+                .collect(),
+            whole,
+        );
     }
     let cells: Vec<Token> = one_row(parts, values, tokens);
     if cells.len() == slots {
@@ -235,31 +238,46 @@ fn by_column(cells: &[Token], columns: &[usize]) -> Option<Vec<Read>> {
     if outside {
         return None;
     }
-    let read = |col: &usize| {
-        cells
-            .iter()
-            .find(|(cell, _)| cell.col == *col)
-            .cloned()
-            .map_or(Read::Blank, Read::Printed)
-    };
-    Some(columns.iter().map(read).collect())
+    // A cell that is not printed at all may be any of the row's: only all of them have places.
+    columns
+        .iter()
+        .map(|col| {
+            cells
+                .iter()
+                .find(|(cell, _)| cell.col == *col)
+                .cloned()
+                .map(Read::Printed)
+        })
+        .collect()
 }
 
 /// Digits that run into the last word of the label: 重新出具0.
 fn trailing_number(parts: &[Row]) -> Option<Token> {
-    let row = parts.iter().find(|row| row.filled() > 0)?;
-    let (first, _) = row.values.first()?;
+    let row = parts
+        .iter()
+        .find(|row| row.filled() > 0)
+        .or_else(|| parts.last())?;
     let word = row.words.last()?;
     let digits = word.len()
         - word
             .trim_end_matches(|one: char| one.is_ascii_digit())
             .len();
-    if digits == 0 || digits == word.len() || row.explicit {
+    let before = word[..word.len() - digits].chars().next_back()?;
+    if digits == 0 || before.is_ascii() {
         return None;
     }
     let value = cell::read(&word[word.len() - digits..])?;
-    let span = Span::new(row.label.end - digits, row.label.end);
-    Some((CellRef { span, ..*first }, value))
+    let span = Span::new(row.label.end.checked_sub(digits)?, row.label.end);
+    let col = row.values.first().map_or(0, |(cell, _)| cell.col);
+    Some((
+        CellRef {
+            grid: row.grid,
+            row: row.at,
+            col,
+            span,
+        },
+        value,
+    ))
 }
 
 fn label(parts: &[Row]) -> Option<Span> {

@@ -98,7 +98,11 @@ impl Shape {
         for (table, form_table) in form.tables.iter().enumerate() {
             for (row, form_row) in form_table.rows.iter().enumerate() {
                 if !form_row.heading {
-                    cells.extend((0..form_row.slots.len()).map(|slot| FormCell { table, row, slot }));
+                    cells.extend((0..form_row.slots.len()).map(|slot| FormCell {
+                        table,
+                        row,
+                        slot,
+                    }));
                 }
             }
         }
@@ -160,7 +164,9 @@ impl Shape {
                     return found;
                 };
                 let slots = &form.tables[table].rows[row].slots;
-                let slot = slots.iter().position(|slot| slot.applicant == Some(*applicant));
+                let slot = slots
+                    .iter()
+                    .position(|slot| slot.applicant == Some(*applicant));
                 found.extend(slot.and_then(|slot| self.number(FormCell { table, row, slot })));
             }
             Operand::Code(code) => self.code(form, code, column.applicant, &mut found),
@@ -173,7 +179,10 @@ impl Shape {
         for (table, form_table) in form.tables.iter().enumerate() {
             for (row, form_row) in form_table.rows.iter().enumerate() {
                 if form_row.heading && form_row.code == code {
-                    let below = form_table.rows.iter().filter(|below| below.parent == Some(row));
+                    let below = form_table
+                        .rows
+                        .iter()
+                        .filter(|below| below.parent == Some(row));
                     below.for_each(|below| self.code(form, &below.code, applicant, found));
                     continue;
                 }
@@ -217,11 +226,19 @@ impl Shape {
             values[total] = tidy(right);
         } else if self.defined[larger] {
             // The side that is too small grows; the sums follow in the next round.
-            self.grow(if difference > 0.0 { smaller } else { larger }, difference.abs(), values);
+            self.grow(
+                if difference > 0.0 { smaller } else { larger },
+                difference.abs(),
+                values,
+            );
         } else {
             let others = left - values[larger];
             if right < others {
-                equation.left.iter().flatten().for_each(|at| values[*at] = 0.0);
+                equation
+                    .left
+                    .iter()
+                    .flatten()
+                    .for_each(|at| values[*at] = 0.0);
             }
             values[larger] = tidy(right - if right < others { 0.0 } else { others });
         }
@@ -230,7 +247,10 @@ impl Shape {
 
     /// Adds `by` to a cell, or to the first part of the sum that defines it.
     fn grow(&self, at: usize, by: f64, values: &mut [f64]) {
-        let sum = self.equations.iter().find(|equation| equation.total() == Some(at));
+        let sum = self
+            .equations
+            .iter()
+            .find(|equation| equation.total() == Some(at));
         let part = sum.and_then(|sum| sum.right.iter().flatten().next().copied());
         values[part.unwrap_or(at)] += by;
     }
@@ -255,14 +275,22 @@ struct Column {
 
 /// All rows that carry values, as columns of a relation between applicants.
 fn rows_of(form: &Form) -> impl Iterator<Item = Column> {
-    form.tables.iter().enumerate().flat_map(|(table, form_table)| {
-        form_table.rows.iter().enumerate().map(move |(row, form_row)| Column {
-            applicant: None,
-            row: Some((table, row)),
-            applicants: !form_row.heading && form_row.slots.iter().any(|slot| slot.applicant.is_some()),
-            scope: Some(form_row.code.clone()),
+    form.tables
+        .iter()
+        .enumerate()
+        .flat_map(|(table, form_table)| {
+            form_table
+                .rows
+                .iter()
+                .enumerate()
+                .map(move |(row, form_row)| Column {
+                    applicant: None,
+                    row: Some((table, row)),
+                    applicants: !form_row.heading
+                        && form_row.slots.iter().any(|slot| slot.applicant.is_some()),
+                    scope: Some(form_row.code.clone()),
+                })
         })
-    })
 }
 
 /// The applicant columns of the rows that a relation names, or the one column of rows without them.
@@ -273,10 +301,17 @@ fn applicants(form: &Form, relation: &Relation) -> Vec<Column> {
             .iter()
             .any(|operand| matches!(operand, Operand::Code(known) if known == code))
     };
-    let slots = form.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.slots);
+    let slots = form
+        .tables
+        .iter()
+        .flat_map(|table| &table.rows)
+        .flat_map(|row| &row.slots);
     let mut columns: Vec<Column> = Vec::new();
     for slot in slots.filter(|slot| named(&slot.code)) {
-        if columns.iter().all(|column| column.applicant != slot.applicant) {
+        if columns
+            .iter()
+            .all(|column| column.applicant != slot.applicant)
+        {
             columns.push(Column {
                 applicant: slot.applicant,
                 row: None,

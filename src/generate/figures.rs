@@ -114,7 +114,9 @@ pub(super) fn plant(
         let read: Vec<Option<f64>> = trial.iter().copied().map(Some).collect();
         let heavy = |equation: &&Equation| equation.severity == Severity::Error;
         if shape.failing(&read).iter().any(heavy) {
-            let changed = (0..values.len()).filter(|at| values[*at] != trial[*at]).collect();
+            let changed = (0..values.len())
+                .filter(|at| values[*at] != trial[*at])
+                .collect();
             values.copy_from_slice(&trial);
             return Some(changed);
         }
@@ -133,7 +135,11 @@ fn spoil(
     let at = random.below(values.len());
     match mistake {
         Mistake::OffByOne | Mistake::OffByTen => {
-            let by = if mistake == Mistake::OffByOne { 1.0 } else { 10.0 };
+            let by = if mistake == Mistake::OffByOne {
+                1.0
+            } else {
+                10.0
+            };
             let changed = values[at] + if random.chance(0.5) { by } else { -by };
             if !shape.defined[at] || changed < 0.0 {
                 return false;
@@ -150,20 +156,35 @@ fn spoil(
         }
         Mistake::RowsSwapped => {
             let FormCell { table, row, .. } = shape.cells[at];
-            let row_of = |row| (0..values.len()).filter(move |at| {
-                (shape.cells[*at].table, shape.cells[*at].row) == (table, row)
-            });
-            let (first, second): (Vec<usize>, Vec<usize>) = (row_of(row).collect(), row_of(row + 1).collect());
-            if first.len() != second.len() || first.iter().zip(&second).all(|(a, b)| values[*a] == values[*b]) {
+            let row_of = |row| {
+                (0..values.len()).filter(move |at| {
+                    (shape.cells[*at].table, shape.cells[*at].row) == (table, row)
+                })
+            };
+            let (first, second): (Vec<usize>, Vec<usize>) =
+                (row_of(row).collect(), row_of(row + 1).collect());
+            if first.len() != second.len()
+                || first
+                    .iter()
+                    .zip(&second)
+                    .all(|(a, b)| values[*a] == values[*b])
+            {
                 return false;
             }
-            first.iter().zip(&second).for_each(|(first, second)| values.swap(*first, *second));
+            first
+                .iter()
+                .zip(&second)
+                .for_each(|(first, second)| values.swap(*first, *second));
             true
         }
         Mistake::ColumnShifted => {
             let FormCell { table, row, .. } = shape.cells[at];
             let slots = form.tables[table].rows[row].slots.len();
-            let Some(start) = shape.number(FormCell { table, row, slot: 0 }) else {
+            let Some(start) = shape.number(FormCell {
+                table,
+                row,
+                slot: 0,
+            }) else {
                 return false;
             };
             let cells = &mut values[start..start + slots];
@@ -195,7 +216,11 @@ mod tests {
 
     fn forms() -> Vec<Form> {
         let registry = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
-        registry.grammars.into_iter().flat_map(|grammar| grammar.forms).collect()
+        registry
+            .grammars
+            .into_iter()
+            .flat_map(|grammar| grammar.forms)
+            .collect()
     }
 
     #[test]
@@ -205,17 +230,23 @@ mod tests {
             for seed in 0..200 {
                 let mut random = Random::new(seed);
                 let organ = Organ::invent(&mut random);
-                let values: Vec<Option<f64>> =
-                    fill(&form, &shape, &organ, &mut random).into_iter().map(Some).collect();
+                let values: Vec<Option<f64>> = fill(&form, &shape, &organ, &mut random)
+                    .into_iter()
+                    .map(Some)
+                    .collect();
                 let failing: Vec<String> = shape
                     .failing(&values)
                     .iter()
                     .map(|equation| format!("{} {:?}", equation.rule, equation.scope))
                     .collect();
                 assert!(failing.is_empty(), "{} {seed}: {failing:?}", form.name);
-                assert!(values.iter().flatten().zip(&shape.cells).all(|(value, cell)| {
-                    *value >= 0.0 || slot(&form, *cell).signed
-                }));
+                assert!(
+                    values
+                        .iter()
+                        .flatten()
+                        .zip(&shape.cells)
+                        .all(|(value, cell)| { *value >= 0.0 || slot(&form, *cell).signed })
+                );
             }
         }
     }
@@ -226,11 +257,19 @@ mod tests {
         let form = forms.iter().find(|form| form.name == "form-2021").unwrap();
         let shape = Shape::new(form);
         let count = |rule: &str| {
-            shape.equations.iter().filter(|equation| equation.rule.ends_with(rule)).count()
+            shape
+                .equations
+                .iter()
+                .filter(|equation| equation.rule.ends_with(rule))
+                .count()
         };
         assert_eq!(count("t3.flow"), 7);
         assert_eq!(count("t3.total"), 7);
-        let rows = form.tables[1].rows.iter().filter(|row| !row.heading).count();
+        let rows = form.tables[1]
+            .rows
+            .iter()
+            .filter(|row| !row.heading)
+            .count();
         assert_eq!(count("t3.row"), rows);
     }
 

@@ -88,9 +88,14 @@ impl Generator {
     #[must_use]
     pub fn new(grammars: &Registry) -> Self {
         let forms = grammars.grammars.iter().flat_map(|grammar| {
-            grammar.forms.iter().map(|form| (grammar.clone(), form.clone(), Shape::new(form)))
+            grammar
+                .forms
+                .iter()
+                .map(|form| (grammar.clone(), form.clone(), Shape::new(form)))
         });
-        Self { forms: forms.collect() }
+        Self {
+            forms: forms.collect(),
+        }
     }
 
     /// Names of the forms, in order.
@@ -100,8 +105,16 @@ impl Generator {
 
     /// A report after the form called `form`, or `None` if there is no such form.
     #[must_use]
-    pub fn report(&self, seed: u64, form: &str, layout: Layout, options: &Options) -> Option<Generated> {
-        self.altered(seed, form, layout, options, |sheet, _| vec![Segment::Table(sheet)])
+    pub fn report(
+        &self,
+        seed: u64,
+        form: &str,
+        layout: Layout,
+        options: &Options,
+    ) -> Option<Generated> {
+        self.altered(seed, form, layout, options, |sheet, _| {
+            vec![Segment::Table(sheet)]
+        })
     }
 
     /// A report whose tables `alter` changes before they are laid out; it must keep the facts true.
@@ -118,10 +131,19 @@ impl Generator {
         let mut random = Random::stream(seed, 0);
         let organ = Organ::invent(&mut random);
         let last = form.last_year.unwrap_or(form.first_year + 4);
-        let year = form.first_year + i32::try_from(random.below(usize::try_from(last - form.first_year + 1).unwrap_or(1))).unwrap_or(0);
-        let style = options.style.clone().unwrap_or_else(|| style(&mut random, &organ, layout, form));
+        let year = form.first_year
+            + i32::try_from(random.below(usize::try_from(last - form.first_year + 1).unwrap_or(1)))
+                .unwrap_or(0);
+        let style = options
+            .style
+            .clone()
+            .unwrap_or_else(|| style(&mut random, &organ, layout, form));
         let mut planted = None;
-        let scopes = if form.tables.iter().all(|table| table.repeats) { options.scopes } else { 1 };
+        let scopes = if form.tables.iter().all(|table| table.repeats) {
+            options.scopes
+        } else {
+            1
+        };
         let columns: Vec<Column> = (0..scopes.max(1))
             .map(|number| {
                 let mut values = fill(form, shape, &organ, &mut random);
@@ -139,10 +161,24 @@ impl Generator {
             // Facts are drawn cell by cell, and for each cell column by column.
             facts: cells.iter().map(|at| at * columns.len()).collect(),
         });
-        let tables = sheets.into_iter().map(|sheet| alter(sheet, &mut facts)).collect::<Vec<_>>();
-        let mut page = Page::new(layout.wraps(), matches!(layout, Layout::Pipe | Layout::Html));
+        let tables = sheets
+            .into_iter()
+            .map(|sheet| alter(sheet, &mut facts))
+            .collect::<Vec<_>>();
+        let mut page = Page::new(
+            layout.wraps(),
+            matches!(layout, Layout::Pipe | Layout::Html),
+        );
         let told = told(&facts);
-        let author = Author { grammar, form, organ: &organ, year, told, page: &mut page, random: &mut random };
+        let author = Author {
+            grammar,
+            form,
+            organ: &organ,
+            year,
+            told,
+            page: &mut page,
+            random: &mut random,
+        };
         write(author, form, &tables, layout);
         page.writer.place(&mut facts);
         page.gold.checks = Some(expected(shape, &facts, planted.as_ref()));
@@ -158,7 +194,10 @@ impl Generator {
     /// Works out anew which relations must fail, after values have gone.
     pub fn recheck(&self, document: &mut Generated) {
         let named = document.gold.fields.get("form");
-        let found = self.forms.iter().find(|(_, form, _)| named == Some(&form.name));
+        let found = self
+            .forms
+            .iter()
+            .find(|(_, form, _)| named == Some(&form.name));
         if let Some(((.., shape), facts)) = found.zip(document.gold.facts.as_ref()) {
             document.gold.checks = Some(expected(shape, facts, document.planted.as_ref()));
         }
@@ -169,7 +208,10 @@ impl Generator {
 fn style(random: &mut Random, organ: &Organ, layout: Layout, form: &Form) -> Style {
     let mut style = Style::any(random, organ.makes_rules());
     let single = form.tables.iter().all(|table| table.repeats);
-    if !layout.shows_blanks() && !(single && layout == Layout::RowMajor) && style.zeros == Zeros::Blank {
+    if !layout.shows_blanks()
+        && !(single && layout == Layout::RowMajor)
+        && style.zeros == Zeros::Blank
+    {
         style.zeros = Zeros::Printed;
     }
     style.index_column &= !matches!(layout, Layout::ColumnMajor);
@@ -188,12 +230,18 @@ fn write(mut author: Author, form: &Form, tables: &[Vec<Segment>], layout: Layou
         author.closing();
         let caption = form.titles.first().cloned().unwrap_or_default();
         author.page.line("附件");
-        author.page.line(&format!("{}{caption}", author.organ.region));
+        author
+            .page
+            .line(&format!("{}{caption}", author.organ.region));
         author.page.line(&format!("（{}年度）", author.year));
         table(&mut author, &tables[0], layout);
         return;
     }
-    for (number, (role, segments)) in ["proactive", "requests", "review"].iter().zip(tables).enumerate() {
+    for (number, (role, segments)) in ["proactive", "requests", "review"]
+        .iter()
+        .zip(tables)
+        .enumerate()
+    {
         author.chapter(number + 2, role);
         table(&mut author, segments, layout);
     }
@@ -219,7 +267,8 @@ fn table(author: &mut Author, segments: &[Segment], layout: Layout) {
 fn told(facts: &[GoldFact]) -> Told {
     let value = |codes: [&str; 2]| {
         let found = facts.iter().find(|fact| {
-            codes.contains(&fact.indicator.as_str()) && matches!(fact.applicant, None | Some(Applicant::Total))
+            codes.contains(&fact.indicator.as_str())
+                && matches!(fact.applicant, None | Some(Applicant::Total))
         });
         found.and_then(|fact| fact.value).unwrap_or(0.0)
     };
@@ -234,8 +283,9 @@ fn told(facts: &[GoldFact]) -> Told {
 /// The relations that must fail, by the cells as they can be read.
 fn expected(shape: &Shape, facts: &[GoldFact], planted: Option<&Planted>) -> Vec<GoldCheck> {
     let cell = |at: &usize| (facts[*at].indicator.clone(), facts[*at].applicant);
-    let changed: Vec<(String, Option<Applicant>)> =
-        planted.map_or(Vec::new(), |planted| planted.facts.iter().map(cell).collect());
+    let changed: Vec<(String, Option<Applicant>)> = planted.map_or(Vec::new(), |planted| {
+        planted.facts.iter().map(cell).collect()
+    });
     let columns = facts.len() / shape.cells.len().max(1);
     let mut checks = Vec::new();
     for number in 0..columns {
@@ -251,7 +301,10 @@ fn expected(shape: &Shape, facts: &[GoldFact], planted: Option<&Planted>) -> Vec
             }
             checks.push(GoldCheck {
                 rule: equation.rule.clone(),
-                scope: equation.scope.clone().or_else(|| of_column.first()?.scope.clone()),
+                scope: equation
+                    .scope
+                    .clone()
+                    .or_else(|| of_column.first()?.scope.clone()),
                 planted: planted.map(|planted| planted.mistake.name().to_owned()),
                 cells: changed.clone(),
             });

@@ -8,9 +8,20 @@ use super::lay::Writer;
 /// Something in a passage that gold knows of.
 #[derive(Debug, Clone, PartialEq)]
 enum Mark {
-    Quantity { value: f64, unit: String, subject: String },
-    Citation { title: Option<String>, doc_number: Option<String> },
-    Task { title: String, units: Vec<(String, UnitRole)>, deadlines: Vec<String> },
+    Quantity {
+        value: f64,
+        unit: String,
+        subject: String,
+    },
+    Citation {
+        title: Option<String>,
+        doc_number: Option<String>,
+    },
+    Task {
+        title: String,
+        units: Vec<(String, UnitRole)>,
+        deadlines: Vec<String>,
+    },
 }
 
 /// A paragraph under way.
@@ -41,7 +52,15 @@ impl Passage {
         let start = self.text.len();
         self.text.push_str(printed);
         let (unit, subject) = (unit.to_owned(), subject.to_owned());
-        self.marks.push((start, self.text.len(), Mark::Quantity { value, unit, subject }));
+        self.marks.push((
+            start,
+            self.text.len(),
+            Mark::Quantity {
+                value,
+                unit,
+                subject,
+            },
+        ));
         self
     }
 
@@ -53,14 +72,28 @@ impl Passage {
             self.text.push_str(&format!("（{number}）"));
         }
         let (title, doc_number) = (Some(title.to_owned()), doc_number.map(str::to_owned));
-        self.marks.push((start, self.text.len(), Mark::Citation { title, doc_number }));
+        self.marks
+            .push((start, self.text.len(), Mark::Citation { title, doc_number }));
         self
     }
 
     /// Notes that the whole passage so far assigns a task.
-    pub(super) fn task(mut self, title: &str, units: Vec<(String, UnitRole)>, deadlines: Vec<String>) -> Self {
+    pub(super) fn task(
+        mut self,
+        title: &str,
+        units: Vec<(String, UnitRole)>,
+        deadlines: Vec<String>,
+    ) -> Self {
         let title = title.to_owned();
-        self.marks.push((0, self.text.len(), Mark::Task { title, units, deadlines }));
+        self.marks.push((
+            0,
+            self.text.len(),
+            Mark::Task {
+                title,
+                units,
+                deadlines,
+            },
+        ));
         self
     }
 }
@@ -115,7 +148,12 @@ impl Page {
             self.writer.text("\n");
         }
         let at = Position::span(start, start + printed.len() + title.len());
-        let section = GoldSection { level, ordinal: Some(ordinal), title: title.to_owned(), at };
+        let section = GoldSection {
+            level,
+            ordinal: Some(ordinal),
+            title: title.to_owned(),
+            at,
+        };
         self.gold.sections.get_or_insert_default().push(section);
     }
 
@@ -144,7 +182,8 @@ impl Page {
         for character in text.chars() {
             let own = if character.is_ascii() { 1 } else { 2 };
             let closing = "，。、；：》）”".contains(character);
-            let inside = before.is_ascii_alphanumeric() && (character.is_ascii_alphanumeric() || character == '.');
+            let inside = before.is_ascii_alphanumeric()
+                && (character.is_ascii_alphanumeric() || character == '.');
             let full = self.width.is_some_and(|width| used + own > width * 2);
             if full && !closing && !inside {
                 self.writer.text("\n");
@@ -162,20 +201,41 @@ impl Page {
 
     fn note(&mut self, mark: Mark, printed: &str, at: Position) {
         match mark {
-            Mark::Quantity { value, unit, subject } => self.gold.quantities.get_or_insert_default().push(GoldQuantity {
+            Mark::Quantity {
                 value,
                 unit,
-                printed: printed.to_owned(),
-                subject: Some(subject),
-                required: true,
-                at,
-            }),
+                subject,
+            } => self
+                .gold
+                .quantities
+                .get_or_insert_default()
+                .push(GoldQuantity {
+                    value,
+                    unit,
+                    printed: printed.to_owned(),
+                    subject: Some(subject),
+                    required: true,
+                    at,
+                }),
             Mark::Citation { title, doc_number } => {
-                let citation = GoldCitation { title, doc_number, at };
+                let citation = GoldCitation {
+                    title,
+                    doc_number,
+                    at,
+                };
                 self.gold.citations.get_or_insert_default().push(citation);
             }
-            Mark::Task { title, units, deadlines } => {
-                let task = GoldTask { title, units, deadlines, at };
+            Mark::Task {
+                title,
+                units,
+                deadlines,
+            } => {
+                let task = GoldTask {
+                    title,
+                    units,
+                    deadlines,
+                    at,
+                };
                 self.gold.tasks.get_or_insert_default().push(task);
             }
         }
@@ -195,9 +255,18 @@ mod tests {
     fn marks_are_found_where_they_were_set() {
         let mut page = Page::new(true, false);
         let filler = "公开工作照常进行，";
-        page.paragraph(Passage::new(filler).say(filler).say(filler).count(1234.0, "件", "申请").say("。"));
+        page.paragraph(
+            Passage::new(filler)
+                .say(filler)
+                .say(filler)
+                .count(1234.0, "件", "申请")
+                .say("。"),
+        );
         let quantity = page.gold.quantities.unwrap().remove(0);
         let span = quantity.at.span.unwrap();
-        assert_eq!(page.writer.text[span.start..span.end].replace('\n', ""), "1234件");
+        assert_eq!(
+            page.writer.text[span.start..span.end].replace('\n', ""),
+            "1234件"
+        );
     }
 }

@@ -35,7 +35,11 @@ pub(super) struct Author<'a> {
 impl Author<'_> {
     /// The official title of the chapter with `role`.
     fn title(&self, role: &str) -> String {
-        let chapter = self.grammar.chapters.iter().find(|chapter| chapter.role == role);
+        let chapter = self
+            .grammar
+            .chapters
+            .iter()
+            .find(|chapter| chapter.role == role);
         let title = chapter.and_then(|chapter| chapter.titles.first());
         title.cloned().unwrap_or_default()
     }
@@ -44,24 +48,36 @@ impl Author<'_> {
     pub(super) fn chapter(&mut self, number: usize, role: &str) {
         let title = self.title(role);
         let printed = format!("{}、", NUMERALS[(number - 1) % 10]);
-        self.page.heading(1, i32::try_from(number).unwrap_or(0), &printed, &title);
+        self.page
+            .heading(1, i32::try_from(number).unwrap_or(0), &printed, &title);
     }
 
     fn part(&mut self, number: usize, title: &str) {
         let printed = format!("（{}）", NUMERALS[(number - 1) % 10]);
-        self.page.heading(2, i32::try_from(number).unwrap_or(0), &printed, title);
+        self.page
+            .heading(2, i32::try_from(number).unwrap_or(0), &printed, title);
     }
 
     /// Title, first paragraph, contact.
     pub(super) fn opening(&mut self) {
         let (organ, year) = (self.organ, self.year);
-        let kind = *self.random.pick(&["政府信息公开工作年度报告", "政府信息公开年度报告", "信息公开工作年度报告"]);
+        let kind = *self.random.pick(&[
+            "政府信息公开工作年度报告",
+            "政府信息公开年度报告",
+            "信息公开工作年度报告",
+        ]);
         let title = format!("{}{year}年{kind}", organ.name);
         self.page.line(&title);
-        let street = *self.random.pick(&["松风路", "望月街", "新渠大道", "长桥巷", "砚台路"]);
+        let street = *self
+            .random
+            .pick(&["松风路", "望月街", "新渠大道", "长桥巷", "砚台路"]);
         let address = format!("{}{street}{}号", organ.region, self.random.between(1, 299));
         let postcode = format!("{:06}", self.random.between(100_000, 899_999));
-        let phone = format!("0{:03}-{:07}", self.random.between(310, 998), self.random.between(2_000_000, 8_999_999));
+        let phone = format!(
+            "0{:03}-{:07}",
+            self.random.between(310, 998),
+            self.random.between(2_000_000, 8_999_999)
+        );
         let opening = Passage::new(&format!("{}照", organ.name))
             .cite("中华人民共和国政府信息公开条例", None)
             .say(&format!("编写本年度报告。文内数字从{year}年1月1日算起，到12月31日为止。读者若有疑问，请写信或打电话给我们（地址：{address}，邮编：{postcode}，电话：{phone}）。"));
@@ -89,12 +105,17 @@ impl Author<'_> {
         let (guides, plans, notices) = (number(900.0), number(300.0), number(2000.0));
         let (courses, people, visits) = (number(9.0), number(400.0), number(80.0));
         self.part(1, "主动公开");
-        let text = Passage::new(&format!("一年来，{place}把公开当作日常事情来做，网站共登出信息"))
-            .count(guides + plans + notices, "条", "网站登出信息")
-            .say("，其中办事指南").count(guides, "条", "办事指南")
-            .say("、规划计划").count(plans, "条", "规划计划")
-            .say("、通知公告").count(notices, "条", "通知公告")
-            .say("。栏目按部门认领，过期的内容当月清理。");
+        let text = Passage::new(&format!(
+            "一年来，{place}把公开当作日常事情来做，网站共登出信息"
+        ))
+        .count(guides + plans + notices, "条", "网站登出信息")
+        .say("，其中办事指南")
+        .count(guides, "条", "办事指南")
+        .say("、规划计划")
+        .count(plans, "条", "规划计划")
+        .say("、通知公告")
+        .count(notices, "条", "通知公告")
+        .say("。栏目按部门认领，过期的内容当月清理。");
         self.page.paragraph(text);
         self.part(2, "依申请公开");
         self.requests();
@@ -104,8 +125,10 @@ impl Author<'_> {
             .say("。窗口照旧备有纸本，老人来查由专人陪同。");
         self.page.paragraph(text);
         self.part(4, "监督保障");
-        let text = Passage::new("各科室轮流讲课，办班").count(courses, "期", "培训班")
-            .say("，听课").count(people, "人次", "听课人次")
+        let text = Passage::new("各科室轮流讲课，办班")
+            .count(courses, "期", "培训班")
+            .say("，听课")
+            .count(people, "人次", "听课人次")
             .say("。考核结果贴在院里，谁都看得见。");
         self.page.paragraph(text);
     }
@@ -115,10 +138,14 @@ impl Author<'_> {
         let told = self.told;
         let text = match told.received {
             0.0 => Passage::new("这一年没有人提出申请，窗口和信箱每天照常有人值守。"),
-            received => Passage::new("全年新收申请").count(received, "件", "新收申请")
-                .say("，上年结转").count(told.carried_in, "件", "上年结转")
-                .say("，办结").count(told.answered, "件", "办结申请")
-                .say("，留到下一年的有").count(told.carried_out, "件", "结转下年")
+            received => Passage::new("全年新收申请")
+                .count(received, "件", "新收申请")
+                .say("，上年结转")
+                .count(told.carried_in, "件", "上年结转")
+                .say("，办结")
+                .count(told.answered, "件", "办结申请")
+                .say("，留到下一年的有")
+                .count(told.carried_out, "件", "结转下年")
                 .say("。答复之前先打电话问清楚要什么，少走弯路。"),
         };
         self.page.paragraph(text);
@@ -126,24 +153,41 @@ impl Author<'_> {
 
     /// The chapter of what went badly.
     pub(super) fn problems(&mut self) {
-        let problems = ["个别科室更新慢，栏目空了一季才补上。", "解读多是文字，图表少，群众看着累。", "新手多，答复的写法前后不一。"];
-        let remedies = ["把更新时限写进值班表，每周一看。", "每份重要文件配一张图，由起草人自己画。", "编一本答复样张，新人上岗先练三遍。"];
+        let problems = [
+            "个别科室更新慢，栏目空了一季才补上。",
+            "解读多是文字，图表少，群众看着累。",
+            "新手多，答复的写法前后不一。",
+        ];
+        let remedies = [
+            "把更新时限写进值班表，每周一看。",
+            "每份重要文件配一张图，由起草人自己画。",
+            "编一本答复样张，新人上岗先练三遍。",
+        ];
         let at = self.random.below(problems.len());
-        self.page.paragraph(Passage::new(&format!("短处也有：{}", problems[at])));
-        self.page.paragraph(Passage::new(&format!("下一步：{}", remedies[at])));
+        self.page
+            .paragraph(Passage::new(&format!("短处也有：{}", problems[at])));
+        self.page
+            .paragraph(Passage::new(&format!("下一步：{}", remedies[at])));
     }
 
     /// The last chapter, signature and date.
     pub(super) fn closing(&mut self) {
         let fee = self.random.below(3) as f64 * 40.0;
-        let text = Passage::new("本年收取信息处理费").count(fee, "元", "信息处理费").say("。其余没有要报告的。");
+        let text = Passage::new("本年收取信息处理费")
+            .count(fee, "元", "信息处理费")
+            .say("。其余没有要报告的。");
         self.page.paragraph(text);
         let (month, day) = (self.random.between(1, 3), self.random.between(1, 28));
         let year = self.year + 1;
         self.page.line(&self.organ.name);
         self.page.line(&format!("{year}年{month}月{day}日"));
-        self.page.field("signed_date", format!("{year}-{month:02}-{day:02}"));
-        let coverage = if self.organ.level == Level::Department { "own" } else { "" };
+        self.page
+            .field("signed_date", format!("{year}-{month:02}-{day:02}"));
+        let coverage = if self.organ.level == Level::Department {
+            "own"
+        } else {
+            ""
+        };
         self.page.field("coverage", coverage);
     }
 }

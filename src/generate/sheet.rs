@@ -99,7 +99,9 @@ pub(super) fn draw(
         random,
         facts: Vec::new(),
     };
-    let sheets = (0..form.tables.len()).map(|table| artist.table(table)).collect();
+    let sheets = (0..form.tables.len())
+        .map(|table| artist.table(table))
+        .collect();
     (sheets, artist.facts)
 }
 
@@ -116,7 +118,11 @@ impl Artist<'_> {
     fn table(&mut self, number: usize) -> Sheet {
         let form = self.form;
         let table = &form.tables[number];
-        let applicants = table.rows.iter().flat_map(|row| &row.slots).any(|slot| slot.applicant.is_some());
+        let applicants = table
+            .rows
+            .iter()
+            .flat_map(|row| &row.slots)
+            .any(|slot| slot.applicant.is_some());
         let (width, rows) = if applicants {
             self.requests(number, table)
         } else if table.repeats {
@@ -137,7 +143,10 @@ impl Artist<'_> {
     fn value(&mut self, cell: FormCell, column: usize, col: usize, col_span: usize) -> SheetCell {
         let slot = slot(self.form, cell);
         let scope = self.columns[column].head.clone();
-        let number = self.shape.number(cell).map_or(0.0, |at| self.columns[column].values[at]);
+        let number = self
+            .shape
+            .number(cell)
+            .map_or(0.0, |at| self.columns[column].values[at]);
         let (state, printed, unit) = self.printed(slot, number);
         self.facts.push(GoldFact {
             indicator: slot.code.clone(),
@@ -166,8 +175,14 @@ impl Artist<'_> {
         if number == 0.0 {
             return match style.zeros {
                 Zeros::Blank if self.random.chance(0.7) => (ValueState::Blank, String::new(), own),
-                Zeros::Dash if self.random.chance(0.8) => (ValueState::Dash, style.dash.to_owned(), own),
-                _ => (ValueState::Value, "0".to_owned(), own.or_else(|| style.money(slot))),
+                Zeros::Dash if self.random.chance(0.8) => {
+                    (ValueState::Dash, style.dash.to_owned(), own)
+                }
+                _ => (
+                    ValueState::Value,
+                    "0".to_owned(),
+                    own.or_else(|| style.money(slot)),
+                ),
             };
         }
         let plain = if number.fract() == 0.0 {
@@ -184,7 +199,11 @@ impl Artist<'_> {
             (false, false) => plain,
         };
         match slot.unit {
-            None if style.unit_in_cell => (ValueState::Value, format!("{text}万元"), Some("万元".to_owned())),
+            None if style.unit_in_cell => (
+                ValueState::Value,
+                format!("{text}万元"),
+                Some("万元".to_owned()),
+            ),
             _ => (ValueState::Value, text, own.or_else(|| style.money(slot))),
         }
     }
@@ -204,7 +223,10 @@ impl Artist<'_> {
             let text = column.head.clone().unwrap_or_else(|| words[6].clone());
             head.push(SheetCell::new(Part::Head, start + 2 + at, 1, text));
         }
-        let mut rows = vec![SheetRow { head: true, cells: head }];
+        let mut rows = vec![SheetRow {
+            head: true,
+            cells: head,
+        }];
         for (at, row) in table.rows.iter().enumerate() {
             let mut cells: Vec<SheetCell> = Vec::new();
             if self.style.index_column {
@@ -214,14 +236,32 @@ impl Artist<'_> {
                 indent: depth(table, row),
                 ..SheetCell::new(Part::Label, start, 1, self.style.label(&row.label))
             });
-            let unit = row.slots.first().filter(|_| !row.heading).and_then(|slot| slot.unit.clone());
-            cells.push(SheetCell::new(Part::Unit, start + 1, 1, unit.unwrap_or_default()));
+            let unit = row
+                .slots
+                .first()
+                .filter(|_| !row.heading)
+                .and_then(|slot| slot.unit.clone());
+            cells.push(SheetCell::new(
+                Part::Unit,
+                start + 1,
+                1,
+                unit.unwrap_or_default(),
+            ));
             for column in 0..self.columns.len() {
                 let col = start + 2 + column;
                 cells.push(if row.heading {
                     SheetCell::new(Part::Value, col, 1, "")
                 } else {
-                    self.value(FormCell { table: number, row: at, slot: 0 }, column, col, 1)
+                    self.value(
+                        FormCell {
+                            table: number,
+                            row: at,
+                            slot: 0,
+                        },
+                        column,
+                        col,
+                        1,
+                    )
                 });
             }
             rows.push(SheetRow { head: false, cells });
@@ -231,10 +271,23 @@ impl Artist<'_> {
 
     /// Clauses of the regulation, each with its own column heads.
     fn clauses(&mut self, number: usize, table: &FormTable) -> (usize, Vec<SheetRow>) {
-        let widest = table.rows.iter().map(|row| row.slots.len()).max().unwrap_or(1);
+        let widest = table
+            .rows
+            .iter()
+            .map(|row| row.slots.len())
+            .max()
+            .unwrap_or(1);
         let width = 1 + widest;
-        let clauses: Vec<&String> = table.header_words.iter().take_while(|word| word.starts_with('第')).collect();
-        let content = table.header_words.get(clauses.len()).cloned().unwrap_or_default();
+        let clauses: Vec<&String> = table
+            .header_words
+            .iter()
+            .take_while(|word| word.starts_with('第'))
+            .collect();
+        let content = table
+            .header_words
+            .get(clauses.len())
+            .cloned()
+            .unwrap_or_default();
         let mut rows = Vec::new();
         let mut last = None;
         for (at, row) in table.rows.iter().enumerate() {
@@ -245,7 +298,9 @@ impl Artist<'_> {
             };
             if last != Some(clause) {
                 last = Some(clause);
-                let text = clauses.get(clause).map_or(String::new(), |text| self.style.label(text));
+                let text = clauses
+                    .get(clause)
+                    .map_or(String::new(), |text| self.style.label(text));
                 rows.push(SheetRow {
                     head: true,
                     cells: vec![SheetCell::new(Part::Head, 0, width, text)],
@@ -257,9 +312,23 @@ impl Artist<'_> {
                 }
                 rows.push(SheetRow { head: true, cells });
             }
-            let mut cells = vec![SheetCell::new(Part::Label, 0, 1, self.style.label(&row.label))];
+            let mut cells = vec![SheetCell::new(
+                Part::Label,
+                0,
+                1,
+                self.style.label(&row.label),
+            )];
             for slot in 0..row.slots.len() {
-                cells.push(self.value(FormCell { table: number, row: at, slot }, 0, slot + 1, span(slot)));
+                cells.push(self.value(
+                    FormCell {
+                        table: number,
+                        row: at,
+                        slot,
+                    },
+                    0,
+                    slot + 1,
+                    span(slot),
+                ));
             }
             rows.push(SheetRow { head: false, cells });
         }
@@ -291,7 +360,11 @@ impl Artist<'_> {
             },
             SheetRow {
                 head: true,
-                cells: inner.iter().enumerate().map(|(at, slot)| cell(4 + at, 1, 1, slot.head.clone())).collect(),
+                cells: inner
+                    .iter()
+                    .enumerate()
+                    .map(|(at, slot)| cell(4 + at, 1, 1, slot.head.clone()))
+                    .collect(),
             },
         ];
         let mut waiting: Vec<SheetCell> = Vec::new();
@@ -305,9 +378,23 @@ impl Artist<'_> {
                 continue;
             }
             let mut cells = std::mem::take(&mut waiting);
-            cells.push(SheetCell::new(Part::Label, level, 3 - level.min(2), self.style.label(&row.label)));
+            cells.push(SheetCell::new(
+                Part::Label,
+                level,
+                3 - level.min(2),
+                self.style.label(&row.label),
+            ));
             for slot in 0..row.slots.len() {
-                cells.push(self.value(FormCell { table: number, row: at, slot }, 0, 3 + slot, 1));
+                cells.push(self.value(
+                    FormCell {
+                        table: number,
+                        row: at,
+                        slot,
+                    },
+                    0,
+                    3 + slot,
+                    1,
+                ));
             }
             rows.push(SheetRow { head: false, cells });
         }
@@ -317,15 +404,24 @@ impl Artist<'_> {
     /// One row of numbers below up to three rows of heads.
     fn outcomes(&mut self, number: usize, table: &FormTable) -> (usize, Vec<SheetRow>) {
         let slots = &table.rows[0].slots;
-        let paths: Vec<Vec<&str>> = slots.iter().map(|slot| slot.head.split('/').collect()).collect();
+        let paths: Vec<Vec<&str>> = slots
+            .iter()
+            .map(|slot| slot.head.split('/').collect())
+            .collect();
         let deepest = paths.iter().map(Vec::len).max().unwrap_or(1);
         let mut rows = Vec::new();
         for level in 0..deepest {
             let mut cells: Vec<SheetCell> = Vec::new();
-            for (col, path) in paths.iter().enumerate().filter(|(_, path)| level < path.len()) {
+            for (col, path) in paths
+                .iter()
+                .enumerate()
+                .filter(|(_, path)| level < path.len())
+            {
                 let leaf = level + 1 == path.len();
                 let same = |last: &&mut SheetCell| {
-                    !leaf && last.col + last.col_span == col && paths[col - 1][..=level] == path[..=level]
+                    !leaf
+                        && last.col + last.col_span == col
+                        && paths[col - 1][..=level] == path[..=level]
                 };
                 if let Some(last) = cells.last_mut().filter(same) {
                     last.col_span += 1;
@@ -340,7 +436,18 @@ impl Artist<'_> {
             rows.push(SheetRow { head: true, cells });
         }
         let cells = (0..slots.len())
-            .map(|slot| self.value(FormCell { table: number, row: 0, slot }, 0, slot, 1))
+            .map(|slot| {
+                self.value(
+                    FormCell {
+                        table: number,
+                        row: 0,
+                        slot,
+                    },
+                    0,
+                    slot,
+                    1,
+                )
+            })
             .collect();
         rows.push(SheetRow { head: false, cells });
         (slots.len(), rows)
@@ -370,12 +477,19 @@ fn below(table: &FormTable, at: usize) -> usize {
         }
         false
     };
-    table.rows.iter().filter(|row| !row.heading && stands_below(row)).count()
+    table
+        .rows
+        .iter()
+        .filter(|row| !row.heading && stands_below(row))
+        .count()
 }
 
 /// Which of the clauses, in the order of the form, a row reports under.
 fn clause(row: &FormRow) -> usize {
-    let subject = row.slots.first().and_then(|slot| slot.code.split('.').nth(1));
+    let subject = row
+        .slots
+        .first()
+        .and_then(|slot| slot.code.split('.').nth(1));
     match subject {
         Some("licensing" | "other_services") => 1,
         Some("penalties" | "coercion") => 2,
@@ -387,6 +501,10 @@ fn clause(row: &FormRow) -> usize {
 
 /// The header word that prints `head`, with the note that may follow it.
 fn head_word(table: &FormTable, head: &str) -> String {
-    let longest = table.header_words.iter().filter(|word| word.starts_with(head)).max_by_key(|word| word.len());
+    let longest = table
+        .header_words
+        .iter()
+        .filter(|word| word.starts_with(head))
+        .max_by_key(|word| word.len());
     longest.map_or(head, String::as_str).to_owned()
 }

@@ -58,7 +58,13 @@ impl Style {
     /// Any style. `makes_rules` says whether the organ may make government rules.
     pub(super) fn any(random: &mut Random, makes_rules: bool) -> Self {
         Self {
-            zeros: *random.pick(&[Zeros::Printed, Zeros::Printed, Zeros::Printed, Zeros::Blank, Zeros::Dash]),
+            zeros: *random.pick(&[
+                Zeros::Printed,
+                Zeros::Printed,
+                Zeros::Printed,
+                Zeros::Blank,
+                Zeros::Dash,
+            ]),
             dash: *random.pick(&["—", "-", "——"]),
             narrow_brackets: random.chance(0.2),
             dot: *random.pick(&[".", ".", ".", "、", "．", ". "]),

@@ -14,9 +14,12 @@ mod registry;
 pub use check::REASONS;
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
-pub use registry::Registry;
+pub use registry::{Registry, check_file};
 
 /// Every mistake found in the grammars of a run, rendered with file, line and caret.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.join("\n"))]
 pub struct GrammarErrors(pub Vec<String>);
+
+#[cfg(test)]
+mod tests;

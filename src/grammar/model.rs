@@ -76,20 +76,24 @@ impl Grammar {
     /// the grammar.
     #[must_use]
     pub fn role(&self, title: &str) -> Option<&str> {
-        let named = self
-            .chapters
-            .iter()
-            .find(|chapter| chapter.titles.iter().any(|known| known == title));
-        let worded = || {
-            self.chapters.iter().find(|chapter| {
-                chapter
-                    .words
-                    .iter()
-                    .any(|word| title.contains(word.as_str()))
-            })
-        };
-        named.or_else(worded).map(|chapter| chapter.role.as_str())
+        role(&self.chapters, title)
     }
+}
+
+/// Role that `chapters` give to a heading.
+pub(super) fn role<'a>(chapters: &'a [Chapter], title: &str) -> Option<&'a str> {
+    let named = chapters
+        .iter()
+        .find(|chapter| chapter.titles.iter().any(|known| known == title));
+    let worded = || {
+        chapters.iter().find(|chapter| {
+            chapter
+                .words
+                .iter()
+                .any(|word| title.contains(word.as_str()))
+        })
+    };
+    named.or_else(worded).map(|chapter| chapter.role.as_str())
 }
 
 /// An official form: its tables and the arithmetic between their cells.

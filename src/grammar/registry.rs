@@ -120,11 +120,20 @@ fn grammar_files(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The text of a grammar file.
-pub(crate) fn read(path: &Path) -> Result<String> {
+fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(|source| Error::Read {
         path: path.to_path_buf(),
         source,
     })
+}
+
+/// Reads and checks one grammar file.
+///
+/// # Errors
+/// [`Error::Read`] if it cannot be read; [`Error::Grammar`] with every mistake in it.
+pub fn check_file(path: &Path) -> Result<Grammar> {
+    let source = read(path)?;
+    Ok(compile(&path.display().to_string(), &source).map_err(GrammarErrors)?)
 }
 
 #[cfg(test)]
@@ -140,5 +149,72 @@ mod tests {
             .map(|grammar| grammar.name.as_str())
             .collect();
         assert_eq!(names, ["annual-report", "work-plan"]);
+    }
+
+    /// A folder with these files.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn names(registry: &Registry) -> Vec<String> {
+        registry
+            .grammars
+            .iter()
+            .map(|grammar| format!("{}@{}", grammar.name, grammar.version))
+            .collect()
+    }
+
+    const WORK_PLAN: &str = "name = \"work-plan\"\nversion = \"9\"\nfamily = \"work-plan\"\n";
+    const LETTER: &str = "name = \"letter\"\nversion = \"1\"\nfamily = \"official-document\"\n";
+
+    #[test]
+    fn a_folder_replaces_by_name_and_adds() {
+        let folder = folder(&[
+            ("z.toml", WORK_PLAN),
+            ("a.toml", LETTER),
+            ("notes.txt", "name = "),
+        ]);
+        assert_eq!(
+            names(&Registry::load(folder.path()).unwrap()),
+            ["annual-report@1", "letter@1", "work-plan@9"]
+        );
+    }
+
+    #[test]
+    fn a_broken_folder_stops_with_every_mistake() {
+        let broken = LETTER.replace("official-document", "letter");
+        let folder = folder(&[
+            ("a.toml", broken.as_str()),
+            ("b.toml", "name = "),
+            ("c.toml", WORK_PLAN),
+            ("d.toml", WORK_PLAN),
+        ]);
+        let Err(Error::Grammar(GrammarErrors(errors))) = Registry::load(folder.path()) else {
+            panic!()
+        };
+        let titles: Vec<&str> = errors
+            .iter()
+            .filter_map(|error| error.lines().next())
+            .collect();
+        assert_eq!(titles.len(), 3);
+        assert_eq!(titles[0], "error: unknown family `letter`");
+        assert!(
+            titles[2].ends_with("d.toml: grammar `work-plan` is defined twice"),
+            "{}",
+            titles[2]
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_cannot_be_read() {
+        let folder = folder(&[]);
+        assert!(matches!(
+            Registry::load(&folder.path().join("none")),
+            Err(Error::Read { .. })
+        ));
     }
 }

@@ -1,1 +1,477 @@
-//! Stub.
+//! Who issued a document, what it is, when: one row of `documents`.
+//!
+//! Given the page, its outline and the grammars, finds the fields and where each was read. What
+//! is absent or doubtful stays `None`; nothing is completed from what documents usually say.
+
+mod contact;
+#[cfg(test)]
+mod corpus;
+mod family;
+mod issuer;
+mod metadata;
+mod number;
+mod page;
+mod period;
+mod place;
+mod title;
+
+use crate::grammar::Registry;
+use crate::layout::Layout;
+use crate::outline::{Outline, outline};
+use crate::record::{Family, FieldPlace, Identity};
+use crate::text::Span;
+use crate::tidy::Document;
+
+use contact::Kind;
+use metadata::{Field, Metadata};
+use page::{Found, Page};
+use title::{Strength, Title, opens, title as title_of};
+
+/// The grammar that fits a document best, as an index of the registry; `None` if none does.
+///
+/// `form` names an official form that one of its tables was recognised as. This needs no outline,
+/// so that the outline can be found with the grammar.
+#[must_use]
+pub fn recognise(
+    document: &Document,
+    layout: &Layout,
+    grammars: &Registry,
+    form: Option<&str>,
+) -> Option<usize> {
+    let outline = outline(document, layout, None);
+    let page = Page::new(document, layout, &outline);
+    let metadata = own_metadata(&page, grammars);
+    let title = whole_title(&page, metadata.as_ref(), grammars);
+    family::grammar_of(&page, title.as_ref(), grammars, form)
+}
+
+/// Finds who issued a document, what it is and when, with the index of its grammar.
+///
+/// `form` names an official form that one of its tables was recognised as.
+#[must_use]
+pub fn identify(
+    document: &Document,
+    layout: &Layout,
+    outline: &Outline,
+    grammars: &Registry,
+    form: Option<&str>,
+) -> (Identity, Option<usize>) {
+    let page = Page::new(document, layout, outline);
+    let metadata = own_metadata(&page, grammars);
+    let metadata = metadata.as_ref();
+    let title = whole_title(&page, metadata, grammars);
+    let title = title.as_ref();
+    let signature = issuer::own_signature(&page, title);
+    let number = number::number(&page, metadata);
+
+    let special = family::grammar_of(&page, title, grammars, form);
+    let official = number.is_some()
+        || title.is_some_and(|title| opens(&title.text.value))
+        || metadata.is_some();
+    let grammar = special.or_else(|| {
+        official
+            .then(|| family::official_grammar(grammars))
+            .flatten()
+    });
+    let family = match special {
+        Some(index) => grammars.grammars[index].family,
+        None if official => Family::OfficialDocument,
+        None => Family::Unknown,
+    };
+
+    let mut record = Recorder::new(document);
+    record.identity.family = Some(family);
+    record.identity.grammar = grammar.map(|index| {
+        let grammar = &grammars.grammars[index];
+        format!("{}@{}", grammar.name, grammar.version)
+    });
+    record.identity.form = form.map(str::to_owned);
+    let signed = issuer::signed_date(signature, metadata);
+    record_organ(&mut record, signature, metadata, title);
+    record_period(&mut record, &page, family, title, signed.as_ref());
+    record.identity.title = record.place("title", title.map(|title| title.text.clone()));
+    record.identity.doc_number = record.place("doc_number", number);
+    record.identity.signed_date = record.place("signed_date", signed);
+    record.identity.printed_date = record.place("printed_date", issuer::printed_date(&page));
+    record_contacts(&mut record, &page);
+    (record.identity, grammar)
+}
+
+fn record_organ(
+    record: &mut Recorder<'_>,
+    signature: Option<&crate::outline::Signature>,
+    metadata: Option<&Metadata>,
+    title: Option<&Title>,
+) {
+    let issuer = issuer::issuer(signature, metadata, title);
+    let of_issuer = issuer.as_ref().and_then(|found| {
+        Some(Found::new(
+            place::region(&found.value)?.to_owned(),
+            found.span,
+        ))
+    });
+    let of_title = || {
+        let title = &title?.text;
+        Some(Found::new(
+            issuer::region_of(&title.value)?.to_owned(),
+            title.span,
+        ))
+    };
+    let region = of_issuer.or_else(of_title);
+    record.identity.region = record.place("region", region);
+    record.identity.issuer = record.place("issuer", issuer);
+}
+
+fn record_period(
+    record: &mut Recorder<'_>,
+    page: &Page<'_>,
+    family: Family,
+    title: Option<&Title>,
+    signed: Option<&Found<chrono::NaiveDate>>,
+) {
+    let report = matches!(family, Family::AnnualReport | Family::Unknown);
+    let days = if report {
+        period::statistics_period(page)
+    } else {
+        None
+    };
+    let coverage = if family == Family::AnnualReport {
+        period::coverage(page)
+    } else {
+        None
+    };
+    let year = period::year(family, title, days.as_ref(), signed);
+    record.identity.year = record.place("year", year);
+    record.identity.coverage = record.place("coverage", coverage);
+    let first = days
+        .as_ref()
+        .map(|days| Found::new(days.value.0, days.span));
+    let last = days.map(|days| Found::new(days.value.1, days.span));
+    record.identity.period_start = record.place("period_start", first);
+    record.identity.period_end = record.place("period_end", last);
+}
+
+fn record_contacts(record: &mut Recorder<'_>, page: &Page<'_>) {
+    for (kind, found) in contact::contacts(page) {
+        let field = match kind {
+            Kind::Address => "contact_address",
+            Kind::Postcode => "contact_postcode",
+            Kind::Person => "contact_person",
+            Kind::Phone => "contact_phone",
+            Kind::Fax => "contact_fax",
+            Kind::Email => "contact_email",
+            Kind::Website => "website",
+        };
+        let value = record.place(field, Some(found));
+        let identity = &mut record.identity;
+        match kind {
+            Kind::Address => identity.contact_address = value,
+            Kind::Postcode => identity.contact_postcode = value,
+            Kind::Person => identity.contact_person = value,
+            Kind::Phone => identity.contact_phone = value,
+            Kind::Fax => identity.contact_fax = value,
+            Kind::Email => identity.contact_email = value,
+            Kind::Website => identity.website = value,
+        }
+    }
+}
+
+/// An identity in the making, with the places of its fields.
+struct Recorder<'a> {
+    document: &'a Document,
+    identity: Identity,
+}
+
+impl<'a> Recorder<'a> {
+    fn new(document: &'a Document) -> Self {
+        Self {
+            document,
+            identity: Identity::default(),
+        }
+    }
+
+    /// Notes where the value of `field` was read and hands the value back.
+    fn place<T>(&mut self, field: &'static str, found: Option<Found<T>>) -> Option<T> {
+        let found = found?;
+        let place = self.document.place(found.span);
+        self.identity.places.push(FieldPlace { field, place });
+        Some(found.value)
+    }
+}
+
+/// The title in the text if it is told by more than its last word, else that of the metadata.
+fn whole_title(page: &Page<'_>, metadata: Option<&Metadata>, grammars: &Registry) -> Option<Title> {
+    let text = text_title(page, grammars);
+    let labelled = metadata.and_then(|metadata| metadata.get(Field::Title));
+    if text
+        .as_ref()
+        .is_some_and(|title| title.strength == Strength::Strong)
+    {
+        return text;
+    }
+    let labelled = labelled.map(|text| Title {
+        text: text.clone(),
+        strength: Strength::Strong,
+    });
+    labelled.or(text)
+}
+
+fn text_title(page: &Page<'_>, grammars: &Registry) -> Option<Title> {
+    let reports = grammars
+        .grammars
+        .iter()
+        .filter(|grammar| grammar.family != Family::OfficialDocument);
+    let words: Vec<&str> = reports
+        .flat_map(|grammar| &grammar.recognise.titles)
+        .map(String::as_str)
+        .collect();
+    title_of(page, &words)
+}
+
+/// The block of metadata that is the document's own: at its head or tail, or in agreement with
+/// its title, number or date. Pictures of web pages carry the metadata of others.
+fn own_metadata(page: &Page<'_>, grammars: &Registry) -> Option<Metadata> {
+    let title = text_title(page, grammars).map(|title| title.text.value);
+    let head = page
+        .lines
+        .get(page.head)
+        .map_or(page.document.text.len(), |line| line.span().start);
+    let tail = page.lines.last().map_or(0, |line| line.span().start);
+    let at_edge = |span: Span| span.end <= head || span.start >= tail;
+    let agrees = |block: &Metadata| {
+        let titled = block
+            .get(Field::Title)
+            .is_some_and(|found| title.as_ref() == Some(&found.value));
+        let dated = issuer::signed_date(None, Some(block)).is_some_and(|found| {
+            page.signatures
+                .iter()
+                .any(|signature| signature.date == found.value)
+        });
+        titled || dated || block.spans().any(at_edge)
+    };
+    metadata::blocks(page.document, page.layout)
+        .into_iter()
+        .find(agrees)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::outline::sample::{document_of, plan_grammar, report_grammar};
+
+    const BODY: &str = "全县各级各部门认真落实公开要求，各项工作有序开展，取得较好成效。";
+
+    fn read(page: &[&str]) -> (Document, Identity) {
+        let (document, layout) = document_of(page);
+        let registry = Registry {
+            grammars: vec![report_grammar(), plan_grammar()],
+        };
+        let grammar = recognise(&document, &layout, &registry, None);
+        let outline = outline(
+            &document,
+            &layout,
+            grammar.map(|index| &registry.grammars[index]),
+        );
+        let identity = identify(&document, &layout, &outline, &registry, None).0;
+        (document, identity)
+    }
+
+    #[track_caller]
+    fn check_family(page: &[&str], expected: Family) {
+        assert_eq!(read(page).1.family, Some(expected));
+    }
+
+    const REPORT: &[&str] = &[
+        "云川市青石县人民政府",
+        "2019 年政府信息公开工作",
+        "年 度 报 告",
+        "本报告综合全县8个乡（镇）和各部门的报告编制。统计期限自2019年1月1日起，至2019年12月31日止。",
+        "一、概述",
+        BODY,
+        "二、主动公开政府信息情况",
+        BODY,
+        "青石县人民政府办公室",
+        "2020年1月20日",
+    ];
+
+    #[test]
+    fn every_field_is_listed_with_its_place() {
+        let (document, identity) = read(REPORT);
+        let read: Vec<(&str, String)> = identity
+            .places
+            .iter()
+            .map(|field| {
+                (
+                    field.field,
+                    document.source.text[field.place.span.start..field.place.span.end]
+                        .replace([' ', '\n'], ""),
+                )
+            })
+            .collect();
+        let expected = [
+            ("region", "青石县人民政府办公室"),
+            ("issuer", "青石县人民政府办公室"),
+            ("year", "云川市青石县人民政府2019年政府信息公开工作年度报告"),
+            ("coverage", "本报告综合全县8个乡（镇）和各部门的报告编制。"),
+            ("period_start", "自2019年1月1日起，至2019年12月31日止"),
+            ("period_end", "自2019年1月1日起，至2019年12月31日止"),
+            (
+                "title",
+                "云川市青石县人民政府2019年政府信息公开工作年度报告",
+            ),
+            ("signed_date", "2020年1月20日"),
+        ];
+        assert_eq!(read, expected.map(|(field, text)| (field, text.to_owned())));
+    }
+
+    #[test]
+    fn a_report_is_read() {
+        let identity = read(REPORT).1;
+        assert_eq!(
+            identity.title.as_deref(),
+            Some("云川市青石县人民政府2019年政府信息公开工作年度报告")
+        );
+        assert_eq!(identity.issuer.as_deref(), Some("青石县人民政府办公室"));
+        assert_eq!(identity.region.as_deref(), Some("青石县"));
+        assert_eq!(
+            (identity.year, identity.coverage),
+            (Some(2019), Some(crate::record::Coverage::Aggregate))
+        );
+        assert_eq!(identity.grammar.as_deref(), Some("annual-report@1"));
+        assert_eq!(
+            (identity.doc_number, identity.contact_phone, identity.form),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn families_are_told_by_evidence() {
+        check_family(REPORT, Family::AnnualReport);
+        check_family(
+            &["青石县2019年政务公开工作要点", "一、总体要求", BODY],
+            Family::WorkPlan,
+        );
+        check_family(
+            &["云川市关于印发2019年政务公开工作要点的通知", BODY],
+            Family::WorkPlan,
+        );
+        check_family(
+            &[
+                "云川市关于做好政府信息公开工作年度报告编制的通知",
+                "各单位要公开本报告，注明统计期限。",
+            ],
+            Family::OfficialDocument,
+        );
+        check_family(&["云川市关于校车的通知", BODY], Family::OfficialDocument);
+        check_family(&["云政发〔2019〕5号", BODY], Family::OfficialDocument);
+        check_family(&["随笔", BODY], Family::Unknown);
+        check_family(&[], Family::Unknown);
+    }
+
+    #[test]
+    fn a_report_without_title_is_told_by_its_chapters() {
+        let chapters = [
+            "一、概述",
+            "二、主动公开政府信息情况",
+            "三、依申请公开情况",
+            "四、行政复议情况",
+            "五、存在问题",
+        ];
+        let body = ["本报告统计期限自2019年1月1日起至2019年12月31日止。"];
+        check_family(&[&body[..], &chapters].concat(), Family::AnnualReport);
+    }
+
+    #[test]
+    fn the_year_falls_back_on_period_and_signature() {
+        let year = |page: &[&str]| read(page).1.year;
+        let title = "云川市政府信息公开工作年度报告";
+        assert_eq!(
+            year(&[
+                title,
+                "统计期限自2019年1月1日起至2019年12月31日止。",
+                "一、概述"
+            ]),
+            Some(2019)
+        );
+        assert_eq!(
+            year(&[title, "一、概述", BODY, "云川市人民政府", "2020年1月20日"]),
+            Some(2019)
+        );
+        assert_eq!(year(&[title, "一、概述", BODY]), None);
+        assert_eq!(
+            year(&["云川市2018-2019年政府信息公开工作年度报告", "一、概述"]),
+            None
+        );
+        assert_eq!(
+            year(&["云川市2018年至2019年政府信息公开工作年度报告", "一、概述"]),
+            None
+        );
+        assert_eq!(year(&["云川市关于做好2019年春运的通知", BODY]), None);
+    }
+
+    #[test]
+    fn a_web_page_is_read_by_its_metadata() {
+        let page = [
+            "索引号：0001/2019-5",
+            "发布机构：云川市人民政府",
+            "文号：云政发〔2019〕5号",
+            "成文日期：2019-03-01",
+            "名称：云川市关于校车的通知",
+            BODY,
+        ];
+        let identity = read(&page).1;
+        assert_eq!(identity.title.as_deref(), Some("云川市关于校车的通知"));
+        assert_eq!(identity.issuer.as_deref(), Some("云川市人民政府"));
+        assert_eq!(identity.doc_number.as_deref(), Some("云政发〔2019〕5号"));
+        assert_eq!(
+            identity.signed_date.map(|date| date.to_string()).as_deref(),
+            Some("2019-03-01")
+        );
+    }
+
+    #[test]
+    fn metadata_inside_a_report_are_of_others() {
+        let picture = [
+            "索引号：0001",
+            "发布机构：青石县教育局",
+            "文号：青教发〔2019〕5号",
+            "成文日期：2019-03-01",
+        ];
+        let page = [&REPORT[..6], &picture, &REPORT[6..]].concat();
+        let identity = read(&page).1;
+        assert_eq!(
+            (identity.doc_number, identity.issuer.as_deref()),
+            (None, Some("青石县人民政府办公室"))
+        );
+    }
+
+    #[test]
+    fn a_form_speaks_for_its_family() {
+        let (document, layout) = document_of(&["青石县统计", BODY]);
+        let registry = Registry {
+            grammars: vec![plan_grammar(), report_grammar()],
+        };
+        assert_eq!(recognise(&document, &layout, &registry, None), None);
+        assert_eq!(
+            recognise(&document, &layout, &registry, Some("form-2021")),
+            Some(1)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_page_has_an_identity(
+            page in prop::collection::vec("(索引号|标题|文号|地址|电话)?[：:]?(云川市|关于|的通知|年度报告|云政发〔2019〕5号|2019年|[0-9]{1,9}|。|（|自2019年1月1日至2019年12月31日){0,4}\\PC{0,3}", 0..16)
+        ) {
+            let page: Vec<&str> = page.iter().map(String::as_str).collect();
+            let (document, identity) = read(&page);
+            prop_assert!(identity.family.is_some());
+            for field in &identity.places {
+                let span = field.place.span;
+                prop_assert!(document.source.text.get(span.start..span.end).is_some_and(|text| !text.is_empty()));
+            }
+        }
+    }
+}

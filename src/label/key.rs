@@ -12,7 +12,7 @@ pub struct Key {
     /// Level and number that the label begins with.
     pub ordinal: Option<(u8, u32)>,
     /// One bit for each character of `full`, by its hash: strangers share few.
-    pub(super) bits: u64,
+    pub(super) bits: u128,
 }
 
 impl Key {
@@ -35,7 +35,7 @@ impl Key {
         let core = without_notes(rest);
         let core = if core.len() >= 2 { core } else { full.clone() };
         let bits = full.iter().fold(0, |bits, one| {
-            bits | 1 << (u32::from(*one).wrapping_mul(0x9e37_79b1) >> 26)
+            bits | 1 << (u32::from(*one).wrapping_mul(0x9e37_79b1) >> 25)
         });
         Self {
             full,
@@ -66,7 +66,8 @@ impl Key {
 
 /// Whether a character of a label says something.
 fn speaks(character: char) -> bool {
-    character.is_alphanumeric()
+    // Almost all are ideographs, and the table of all letters is slow to ask.
+    matches!(character, '\u{4e00}'..='\u{9fff}') || character.is_alphanumeric()
 }
 
 /// Variants that forms and extractors use for one another.

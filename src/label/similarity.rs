@@ -9,14 +9,29 @@ pub fn similarity(left: &Key, right: &Key) -> f32 {
     if left.full == right.full || left.core == right.core {
         return if left.is_empty() { 0.0 } else { 1.0 };
     }
-    let (shared, fewer) = (
-        (left.bits & right.bits).count_ones(),
-        left.bits.count_ones().min(right.bits.count_ones()),
-    );
-    if shared * 2 < fewer {
+    if bound(left, right) < LEAST {
         return 0.0;
     }
     ratio(&left.full, &right.full).max(ratio(&left.core, &right.core))
+}
+
+/// Similarities below this are as good as none.
+const LEAST: f32 = 0.5;
+
+/// No similarity can exceed this: a common character has a bit in both keys, and one that a key
+/// repeats is counted as often as the shorter key repeats any.
+fn bound(left: &Key, right: &Key) -> f32 {
+    let shared = (left.bits & right.bits).count_ones() as usize;
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let repeated = short.len() - (short.bits.count_ones() as usize).min(short.len());
+    let most = |length: usize| (shared + repeated).min(length) as f32;
+    let full = 2.0 * most(short.len()) / (short.len() + long.len()).max(1) as f32;
+    let cores = left.core.len() + right.core.len();
+    full.max(2.0 * most(left.core.len().min(right.core.len())) / cores.max(1) as f32)
 }
 
 /// Dice's ratio of the common subsequence.
@@ -31,7 +46,7 @@ fn ratio(left: &[char], right: &[char]) -> f32 {
         (right, left)
     };
     // The common part cannot exceed the shorter label: most pairs end here.
-    if 2.0 * short.len() as f32 / (total as f32) < 0.5 {
+    if 2.0 * short.len() as f32 / (total as f32) < LEAST {
         return 0.0;
     }
     2.0 * common(short, long) as f32 / total as f32

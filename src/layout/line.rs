@@ -154,7 +154,8 @@ fn undecorated(text: &str, span: Span) -> (Span, Option<u8>) {
 }
 
 fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> LineKind {
-    if content.is_empty() {
+    // A bar alone on its line parts cells that have lines of their own.
+    if content.is_empty() || content.chars().all(is_bar) {
         return if raw.contains('\t') {
             LineKind::TabCell
         } else {
@@ -164,7 +165,9 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     if content.starts_with("[image:") || content.starts_with("![") {
         return LineKind::Image;
     }
-    let tabbed = content.contains('\t');
+    // Empty cells at the end of a row leave tabs behind the text.
+    let tabbed = content.contains('\t')
+        || raw.trim_end_matches(' ').ends_with('\t') && !content.ends_with(['。', '；', '，']);
     // A bullet may be half of a page number: `- 3 -`.
     let found = if tabbed {
         None
@@ -289,11 +292,15 @@ pub(crate) fn is_loop(content: &str) -> bool {
 }
 
 fn is_piped(content: &str) -> bool {
-    let bars = content
+    content
         .chars()
-        .filter(|character| matches!(character, '|' | '｜' | '│' | '┃'))
-        .count();
-    bars >= 2 || bars == 1 && content.chars().count() <= 2
+        .filter(|character| is_bar(*character))
+        .count()
+        >= 2
+}
+
+fn is_bar(character: char) -> bool {
+    matches!(character, '|' | '｜' | '│' | '┃')
 }
 
 /// Whether a line is a row of values: a row of fifteen zeros is no repetition.
@@ -312,7 +319,12 @@ pub(crate) fn is_value(token: &str) -> bool {
     if matches!(token, "-" | "—" | "–" | "－" | "——" | "--" | "/" | "／") {
         return true;
     }
-    let digits = token.trim_start_matches(['-', '+', '－', '－']);
+    // 增10 and 6.06万元 stand in value columns too.
+    let token = ["万元", "亿元", "元"]
+        .iter()
+        .find_map(|unit| token.strip_suffix(unit))
+        .unwrap_or(token);
+    let digits = token.trim_start_matches(['-', '+', '－', '增', '减']);
     matches!(decimal(digits), Ok((rest, _)) if rest.is_empty())
 }
 
@@ -383,7 +395,11 @@ mod tests {
     #[track_caller]
     fn check(content: &str, expected: LineKind) {
         let (grammars, labels) = (Registry::default(), LabelIndex::default());
-        assert_eq!(kind(content, content, &grammars, &labels), expected, "{content}");
+        assert_eq!(
+            kind(content, content, &grammars, &labels),
+            expected,
+            "{content}"
+        );
     }
 
     #[test]

@@ -175,12 +175,26 @@ fn areas(
     areas
 }
 
-/// The line before a table, if it is short enough to be its title.
+/// The line before a table, if it is short enough to be its title; a line in brackets between them
+/// says no more than the year or the unit.
 fn caption(text: &str, lines: &[Line], roles: &[Role], start: usize) -> Option<Span> {
-    let at = (0..start)
+    let written = (0..start)
         .rev()
-        .find(|at| lines[*at].kind != LineKind::Blank)?;
-    let content = lines[at].content.text(text);
+        .filter(|at| lines[*at].kind != LineKind::Blank)
+        .take(3);
+    let mut titles = written
+        .take_while(|at| roles[*at] == Role::Prose)
+        .map(|at| lines[at].content);
+    let first = titles.next()?;
+    let noted = |span: Span| {
+        span.text(text).starts_with(['（', '(']) || span.text(text).starts_with("单位")
+    };
+    let title = if noted(first) {
+        titles.next().filter(|next| !noted(*next)).unwrap_or(first)
+    } else {
+        first
+    };
+    let content = title.text(text);
     let short = content.chars().count() <= 40 && !content.ends_with(['。', '；', '，', '：']);
-    (roles[at] == Role::Prose && short).then_some(lines[at].content)
+    short.then_some(title)
 }

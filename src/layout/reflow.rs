@@ -34,7 +34,12 @@ pub(crate) fn joins(text: &str, first: &Line, second: &Line, wrap: Option<usize>
     if adjacent && tail.starts_with(['（', '(']) && tail.ends_with(['）', ')']) && last == '。' {
         return true;
     }
-    if begins_heading(tail) || second.mark.is_some() || labelled(tail) || is_title(head) {
+    if begins_heading(tail)
+        || begins_list(tail)
+        || second.mark.is_some()
+        || labelled(tail)
+        || is_title(head)
+    {
         return false;
     }
     if matches!(last, '，' | ',' | '、' | '；') {
@@ -44,7 +49,11 @@ pub(crate) fn joins(text: &str, first: &Line, second: &Line, wrap: Option<usize>
         return false;
     }
     let width = width(head);
-    if fragment(tail) && width >= 16 {
+    let complete = begins_heading(head)
+        && !head.contains('。')
+        && tail.ends_with('。')
+        && tail.matches('。').count() == 1;
+    if fragment(tail) && width >= 16 && !complete {
         return true;
     }
     if wrap.is_some_and(|full| width * 5 >= full * 4) {
@@ -80,6 +89,13 @@ fn is_ended(head: &str) -> bool {
 /// Whether a line opens with the number of a heading or item.
 fn begins_heading(content: &str) -> bool {
     matches!(ordinal(content), Ok((_, found)) if found.level > 0)
+}
+
+/// A short sentence with a run-in list behind it: 推进改革。一是…
+fn begins_list(content: &str) -> bool {
+    content
+        .find("。一是")
+        .is_some_and(|end| width(&content[..end]) <= 24)
 }
 
 /// A line that opens with a name and a colon: 联 系 人：…

@@ -24,7 +24,7 @@ pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Re
             at += 1;
             continue;
         }
-        let end = extent(text, lines, at, labels);
+        let end = extent(text, lines, labels, at);
         if is_table(text, &lines[at..end]) {
             found.push(at..end);
         }
@@ -73,7 +73,7 @@ fn is_core(kind: &LineKind) -> bool {
 ///
 /// What web pages and models put between rows does not end a table that holds official labels;
 /// pictures of web pages are full of small tables that it does end.
-fn extent(text: &str, lines: &[Line], start: usize, labels: &LabelIndex) -> usize {
+fn extent(text: &str, lines: &[Line], labels: &LabelIndex, start: usize) -> usize {
     let mut end = start + 1;
     let mut fillers = 0;
     let mut flat = matches!(lines[start].kind, LineKind::Numbers | LineKind::Label);
@@ -94,8 +94,13 @@ fn extent(text: &str, lines: &[Line], start: usize, labels: &LabelIndex) -> usiz
                     break;
                 }
             }
-            LineKind::Text if is_filler(text, line) && (flat || at == end) && fillers < FILLERS => {
-                fillers += 1
+            LineKind::Text
+                if (is_filler(text, line) || is_heading_row(text, line, labels))
+                    && (flat || at == end)
+                    && fillers < FILLERS =>
+            {
+                // Units and upright labels come in long runs of scraps.
+                fillers += usize::from(width(line.content.text(text)) > 4);
             }
             _ => break,
         }
@@ -103,11 +108,19 @@ fn extent(text: &str, lines: &[Line], start: usize, labels: &LabelIndex) -> usiz
     end
 }
 
-/// Whether a line may be part of a cell: short, no sentence, no heading of a chapter.
+/// Whether a line may be part of a cell: short, no sentence, no heading of a chapter. A number with
+/// next to nothing behind it is a label set upright, one character a line.
 fn is_filler(text: &str, line: &Line) -> bool {
     let content = line.content.text(text);
     let short = width(content) <= 40 && !content.contains(['。', '；']);
-    short && line.mark.is_none() && !matches!(ordinal(content), Ok((_, found)) if found.level == 1)
+    let chapter =
+        matches!(ordinal(content), Ok((rest, found)) if found.level == 1 && width(rest) >= 3);
+    short && line.mark.is_none() && !chapter
+}
+
+/// Whether a heading is a row of a form: some forms have headings that chapters have too.
+fn is_heading_row(text: &str, line: &Line, labels: &LabelIndex) -> bool {
+    line.mark.is_none() && labels.is_row(line.content.text(text))
 }
 
 /// Whether a run of lines is a table at all.
@@ -147,7 +160,10 @@ mod tests {
     fn check(text: &str, expected: &[Region]) {
         let grammars = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
         let labels = LabelIndex::new(&grammars);
-        assert_eq!(regions(text, &lines(text, &grammars, &labels), &labels), expected);
+        assert_eq!(
+            regions(text, &lines(text, &grammars, &labels), &labels),
+            expected
+        );
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub struct Block {
     /// What it is.
     pub kind: BlockKind,
     /// Why it was set aside.
-    pub reason: Option<&'static str>,
+    pub reason: Option<String>,
     /// Block that this one continues.
     pub continues: Option<i32>,
     /// Its bytes.

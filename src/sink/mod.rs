@@ -1,1 +1,149 @@
-//! Stub.
+//! Batches to files: Parquet, Arrow IPC, CSV or JSON Lines, all or nothing.
+//!
+//! Everything is written into a hidden folder beside the output, synced, and moved into place by one
+//! rename when the last file, the manifest, is there. A run that dies leaves the old output as it was.
+
+mod durable;
+mod flat;
+mod manifest;
+mod writer;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+
+pub use manifest::{FileEntry, InputEntry, Manifest};
+pub use writer::Format;
+
+use writer::TableWriter;
+
+/// Name of the run's own record, written last.
+pub const MANIFEST: &str = "manifest.json";
+
+/// A table to be written: its name, what it holds, its schema.
+#[derive(Debug, Clone)]
+pub struct TableHead {
+    /// Name of its folder.
+    pub name: &'static str,
+    /// What a row is.
+    pub description: &'static str,
+    /// Arrow schema.
+    pub schema: SchemaRef,
+}
+
+/// An output folder under construction.
+pub struct Sink {
+    out: PathBuf,
+    staging: tempfile::TempDir,
+    writers: Vec<TableWriter>,
+}
+
+impl Sink {
+    /// Begins an output at `out`, which must be empty or absent, or ours and `overwrite` given.
+    ///
+    /// `metadata` goes into every file.
+    ///
+    /// # Errors
+    /// [`Error::OutputNotEmpty`] if something stands there; [`Error::Write`] if a folder or file cannot
+    /// be made.
+    pub fn create(
+        out: &Path,
+        overwrite: bool,
+        format: Format,
+        tables: Vec<TableHead>,
+        metadata: &[(String, String)],
+    ) -> Result<Self> {
+        refuse(out, overwrite)?;
+        let write = |source| Error::Write {
+            path: out.to_owned(),
+            source,
+        };
+        let parent = out
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).map_err(write)?;
+        let staging = tempfile::Builder::new()
+            .prefix(".gongkai-")
+            .tempdir_in(parent)
+            .map_err(write)?;
+        let writers = tables
+            .into_iter()
+            .map(|table| TableWriter::create(staging.path(), format, table, metadata))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            out: out.to_owned(),
+            staging,
+            writers,
+        })
+    }
+
+    /// Names of the tables that are written.
+    #[must_use]
+    pub fn tables(&self) -> Vec<&'static str> {
+        self.writers.iter().map(TableWriter::name).collect()
+    }
+
+    /// Adds a batch to each table; `build` makes the batch of the table of that name.
+    ///
+    /// # Errors
+    /// What `build` returns, or [`Error::Write`] and [`Error::Encode`].
+    pub fn write(
+        &mut self,
+        build: impl Fn(&'static str) -> Result<RecordBatch> + Sync,
+    ) -> Result<()> {
+        self.writers.par_iter_mut().try_for_each(|writer| {
+            let batch = build(writer.name())?;
+            if batch.num_rows() == 0 {
+                Ok(())
+            } else {
+                writer.write(&batch)
+            }
+        })
+    }
+
+    /// Closes all files, writes the manifest that `describe` makes of them, and moves the output into
+    /// place.
+    ///
+    /// # Errors
+    /// [`Error::Write`] or [`Error::Encode`]; the old output is then untouched.
+    pub fn finish(self, describe: impl FnOnce(Vec<FileEntry>) -> Manifest) -> Result<Manifest> {
+        let files = self
+            .writers
+            .into_iter()
+            .map(TableWriter::finish)
+            .collect::<Result<Vec<_>>>()?;
+        let manifest = describe(files);
+        let path = self.staging.path().join(MANIFEST);
+        durable::write(&path, &manifest.to_json())?;
+        durable::sync_folder(self.staging.path())?;
+        durable::publish(self.staging.keep(), &self.out)?;
+        Ok(manifest)
+    }
+}
+
+/// Refuses a folder that holds something, unless it is an output of ours and may be replaced.
+fn refuse(out: &Path, overwrite: bool) -> Result<()> {
+    let occupied = match fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(source) => {
+            return Err(Error::Write {
+                path: out.to_owned(),
+                source,
+            });
+        }
+    };
+    let ours = out.join(MANIFEST).is_file();
+    if occupied && !(overwrite && ours) {
+        return Err(Error::OutputNotEmpty {
+            path: out.to_owned(),
+        });
+    }
+    Ok(())
+}

@@ -4,7 +4,7 @@
 //! is a first cell whose tab was lost.
 
 use super::{GridCell, GridRow, cell, squeeze};
-use crate::layout::{LineKind, TableLine};
+use crate::layout::{LineKind, TableLine, is_value};
 use crate::text::Span;
 
 /// Rows as runs of cells between empty lines.
@@ -68,9 +68,7 @@ fn merge_valueless(rows: Vec<GridRow>) -> Vec<GridRow> {
     let mut merged: Vec<GridRow> = Vec::with_capacity(rows.len());
     for row in rows.into_iter().filter(|row| !row.cells.is_empty()) {
         match merged.last_mut() {
-            Some(last)
-                if last.cells.len() < width && last.cells.len() + row.cells.len() == width =>
-            {
+            Some(last) if last.cells.len() + row.cells.len() == width && breaks_off(last, &row) => {
                 for mut cell in row.cells {
                     cell.col = last.cells.len();
                     last.cells.push(cell);
@@ -80,6 +78,13 @@ fn merge_valueless(rows: Vec<GridRow>) -> Vec<GridRow> {
         }
     }
     merged
+}
+
+/// Whether a row without values goes on in one that has nothing before its values.
+fn breaks_off(first: &GridRow, second: &GridRow) -> bool {
+    let valued = |cell: &GridCell| is_value(&cell.text);
+    let short = |cell: &GridCell| cell.text.chars().count() <= 2;
+    !first.cells.iter().any(valued) && second.cells.iter().all(|cell| valued(cell) || short(cell))
 }
 
 /// The number of cells that most rows have.

@@ -8,8 +8,10 @@ mod edit;
 mod lines;
 mod offset_map;
 mod span;
+mod squeeze;
 
 pub use edit::{Edit, apply};
 pub use lines::LineIndex;
 pub use offset_map::OffsetMap;
 pub use span::{Place, SourceSpan, Span};
+pub use squeeze::squeeze;

@@ -56,6 +56,8 @@ fn chapter(input: &str) -> IResult<&str, (u8, u32)> {
         opt(one_of("、：:")),
     )
         .parse(input)?;
+    // 第四部分的表… speaks of a part and does not begin one.
+    let (rest, _) = not(one_of("的里中内所各是有")).parse(rest)?;
     Ok((rest, (1, number)))
 }
 

@@ -25,7 +25,11 @@ pub(super) fn aligned(sheet: &Sheet, writer: &mut Writer) {
                 let characters: Vec<char> = cell.text.chars().collect();
                 upright.push((starts[0], characters.into_iter()));
             } else {
-                groups.push(Group { cell, left: cell.row_span, before: (cell.row_span - 1) / 2 });
+                groups.push(Group {
+                    cell,
+                    left: cell.row_span,
+                    before: (cell.row_span - 1) / 2,
+                });
             }
         }
         let mut lines = lines(sheet, row, &starts);
@@ -106,7 +110,14 @@ fn lines<'a>(sheet: &Sheet, row: &'a SheetRow, starts: &[usize]) -> Vec<Vec<Piec
         let start = starts[cell.col];
         let end = starts[(cell.col + cell.col_span).min(sheet.width)] - 2;
         let room = end.saturating_sub(start).max(4);
-        let pieces = wrap(&cell.text, if cell.part == Part::Value { usize::MAX / 4 } else { room / 2 });
+        let pieces = wrap(
+            &cell.text,
+            if cell.part == Part::Value {
+                usize::MAX / 4
+            } else {
+                room / 2
+            },
+        );
         for (number, piece) in pieces.iter().enumerate() {
             let free = room.saturating_sub(display_width(piece));
             let shift = match cell.part {
@@ -127,10 +138,18 @@ fn lines<'a>(sheet: &Sheet, row: &'a SheetRow, starts: &[usize]) -> Vec<Vec<Piec
 }
 
 /// Writes a line, with the next character of each upright label.
-fn write_line(mut pieces: Vec<Piece>, upright: &mut Vec<(usize, std::vec::IntoIter<char>)>, writer: &mut Writer) {
+fn write_line(
+    mut pieces: Vec<Piece>,
+    upright: &mut Vec<(usize, std::vec::IntoIter<char>)>,
+    writer: &mut Writer,
+) {
     for (at, characters) in upright.iter_mut() {
         if let Some(character) = characters.next() {
-            pieces.push(Piece { at: *at, text: character.to_string(), cell: None });
+            pieces.push(Piece {
+                at: *at,
+                text: character.to_string(),
+                cell: None,
+            });
         }
     }
     upright.retain(|(_, characters)| characters.len() > 0);

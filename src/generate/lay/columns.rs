@@ -12,9 +12,13 @@ pub(super) fn column_major(sheet: &Sheet, writer: &mut Writer) {
     let mut at = 0;
     while at < sheet.rows.len() {
         let head = sheet.rows[at].head;
-        let end = (at..sheet.rows.len()).find(|row| sheet.rows[*row].head != head).unwrap_or(sheet.rows.len());
+        let end = (at..sheet.rows.len())
+            .find(|row| sheet.rows[*row].head != head)
+            .unwrap_or(sheet.rows.len());
         if head {
-            sheet.rows[at..end].iter().for_each(|row| heads(row, sheet.width > 6, writer));
+            sheet.rows[at..end]
+                .iter()
+                .for_each(|row| heads(row, sheet.width > 6, writer));
         } else {
             page(sheet, &sheet.rows[at..end], writer);
         }
@@ -24,7 +28,11 @@ pub(super) fn column_major(sheet: &Sheet, writer: &mut Writer) {
 
 fn heads(row: &SheetRow, narrow: bool, writer: &mut Writer) {
     for cell in &row.cells {
-        let wide = if narrow && cell.col_span == 1 { 2 } else { LABEL_WIDTH };
+        let wide = if narrow && cell.col_span == 1 {
+            2
+        } else {
+            LABEL_WIDTH
+        };
         boxed(&wrap(&cell.text, wide).join("\n"), writer);
     }
 }
@@ -38,7 +46,11 @@ fn boxed(text: &str, writer: &mut Writer) {
 
 /// Labels, then the other columns one after another.
 fn page(sheet: &Sheet, rows: &[SheetRow], writer: &mut Writer) {
-    for cell in rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.part == Part::Label) {
+    for cell in rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.part == Part::Label)
+    {
         if cell.col == 0 && cell.row_span > 1 {
             let upright: Vec<String> = cell.text.chars().map(String::from).collect();
             boxed(&upright.join("\n"), writer);

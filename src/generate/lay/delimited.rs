@@ -54,7 +54,9 @@ pub(super) fn collapsed(sheet: &Sheet, writer: &mut Writer, random: &mut Random)
         if padded && !row.head {
             (printed..sheet.width).for_each(|_| writer.text("\t"));
         }
-        filled.iter_mut().for_each(|left| *left = left.saturating_sub(1));
+        filled
+            .iter_mut()
+            .for_each(|left| *left = left.saturating_sub(1));
         writer.text("\n");
     }
 }

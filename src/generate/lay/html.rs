@@ -30,5 +30,9 @@ fn open(cell: &SheetCell, quote: &str) -> String {
         1 => String::new(),
         _ => format!(" {name}={quote}{count}{quote}"),
     };
-    format!("<td{}{}>", span("rowspan", cell.row_span), span("colspan", cell.col_span))
+    format!(
+        "<td{}{}>",
+        span("rowspan", cell.row_span),
+        span("colspan", cell.col_span)
+    )
 }

@@ -23,7 +23,11 @@ pub(super) fn row_major(sheet: &Sheet, writer: &mut Writer, random: &mut Random)
 fn heads(row: &SheetRow, narrow: bool, writer: &mut Writer) {
     for (at, cell) in row.cells.iter().enumerate() {
         let wide = if cell.col_span == 1 { 2 } else { LABEL_WIDTH };
-        let pieces = if narrow { wrap(&cell.text, wide) } else { vec![cell.text.as_str()] };
+        let pieces = if narrow {
+            wrap(&cell.text, wide)
+        } else {
+            vec![cell.text.as_str()]
+        };
         for (number, piece) in pieces.iter().enumerate() {
             if at + number > 0 {
                 writer.text(if narrow { "\n" } else { " " });
@@ -36,7 +40,11 @@ fn heads(row: &SheetRow, narrow: bool, writer: &mut Writer) {
 
 fn line(row: &SheetRow, writer: &mut Writer, random: &mut Random) {
     let mut begun = false;
-    for cell in row.cells.iter().filter(|cell| !cell.text.is_empty() || cell.fact.is_some()) {
+    for cell in row
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty() || cell.fact.is_some())
+    {
         if cell.part == Part::Label && cell.row_span > 1 {
             group(cell, writer, random);
             begun = !writer.text.ends_with('\n');

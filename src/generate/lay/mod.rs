@@ -184,5 +184,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
 
 /// Columns of a terminal that `text` takes: two for a Chinese character.
 pub(super) fn display_width(text: &str) -> usize {
-    text.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum()
+    text.chars()
+        .map(|one| if one.is_ascii() { 1 } else { 2 })
+        .sum()
 }

@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::super::file::ChapterFile;
 use super::super::mistake::Mistake;
-use super::super::model::{Chapter, Grammar};
+use super::super::model::{Chapter, role};
 use super::{Checker, strings};
 
 impl Checker<'_> {
@@ -30,24 +30,32 @@ impl Checker<'_> {
                 self.report(Mistake::new(file.role.span(), message, ""));
             }
         }
-        files.iter().map(chapter).collect()
+        let chapters: Vec<Chapter> = files.iter().map(chapter).collect();
+        self.headings(files, &chapters);
+        chapters
     }
 
     /// Proves the chapters by headings of reports.
-    pub(super) fn roles(&mut self, files: &[ChapterFile], grammar: &Grammar) {
+    fn headings(&mut self, files: &[ChapterFile], chapters: &[Chapter]) {
         for file in files {
             for text in &file.example {
-                self.heading(text, grammar, file.role.get_ref(), true);
+                self.heading(text, chapters, file.role.get_ref(), true);
             }
             for text in &file.counterexample {
-                self.heading(text, grammar, file.role.get_ref(), false);
+                self.heading(text, chapters, file.role.get_ref(), false);
             }
         }
     }
 
-    fn heading(&mut self, text: &Spanned<String>, grammar: &Grammar, role: &str, expected: bool) {
-        let found = grammar.role(text.get_ref());
-        if (found == Some(role)) == expected {
+    fn heading(
+        &mut self,
+        text: &Spanned<String>,
+        chapters: &[Chapter],
+        wanted: &str,
+        expected: bool,
+    ) {
+        let found = role(chapters, text.get_ref());
+        if (found == Some(wanted)) == expected {
             return;
         }
         let title = if expected {
@@ -60,7 +68,7 @@ impl Checker<'_> {
         });
         let help = "chapters listed first go first; titles go before words";
         self.report(
-            Mistake::new(text.span(), format!("{title}, expected `{role}`"), label).help(help),
+            Mistake::new(text.span(), format!("{title}, expected `{wanted}`"), label).help(help),
         );
     }
 }

@@ -75,7 +75,7 @@ impl Checker<'_> {
         let forms = self.forms(&file.forms);
         let chapters = self.chapters(&file.chapters);
         let furniture = self.all_furniture(&file.furniture);
-        let grammar = Grammar {
+        Some(Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
             family: family?,
@@ -83,9 +83,7 @@ impl Checker<'_> {
             chapters,
             forms,
             furniture,
-        };
-        self.roles(&file.chapters, &grammar);
-        Some(grammar)
+        })
     }
 
     /// Reports `mistake`.
@@ -151,3 +149,6 @@ fn recognise(file: &RecogniseFile) -> Recognise {
 fn strings(texts: &[Spanned<String>]) -> Vec<String> {
     texts.iter().map(|text| text.get_ref().clone()).collect()
 }
+
+#[cfg(test)]
+mod tests;

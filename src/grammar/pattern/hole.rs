@@ -1,11 +1,13 @@
 //! What holes read: runs of characters, and what leaf parsers consume.
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while_m_n};
-use nom::character::complete::{char, one_of};
-use nom::combinator::{opt, recognize, verify};
+use nom::bytes::complete::take_while_m_n;
+use nom::character::complete::one_of;
+use nom::combinator::{recognize, verify};
 use nom::error::{Error, ErrorKind};
 use nom::{IResult, Parser};
+
+use crate::value::date;
 
 /// A kind of hole.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,17 @@ pub enum Reads {
 }
 
 /// The holes that every grammar may use.
+///
+/// | hole | reads |
+/// |---|---|
+/// | `number` | ASCII digits, 20 at most |
+/// | `date`, `time` | a day that exists, in words or figures; a time of day |
+/// | `url` | a web address that begins with `http://`, `https://` or `www.` |
+/// | `rule` | three or more of one of the marks that rules are drawn with |
+/// | `gap` | blanks and bars, at least one: what parts the entries of a menu |
+/// | `han` | a run of Chinese characters |
+/// | `text` | a run without `。`, `；` or a line break |
+/// | `any` | a run without a line break |
 pub const HOLES: &[Hole] = &[
     Hole {
         name: "number",
@@ -74,59 +87,28 @@ fn number(input: &str) -> IResult<&str, &str> {
     .parse(input)
 }
 
-/// `date = year ( "年" month "月" day "日" / separator month separator day )`, `separator = "-" / "/" / "."`
-///
-/// Months and days are not looked at closely: `2018-02-31` is a date by its shape.
+/// `date`, as [`date::spoken`] or [`date::numbered`] read it
 fn date(input: &str) -> IResult<&str, &str> {
-    alt((
-        recognize((
-            digits(4, 4),
-            inner,
-            tag("年"),
-            inner,
-            digits(1, 2),
-            inner,
-            tag("月"),
-            inner,
-            digits(1, 2),
-            inner,
-            tag("日"),
-        )),
-        recognize((
-            digits(4, 4),
-            char('-'),
-            digits(1, 2),
-            char('-'),
-            digits(1, 2),
-        )),
-        recognize((
-            digits(4, 4),
-            char('/'),
-            digits(1, 2),
-            char('/'),
-            digits(1, 2),
-        )),
-        recognize((
-            digits(4, 4),
-            char('.'),
-            digits(1, 2),
-            char('.'),
-            digits(1, 2),
-        )),
-    ))
-    .parse(input)
+    soon(input, recognize(alt((date::spoken, date::numbered))))
 }
 
-/// `time = hour ":" minute [ ":" second ]`
+/// `time`, as [`date::time`] reads it
 fn time(input: &str) -> IResult<&str, &str> {
-    let colon = || one_of(":：");
-    recognize((
-        digits(1, 2),
-        colon(),
-        digits(2, 2),
-        opt((colon(), digits(2, 2))),
-    ))
-    .parse(input)
+    soon(input, recognize(date::time))
+}
+
+/// What `leaf` reads of the first characters of `input`: no date is longer, and a leaf that is
+/// tried at every position must end soon.
+fn soon<'a>(
+    input: &'a str,
+    mut leaf: impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>>,
+) -> IResult<&'a str, &'a str> {
+    let end = input
+        .char_indices()
+        .nth(32)
+        .map_or(input.len(), |(at, _)| at);
+    let (_, found) = leaf.parse(&input[..end])?;
+    Ok((&input[found.len()..], found))
 }
 
 /// `url = [ "http" [ "s" ] "://" ] host [ "/" path ]`: Latin letters, digits and signs with a point between
@@ -174,21 +156,8 @@ fn gap(input: &str) -> IResult<&str, &str> {
 /// Longest address, rule or gap, in characters: a leaf that is tried at every position must end soon.
 const LONGEST: usize = 500;
 
-/// `digits = at-least*at-most digit`
-fn digits<'a>(
-    at_least: usize,
-    at_most: usize,
-) -> impl Parser<&'a str, Output = &'a str, Error = Error<&'a str>> {
-    take_while_m_n(at_least, at_most, |c: char| c.is_ascii_digit())
-}
-
-/// `inner = [ blank ]`: the blanks that extraction leaves inside a date
-fn inner(input: &str) -> IResult<&str, &str> {
-    opt(char(' ')).map(|_| "").parse(input)
-}
-
 /// A Chinese character.
-pub(super) fn is_han(c: char) -> bool {
+fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '〇')
 }
 
@@ -221,9 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn dates_have_four_shapes() {
+    fn dates_are_days_that_exist() {
         check(date, "2018年1月25日", Some("2018年1月25日"));
-        check(date, "2018 年 1 月 25 日", Some("2018 年 1 月 25 日"));
+        check(
+            date,
+            "二〇一八年一月二十五日",
+            Some("二〇一八年一月二十五日"),
+        );
+        check(date, "2018-02-31", None);
         check(date, "2018-02-28 10:00", Some("2018-02-28"));
         check(date, "2017/12/28", Some("2017/12/28"));
         check(date, "2017.12.8，", Some("2017.12.8"));

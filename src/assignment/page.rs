@@ -1,0 +1,213 @@
+//! The pages of an assignment table, each turned upright and cut into its columns.
+
+use crate::label::{Key, similarity};
+use crate::table::{Grid, GridCell, GridRow};
+
+use super::legible::is_legible;
+
+/// One requirement with what stands beside it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Row {
+    /// What the task belongs to.
+    pub category: Option<GridCell>,
+    /// The task.
+    pub title: Option<GridCell>,
+    /// The requirement.
+    pub text: Option<GridCell>,
+    /// The organs.
+    pub units: Option<GridCell>,
+    /// Whether a cell was filled from a neighbour.
+    pub filled: bool,
+}
+
+/// A page of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Page {
+    /// Requirements from top to bottom.
+    pub rows: Vec<Row>,
+}
+
+/// Heads of the requirement column.
+const REQUIREMENT: [&str; 7] = [
+    "具体要求",
+    "工作要求",
+    "工作内容",
+    "任务要求",
+    "具体措施",
+    "具体内容",
+    "主要内容",
+];
+/// Heads of the organ column.
+const ORGANS: [&str; 7] = [
+    "责任单位",
+    "责任部门",
+    "牵头单位",
+    "负责单位",
+    "承办单位",
+    "责任分工",
+    "责任主体",
+];
+/// Heads of the task column, for telling it from the category on turned pages.
+const TASK: [&str; 4] = ["任务", "工作任务", "主要任务", "重点任务"];
+
+/// The pages of a grid that assigns tasks; none if it does not.
+pub(super) fn pages(grid: &Grid) -> Vec<Page> {
+    let mut pages: Vec<Vec<&GridRow>> = Vec::new();
+    for row in &grid.rows {
+        match pages.last_mut() {
+            Some(page) if !row.after_gap => page.push(row),
+            _ => pages.push(vec![row]),
+        }
+    }
+    let mut columns: Option<Columns> = None;
+    let mut found = Vec::new();
+    for page in pages {
+        if let Some(turned) = turned(&page) {
+            found.push(turned);
+            continue;
+        }
+        let header = Columns::of(page[0]);
+        let body = if header.is_some() {
+            &page[1..]
+        } else {
+            &page[..]
+        };
+        columns = header.or(columns);
+        // Before the first header there is nothing to tell columns by.
+        let Some(columns) = columns else { continue };
+        let mut upright = Page {
+            rows: body.iter().map(|row| columns.row(row)).collect(),
+        };
+        upright.fill();
+        found.push(upright);
+    }
+    found
+}
+
+/// Where the columns of an upright page are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Columns {
+    text: usize,
+    units: usize,
+}
+
+impl Columns {
+    fn of(header: &GridRow) -> Option<Self> {
+        let find = |words: &[&str]| {
+            header
+                .cells
+                .iter()
+                .find(|cell| is_head(cell, words))
+                .map(|cell| cell.col)
+        };
+        let columns = Self {
+            text: find(&REQUIREMENT)?,
+            units: find(&ORGANS)?,
+        };
+        (columns.text > 0 && columns.text < columns.units).then_some(columns)
+    }
+
+    /// The cells of a row: left of the requirement stands the task, left of it the category.
+    fn row(self, row: &GridRow) -> Row {
+        let cell = |col: usize| {
+            row.cells
+                .iter()
+                .find(|cell| cell.col == col)
+                .filter(|cell| !cell.text.is_empty())
+                .cloned()
+        };
+        Row {
+            category: (self.text >= 2).then(|| cell(self.text - 2)).flatten(),
+            title: cell(self.text - 1),
+            text: cell(self.text),
+            units: cell(self.units),
+            filled: false,
+        }
+    }
+}
+
+fn is_head(cell: &GridCell, words: &[&str]) -> bool {
+    let key = Key::new(&cell.text);
+    key.len() <= 6
+        && words
+            .iter()
+            .any(|word| similarity(&Key::new(word), &key) >= 0.7)
+}
+
+/// A page that was turned: its heads stand in the first column.
+fn turned(page: &[&GridRow]) -> Option<Page> {
+    let row_of = |words: &[&str]| {
+        page.iter()
+            .find(|row| row.cells.first().is_some_and(|cell| is_head(cell, words)))
+    };
+    let (text, units) = (row_of(&REQUIREMENT)?, row_of(&ORGANS)?);
+    let others = || {
+        page.iter()
+            .filter(|row| row.cells != text.cells && row.cells != units.cells)
+    };
+    let title = others().find(|row| row.cells.first().is_some_and(|cell| is_head(cell, &TASK)));
+    let category = others().find(|row| title.is_none_or(|title| row.cells != title.cells));
+    let width = text.cells.iter().map(|cell| cell.col).max()?;
+    let cell = |row: Option<&&GridRow>, col: usize| {
+        row?.cells
+            .iter()
+            .find(|cell| cell.col == col)
+            .filter(|cell| !cell.text.is_empty())
+            .cloned()
+    };
+    let rows = (1..=width)
+        .map(|col| Row {
+            category: cell(category, col),
+            title: cell(title, col),
+            text: cell(Some(text), col),
+            units: cell(Some(units), col),
+            filled: false,
+        })
+        .collect();
+    let mut page = Page { rows };
+    page.rows.retain(|row| row.text.is_some());
+    page.fill();
+    Some(page)
+}
+
+impl Page {
+    /// Fills what merged cells left empty: a task goes on downwards, and upwards if it is the only
+    /// one of its page.
+    fn fill(&mut self) {
+        self.rows.retain(|row| row.text.is_some());
+        self.untangle();
+        let titles: Vec<GridCell> = self
+            .rows
+            .iter()
+            .filter_map(|row| row.title.clone())
+            .collect();
+        let mut last = (titles.len() == 1).then(|| titles[0].clone());
+        for row in &mut self.rows {
+            match &row.title {
+                Some(title) => last = Some(title.clone()),
+                None => {
+                    row.filled |= last.is_some();
+                    row.title = last.clone();
+                }
+            }
+        }
+    }
+
+    /// A task whose text slipped into the category's column is put back where its own cell is
+    /// garbled.
+    fn untangle(&mut self) {
+        for row in &mut self.rows {
+            let Some(category) = row.category.as_ref().filter(|cell| is_legible(&cell.text)) else {
+                continue;
+            };
+            let lost = row.title.as_ref().is_some_and(|title| {
+                !is_legible(&title.text)
+                    || title.text.chars().count() <= 3 && category.text.contains(&title.text)
+            });
+            if lost {
+                row.title = Some(category.clone());
+                row.filled = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What the command line may say.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::language::Language;
+use crate::sink::Format;
+
+/// Turns archives of Chinese government disclosure documents into tables one can trust.
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, about, after_help = EXAMPLES, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Language of messages; default from the locale, else Chinese
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LanguageName>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  gongkai convert reports/ --out tables         all documents of a folder to Parquet
+  gongkai inspect reports/2020.txt              one document, for a person
+  gongkai grammar list                          the report families that are known
+  gongkai schema facts --format markdown        what the columns of a table mean";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Convert documents to tables
+    #[command(after_help = CONVERT_EXAMPLES)]
+    Convert(Convert),
+    /// Show one document to a person: outline, tables, facts with their evidence, failing checks
+    #[command(
+        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -"
+    )]
+    Inspect {
+        /// A document, or `-` for standard input
+        file: String,
+        /// Folder of grammars that replace or add to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+    },
+    /// Work on report families
+    #[command(subcommand)]
+    Grammar(GrammarCommand),
+    /// Print the schemas of the tables
+    #[command(after_help = "Examples:\n  gongkai schema\n  gongkai schema facts --format json")]
+    Schema {
+        /// A table; all if left out
+        table: Option<String>,
+        /// How to print them
+        #[arg(long, default_value = "text")]
+        format: SchemaFormat,
+    },
+}
+
+const CONVERT_EXAMPLES: &str = "\
+Examples:
+  gongkai convert reports/ --out tables
+  gongkai convert 'reports/2020*.txt' --out tables --format csv --tables facts,checks
+  cat report.txt | gongkai convert - --out tables --overwrite --summary json
+
+Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run.";
+
+#[derive(Debug, Args)]
+pub(super) struct Convert {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Output folder; must be empty or absent
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace an earlier output at --out whole
+    #[arg(long)]
+    pub overwrite: bool,
+    /// File format of the tables
+    #[arg(long, default_value = "parquet")]
+    pub format: FormatName,
+    /// Tables to write, by name; all if left out
+    #[arg(long, value_delimiter = ',', value_name = "TABLE")]
+    pub tables: Vec<String>,
+    /// Threads; one per core if left out
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub threads: usize,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+    /// Print a summary as the last line of standard output
+    #[arg(long, value_name = "FORMAT")]
+    pub summary: Option<SummaryFormat>,
+    /// Exit with 1 if a document was rejected or an error-level check failed
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum GrammarCommand {
+    /// List the grammars with what they hold
+    List {
+        /// Folder of grammars that replace or add to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+    },
+    /// Check grammar files: every mistake at once, with line and caret
+    Check {
+        /// Grammar files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FormatName {
+    Parquet,
+    Arrow,
+    Csv,
+    Jsonl,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Parquet => Self::Parquet,
+            FormatName::Arrow => Self::Arrow,
+            FormatName::Csv => Self::Csv,
+            FormatName::Jsonl => Self::JsonLines,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SummaryFormat {
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SchemaFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LanguageName {
+    Zh,
+    En,
+}
+
+impl From<LanguageName> for Language {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::Zh => Self::Chinese,
+            LanguageName::En => Self::English,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `gongkai convert`: many documents to tables.
+
+use std::io::{IsTerminal, stderr};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::arguments::{Convert, SummaryFormat};
+use super::language::Language;
+use super::{DONE, DOUBTFUL, print, reader};
+use crate::error::Result;
+use crate::pipeline::{Options, Summary, collect, convert};
+
+/// Runs the conversion and tells what it did.
+pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Result<u8> {
+    let reader = reader(arguments.grammars.as_ref())?;
+    let inputs = collect(&arguments.inputs)?;
+    let options = Options {
+        out: arguments.out.clone(),
+        overwrite: arguments.overwrite,
+        format: arguments.format.into(),
+        tables: arguments.tables.clone(),
+        threads: arguments.threads,
+    };
+    let bar = bar(inputs.len(), quiet);
+    let summary = convert(&inputs, &reader, &options, |progress| {
+        bar.set_position(progress.done as u64)
+    })?;
+    bar.finish_and_clear();
+    if !quiet {
+        eprintln!("{}", told(&summary, arguments, language));
+    }
+    if arguments.summary == Some(SummaryFormat::Json) {
+        // Numbers and strings alone cannot fail to serialise.
+        print(&format!(
+            "{}\n",
+            serde_json::to_string(&summary).unwrap_or_default()
+        ));
+    }
+    let doubtful = arguments.strict && (summary.rejected > 0 || summary.failed_checks > 0);
+    Ok(if doubtful { DOUBTFUL } else { DONE })
+}
+
+/// A bar with rate and remaining time, on terminals only.
+fn bar(total: usize, quiet: bool) -> ProgressBar {
+    if quiet || !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(total as u64);
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len}  {per_sec}  {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn told(summary: &Summary, arguments: &Convert, language: Language) -> String {
+    let Summary {
+        ok,
+        partial,
+        rejected,
+        duplicates,
+        facts,
+        failed_checks,
+        seconds,
+        ..
+    } = summary;
+    let out = arguments.out.display();
+    let first = match language {
+        Language::Chinese => format!(
+            "{} 份文件：完整 {ok}，部分 {partial}，拒收 {rejected}，重复 {duplicates}；数据 {facts} 项，不符 {failed_checks} 处；用时 {seconds:.2} 秒 → {out}",
+            summary.inputs
+        ),
+        Language::English => format!(
+            "{} inputs: {ok} ok, {partial} partial, {rejected} rejected, {duplicates} duplicates; {facts} facts, {failed_checks} failed checks; {seconds:.2} s → {out}",
+            summary.inputs
+        ),
+    };
+    if *rejected == 0 {
+        return first;
+    }
+    let hint = language.pick(
+        "拒收的原因见 documents 表的 reason 列",
+        "reasons are in column `reason` of table `documents`",
+    );
+    format!("{first}\n{hint}")
+}

@@ -1,0 +1,220 @@
+//! `gongkai grammar list` and `gongkai grammar check FILE…`: text to print and an exit code.
+//!
+//! Given grammars or the paths of their files; prints nothing itself.
+
+use std::path::Path;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::grammar::{self, Grammar, Registry};
+use crate::record::Word;
+
+/// What a command has to say and how it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// For standard output, ending with a line break unless empty.
+    pub text: String,
+    /// For standard error, ending with a line break unless empty.
+    pub errors: String,
+    /// 0, or 2 if a grammar cannot be used.
+    pub exit_code: u8,
+}
+
+/// The grammars of a run, one a line under a head: what each is and how much it holds.
+#[must_use]
+pub fn list(registry: &Registry) -> Answer {
+    let head = [
+        "name",
+        "version",
+        "family",
+        "forms",
+        "rows",
+        "relations",
+        "chapters",
+        "furniture",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(registry.grammars.iter().map(row));
+    Answer {
+        text: table(&rows),
+        errors: String::new(),
+        exit_code: 0,
+    }
+}
+
+/// Checks grammar files; every mistake of every file is told, and what the sound ones hold.
+#[must_use]
+pub fn check(paths: &[impl AsRef<Path>]) -> Answer {
+    let mut answer = Answer {
+        text: String::new(),
+        errors: String::new(),
+        exit_code: 0,
+    };
+    for path in paths {
+        match grammar::check_file(path.as_ref()) {
+            Ok(grammar) => answer.text += &summary(path.as_ref(), &grammar),
+            Err(error) => {
+                answer.errors += &format!("{}\n", told(&error));
+                answer.exit_code = 2;
+            }
+        }
+    }
+    answer
+}
+
+/// The error with its cause, if it has one.
+fn told(error: &crate::error::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("error: {error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+fn summary(path: &Path, grammar: &Grammar) -> String {
+    let counts = row(grammar);
+    let forms = if counts[3] == "-" {
+        String::new()
+    } else {
+        format!(" ({})", counts[3])
+    };
+    format!(
+        "{}: {}@{}, {} forms{forms}, {} rows, {} relations, {} chapters, {} furniture patterns\n",
+        path.display(),
+        counts[0],
+        counts[1],
+        grammar.forms.len(),
+        counts[4],
+        counts[5],
+        counts[6],
+        counts[7],
+    )
+}
+
+/// Name, version, family, forms and counts of a grammar.
+fn row(grammar: &Grammar) -> Vec<String> {
+    let forms: Vec<&str> = grammar
+        .forms
+        .iter()
+        .map(|form| form.name.as_str())
+        .collect();
+    let rows: usize = grammar
+        .forms
+        .iter()
+        .flat_map(|form| &form.tables)
+        .map(|table| table.rows.len())
+        .sum();
+    let relations: usize = grammar.forms.iter().map(|form| form.relations.len()).sum();
+    vec![
+        grammar.name.clone(),
+        grammar.version.clone(),
+        grammar.family.word().to_owned(),
+        if forms.is_empty() {
+            "-".to_owned()
+        } else {
+            forms.join(", ")
+        },
+        rows.to_string(),
+        relations.to_string(),
+        grammar.chapters.len().to_string(),
+        grammar.furniture.len().to_string(),
+    ]
+}
+
+/// Cells in columns, two blanks between, no blanks at the end of a line.
+fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.width())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line += cell;
+            line.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_list_has_a_line_for_each_grammar() {
+        let answer = list(&Registry::embedded().unwrap());
+        let lines: Vec<&str> = answer.text.lines().collect();
+        assert_eq!(answer.exit_code, 0);
+        assert_eq!(lines.len(), 3);
+        assert!(
+            lines[0].starts_with("name           version  family"),
+            "{}",
+            lines[0]
+        );
+        assert!(
+            lines[1].starts_with(
+                "annual-report  1        annual-report  stat-2014, form-2019, form-2021  159"
+            ),
+            "{}",
+            lines[1]
+        );
+        assert!(
+            lines[2].starts_with("work-plan      1        work-plan      -"),
+            "{}",
+            lines[2]
+        );
+        assert!(lines.iter().all(|line| !line.ends_with(' ')));
+    }
+
+    #[test]
+    fn a_check_tells_every_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            path
+        };
+        let sound = file(
+            "sound.toml",
+            "name = \"a\"\nversion = \"3\"\nfamily = \"work-plan\"\n",
+        );
+        let broken = file(
+            "broken.toml",
+            "name = \"b\"\nversion = \"1\"\nfamily = \"workplan\"\n",
+        );
+        let missing = folder.path().join("missing.toml");
+
+        let answer = check(&[&sound]);
+        assert_eq!((answer.exit_code, answer.errors.as_str()), (0, ""));
+        assert!(answer.text.ends_with(
+            "sound.toml: a@3, 0 forms, 0 rows, 0 relations, 0 chapters, 0 furniture patterns\n"
+        ));
+
+        let answer = check(&[&broken, &sound, &missing]);
+        assert_eq!(answer.exit_code, 2);
+        assert!(answer.text.contains("sound.toml: a@3"));
+        assert!(
+            answer
+                .errors
+                .starts_with("error: unknown family `workplan`\n"),
+            "{}",
+            answer.errors
+        );
+        assert!(answer.errors.contains("did you mean `work-plan`?"));
+        assert!(
+            answer.errors.contains("error: cannot read "),
+            "{}",
+            answer.errors
+        );
+    }
+}

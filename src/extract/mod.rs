@@ -1,0 +1,148 @@
+//! One document from decoded source to records: a pure function that cannot fail.
+//!
+//! The stages run in order here and nowhere else; what each found is turned into the contract's
+//! records, in source coordinates, by the files beside this one.
+
+mod notices;
+mod prose;
+mod records;
+
+use crate::check;
+use crate::diagnostic::Diagnostic;
+use crate::form::{self, Reading};
+use crate::grammar::{Form, Registry};
+use crate::identity;
+use crate::label::LabelIndex;
+use crate::layout;
+use crate::outline;
+use crate::read::Source;
+use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
+use crate::table::{self, Grid};
+use crate::tidy::Document;
+
+/// Everything read from one document. Positions count in `text`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extraction {
+    /// The source text that all positions count in.
+    pub text: String,
+    /// Who, what, when.
+    pub identity: Identity,
+    /// Outline.
+    pub sections: Vec<Section>,
+    /// The text, classified, nothing left over.
+    pub blocks: Vec<Block>,
+    /// Reconstructed tables.
+    pub tables: Vec<Table>,
+    /// Their cells.
+    pub cells: Vec<Cell>,
+    /// Reported values.
+    pub facts: Vec<Fact>,
+    /// Numbers in prose.
+    pub quantities: Vec<Quantity>,
+    /// Documents referred to.
+    pub citations: Vec<Citation>,
+    /// Assignments of work plans.
+    pub tasks: Vec<Task>,
+    /// Relations tested.
+    pub checks: Vec<Check>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Grammars with what is derived from them once for all documents.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    grammars: Registry,
+    labels: LabelIndex,
+}
+
+impl Reader {
+    /// Prepares `grammars` for reading documents.
+    #[must_use]
+    pub fn new(grammars: Registry) -> Self {
+        let labels = LabelIndex::new(&grammars);
+        Self { grammars, labels }
+    }
+
+    /// The grammars that documents are read with.
+    #[must_use]
+    pub fn grammars(&self) -> &Registry {
+        &self.grammars
+    }
+
+    /// Reads one document.
+    #[must_use]
+    pub fn extract(&self, source: Source) -> Extraction {
+        let document = Document::tidy(source);
+        let layout = layout::layout(&document, &self.grammars, &self.labels);
+        let grids = table::grids(&document, &layout.tables, &self.labels);
+        let reading = form::read(&grids, &self.grammars, None);
+        let form = reading.form.map(|form| form.name.as_str());
+        let known = identity::recognise(&document, &layout, &self.grammars, form);
+        let grammar = known.map(|at| &self.grammars.grammars[at]);
+        let outline = outline::outline(&document, &layout, grammar);
+        let (mut identity, _) =
+            identity::identify(&document, &layout, &outline, &self.grammars, form);
+        let reading = self.fitting(reading, &grids, identity.year);
+        identity.form = reading.form.map(|form| form.name.clone());
+        let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
+        let (mut checks, explanations) = reading
+            .form
+            .map(|form| check::judge(form, &mut facts))
+            .unwrap_or_default();
+        let explained = notices::explanations(&checks, &facts, &explanations);
+        let spoken = prose::read(
+            &document,
+            &layout,
+            &grids,
+            &outline,
+            identity.year,
+            checks.len(),
+        );
+        checks.extend(spoken.checks);
+        let mut diagnostics = document.source.notes.clone();
+        diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
+        diagnostics.extend(outline.diagnostics.iter().cloned());
+        diagnostics.extend(notices::lacking(&document, &identity));
+        diagnostics.extend(explained);
+        diagnostics.extend(spoken.diagnostics);
+        Extraction {
+            sections: outline.records(&document),
+            blocks: records::blocks(&document, &layout, &outline),
+            tables: records::tables(&document, &grids, &reading, &outline),
+            cells: records::cells(&document, &grids),
+            facts,
+            quantities: spoken.quantities,
+            citations: spoken.citations,
+            tasks: spoken.tasks,
+            checks,
+            diagnostics,
+            identity,
+            text: document.source.text,
+        }
+    }
+
+    /// The reading, done again with the year if its form was not in use then: labels alone may fit
+    /// two forms equally.
+    fn fitting<'a>(
+        &'a self,
+        reading: Reading<'a>,
+        grids: &[Grid],
+        year: Option<i32>,
+    ) -> Reading<'a> {
+        let in_use = |form: &Form, year: i32| {
+            year >= form.first_year && form.last_year.is_none_or(|last| year <= last)
+        };
+        match (reading.form, year) {
+            (Some(form), Some(year)) if !in_use(form, year) => {
+                form::read(grids, &self.grammars, Some(year))
+            }
+            _ => reading,
+        }
+    }
+}
+
+/// A number within a document.
+fn id(at: usize) -> i32 {
+    i32::try_from(at).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,327 @@
+//! The block of metadata that saved web pages carry: `索引号`, `发布机构`, `发文字号`, `成文日期`.
+//!
+//! It is read from the lines of the document, not from its paragraphs, because it is no running
+//! text. Values stand behind a colon, in the next cell, or on the next line.
+
+use std::collections::BTreeSet;
+
+use crate::layout::Layout;
+use crate::text::{OffsetMap, Span, squeeze};
+use crate::tidy::Document;
+
+use super::page::{Found, is_picture};
+
+/// What a label stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    /// 标题, 名称.
+    Title,
+    /// 发文机关, 发布机构.
+    Issuer,
+    /// 发文字号, 文号.
+    Number,
+    /// 成文日期, 生成日期.
+    Signed,
+    /// 索引号.
+    Index,
+    /// Any other label; several of the same kind count once.
+    Other(u8),
+}
+
+/// Labels, longer ones before those they begin with.
+const LABELS: &[(&str, Field)] = &[
+    ("索引号", Field::Index),
+    ("信息索引号", Field::Index),
+    ("发文机关", Field::Issuer),
+    ("发布机构", Field::Issuer),
+    ("发布机关", Field::Issuer),
+    ("发文单位", Field::Issuer),
+    ("发布单位", Field::Issuer),
+    ("公开机构", Field::Issuer),
+    ("发文字号", Field::Number),
+    ("文件编号", Field::Number),
+    ("文号", Field::Number),
+    ("成文日期", Field::Signed),
+    ("生成日期", Field::Signed),
+    ("标题", Field::Title),
+    ("名称", Field::Title),
+    ("文件名称", Field::Title),
+    ("信息名称", Field::Title),
+    ("主题分类", Field::Other(0)),
+    ("组配分类", Field::Other(1)),
+    ("发布日期", Field::Other(2)),
+    ("公开日期", Field::Other(2)),
+    ("有效性", Field::Other(3)),
+    ("公开方式", Field::Other(4)),
+    ("主题词", Field::Other(5)),
+    ("关键词", Field::Other(5)),
+    ("体裁分类", Field::Other(6)),
+    ("公开范围", Field::Other(7)),
+];
+/// Values that say that there is none.
+const NOTHING: &[&str] = &[
+    "无",
+    "无文号",
+    "空",
+    "-",
+    "--",
+    "—",
+    "/",
+    "None",
+    "none",
+    "null",
+    "暂无",
+];
+/// Most lines between two labels of one block.
+const WIDEST_GAP: usize = 4;
+/// Fewest different labels that make a block.
+const FEWEST_LABELS: usize = 3;
+/// Longest line of a block, in bytes.
+const LONGEST_LINE: usize = 900;
+
+/// The labelled values of one block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Metadata {
+    values: Vec<(Field, Found<String>)>,
+}
+
+impl Metadata {
+    /// The first value of `field`.
+    pub(super) fn get(&self, field: Field) -> Option<&Found<String>> {
+        self.values
+            .iter()
+            .find(|(label, _)| *label == field)
+            .map(|(_, value)| value)
+    }
+
+    /// Where the values stand.
+    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+        self.values.iter().map(|(_, value)| value.span)
+    }
+}
+
+/// One cell of a line, squeezed.
+struct Cell {
+    line: usize,
+    start: usize,
+    text: String,
+    map: OffsetMap,
+}
+
+impl Cell {
+    fn span(&self, part: &str) -> Span {
+        self.map
+            .before(Span::of(part, &self.text).unwrap_or_default())
+            .shift(self.start)
+    }
+}
+
+/// All blocks of metadata in a document, in order.
+pub(super) fn blocks(document: &Document, layout: &Layout) -> Vec<Metadata> {
+    let cells = cells(document, layout);
+    let mut blocks: Vec<Metadata> = Vec::new();
+    let mut labels: BTreeSet<Field> = BTreeSet::new();
+    let mut block = Metadata::default();
+    let mut last_line = 0;
+    for (index, cell) in cells.iter().enumerate() {
+        let Some((field, rest)) = label(&cell.text) else {
+            continue;
+        };
+        let again = field == Field::Index && labels.contains(&field);
+        if again || cell.line > last_line + WIDEST_GAP {
+            finish(&mut blocks, &mut block, &mut labels);
+        }
+        last_line = cell.line;
+        labels.insert(field);
+        let value = value(&cells, index, rest);
+        block.values.extend(value.map(|value| (field, value)));
+    }
+    finish(&mut blocks, &mut block, &mut labels);
+    blocks
+}
+
+/// Keeps a block if its labels are those of a document.
+fn finish(blocks: &mut Vec<Metadata>, block: &mut Metadata, labels: &mut BTreeSet<Field>) {
+    let telling = [Field::Index, Field::Number, Field::Issuer, Field::Signed]
+        .iter()
+        .any(|field| labels.contains(field));
+    let block = std::mem::take(block);
+    if telling && std::mem::take(labels).len() >= FEWEST_LABELS {
+        blocks.push(block);
+    }
+}
+
+/// The value behind a label: the rest of its cell, or the next cell on this line or the next one
+/// that holds text.
+fn value(cells: &[Cell], index: usize, rest: &str) -> Option<Found<String>> {
+    let (cell, text) = if rest.is_empty() {
+        let next = cells
+            .get(index + 1)
+            .filter(|next| next.line <= cells[index].line + 2)?;
+        (next, next.text.as_str())
+    } else {
+        (&cells[index], rest)
+    };
+    let said = !text.is_empty() && !NOTHING.contains(&text) && !text.ends_with("None");
+    let whole = !text.ends_with('…') && !text.ends_with("...");
+    (said && whole && label(text).is_none()).then(|| Found::new(text.to_owned(), cell.span(text)))
+}
+
+/// The label that a cell begins with and what stands behind it in the cell.
+fn label(text: &str) -> Option<(Field, &str)> {
+    let text = text.trim_start_matches(['【', '[', '*']);
+    LABELS.iter().find_map(|(label, field)| {
+        let rest = text.strip_prefix(label)?;
+        let rest = rest.trim_start_matches(['】', ']', '*']);
+        match rest.strip_prefix(['：', ':']) {
+            Some(value) => Some((*field, value.trim_start_matches(['】', ']', '*']))),
+            None => rest.is_empty().then_some((*field, rest)),
+        }
+    })
+}
+
+/// The cells of all lines that may hold metadata: cut at tabs, bars and labels.
+fn cells(document: &Document, layout: &Layout) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let mut full_lines = 0;
+    for line in document.text.split('\n') {
+        let blank = line.trim().is_empty();
+        if !blank
+            && line.len() <= LONGEST_LINE
+            && !is_picture(layout, start + (line.len() - line.trim_start().len()))
+        {
+            let mut at = start;
+            for part in line.split(['\t', '|']) {
+                push_cells(&mut cells, full_lines, at, part);
+                at += part.len() + 1;
+            }
+        }
+        full_lines += usize::from(!blank);
+        start += line.len() + 1;
+    }
+    cells
+}
+
+/// Adds the cells of one stretch of a line: two labels on one line are two cells.
+fn push_cells(cells: &mut Vec<Cell>, line: usize, start: usize, part: &str) {
+    let mut cuts = vec![0];
+    for (at, character) in part.char_indices() {
+        let next = at + character.len_utf8();
+        if character.is_whitespace() && begins_with_label(&squeeze(&part[next..]).0) {
+            cuts.push(next);
+        }
+    }
+    cuts.push(part.len());
+    for pair in cuts.windows(2) {
+        let (text, map) = squeeze(&part[pair[0]..pair[1]]);
+        if !text.is_empty() {
+            cells.push(Cell {
+                line,
+                start: start + pair[0],
+                text,
+                map,
+            });
+        }
+    }
+}
+
+/// Whether a label with its colon stands at the head of `text`.
+fn begins_with_label(text: &str) -> bool {
+    label(text).is_some_and(|(_, rest)| !rest.is_empty() || text.ends_with(['：', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outline::sample::document_of;
+
+    #[track_caller]
+    fn check(page: &[&str], expected: &[(Field, &str)]) {
+        let (document, layout) = document_of(page);
+        let blocks = blocks(&document, &layout);
+        let values: Vec<(Field, &str)> = blocks
+            .iter()
+            .flat_map(|block| &block.values)
+            .map(|(field, value)| (*field, value.value.as_str()))
+            .filter(|(field, _)| !matches!(field, Field::Other(_)))
+            .collect();
+        assert_eq!(values, expected);
+        for (_, value) in blocks.iter().flat_map(|block| &block.values) {
+            assert_eq!(squeeze(value.span.text(&document.text)).0, value.value);
+        }
+    }
+
+    #[test]
+    fn values_stand_behind_the_colon_or_on_the_next_line() {
+        check(
+            &[
+                "索 引 号： ",
+                "0001/2019-5 ",
+                "发文机关：",
+                "云川市人民政府",
+                "标　　题：",
+                "关于校车的通知",
+                "主 题 词：",
+            ],
+            &[
+                (Field::Index, "0001/2019-5"),
+                (Field::Issuer, "云川市人民政府"),
+                (Field::Title, "关于校车的通知"),
+            ],
+        );
+        check(
+            &[
+                "索引号：0001",
+                "文号：云政发〔2019〕5号",
+                "成文日期：2019-03-01",
+            ],
+            &[
+                (Field::Index, "0001"),
+                (Field::Number, "云政发〔2019〕5号"),
+                (Field::Signed, "2019-03-01"),
+            ],
+        );
+    }
+
+    #[test]
+    fn cells_and_runs_hold_labels_and_values() {
+        check(
+            &[
+                "| 索引号 | 0001 | 发布机构 | 云川市教育局 |",
+                "| 文号 | 无 | 成文日期 | 2019年3月1日 |",
+            ],
+            &[
+                (Field::Index, "0001"),
+                (Field::Issuer, "云川市教育局"),
+                (Field::Signed, "2019年3月1日"),
+            ],
+        );
+        check(
+            &[
+                "索引号：0001 主题分类：教育",
+                "发布机构：云川市教育局 文号：",
+            ],
+            &[(Field::Index, "0001"), (Field::Issuer, "云川市教育局")],
+        );
+    }
+
+    #[test]
+    fn a_search_form_is_no_metadata() {
+        check(&["标题:", "正文:", "发文号:", "查询"], &[]);
+        check(&["标题：校车", "正文", "一、概述"], &[]);
+    }
+
+    #[test]
+    fn nothing_is_not_a_value() {
+        check(
+            &[
+                "索引号：/2021-None",
+                "文号：无",
+                "发布机构：-",
+                "名称：关于校车…",
+            ],
+            &[],
+        );
+    }
+}

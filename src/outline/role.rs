@@ -1,0 +1,137 @@
+//! Titles against the chapters that a grammar knows.
+//!
+//! Given a title, says which chapter it most likely is, by equality, by the words that speak for
+//! a chapter, and by the pairs of characters that both share. Order plays no part here.
+
+use std::collections::BTreeMap;
+
+use crate::grammar::{Chapter, Grammar};
+
+use super::heading::is_han;
+
+/// Likeness of a title to a chapter of which it holds a word.
+const WORDED: f32 = 0.8;
+/// Least likeness of a title to a chapter that gives it the chapter's role.
+const LIKELY: f32 = 0.6;
+
+/// The chapter of `grammar` that `title` names, as an index, and how alike they are, 0.6 to 1.
+///
+/// A chapter that has the title goes before one that has a word of it, and of those the first in
+/// the grammar, as the grammar's author ordered them; where there is neither, the chapter whose
+/// titles share the most pairs of characters with this one.
+pub(super) fn chapter_of(title: &str, grammar: Option<&Grammar>) -> Option<(usize, f32)> {
+    let title = core(title);
+    let chapters = grammar.map_or(&[][..], |grammar| &grammar.chapters);
+    let titled = |chapter: &Chapter| chapter.titles.iter().any(|known| core(known) == title);
+    let holds = |word: &String| !core(word).is_empty() && title.contains(&core(word));
+    let worded = |chapter: &Chapter| chapter.words.iter().any(holds);
+    let named = chapters.iter().position(titled).map(|index| (index, 1.0));
+    named
+        .or_else(|| Some((chapters.iter().position(worded)?, WORDED)))
+        .or_else(|| most_alike(&title, chapters))
+}
+
+/// The chapter whose titles share the most pairs of characters with `title`.
+fn most_alike(title: &str, chapters: &[Chapter]) -> Option<(usize, f32)> {
+    let mut best: Option<(usize, f32)> = None;
+    for (index, chapter) in chapters.iter().enumerate() {
+        let alike = chapter.titles.iter().map(|known| dice(title, &core(known)));
+        let alike = alike.fold(0.0, f32::max);
+        if alike >= LIKELY && best.is_none_or(|(_, most)| alike > most) {
+            best = Some((index, alike));
+        }
+    }
+    best
+}
+
+/// The role that `grammar` gives to a chapter with this title.
+pub(crate) fn role_of<'g>(title: &str, grammar: &'g Grammar) -> Option<&'g str> {
+    let (chapter, _) = chapter_of(title, Some(grammar))?;
+    Some(&grammar.chapters[chapter].role)
+}
+
+/// All titles of the grammar's chapters, with the index of the first chapter that has them.
+pub(super) fn chapter_names(grammar: Option<&Grammar>) -> BTreeMap<String, usize> {
+    let chapters = grammar.map_or(&[][..], |grammar| &grammar.chapters);
+    let mut names = BTreeMap::new();
+    for (index, chapter) in chapters.iter().enumerate() {
+        for title in &chapter.titles {
+            names.entry(core(title)).or_insert(index);
+        }
+    }
+    names
+}
+
+/// Twice the shared pairs of characters over all pairs; 1 for equal texts.
+fn dice(left: &str, right: &str) -> f32 {
+    if left == right {
+        return if left.is_empty() { 0.0 } else { 1.0 };
+    }
+    let (left, mut right) = (pairs(left), pairs(right));
+    let total = left.len() + right.len();
+    let mut shared = 0;
+    for pair in left {
+        if let Some(at) = right.iter().position(|other| *other == pair) {
+            right.swap_remove(at);
+            shared += 1;
+        }
+    }
+    if total == 0 {
+        0.0
+    } else {
+        2.0 * small(shared) / small(total)
+    }
+}
+
+/// Pairs of neighbours among the first characters of a text; titles are no longer.
+fn pairs(text: &str) -> Vec<(char, char)> {
+    let characters: Vec<char> = text.chars().take(60).collect();
+    characters
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .collect()
+}
+
+fn small(count: usize) -> f32 {
+    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+/// The Chinese characters, letters and digits of a title: marks and blanks say nothing.
+pub(super) fn core(title: &str) -> String {
+    title
+        .chars()
+        .filter(|&character| is_han(character) || character.is_ascii_alphanumeric())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::report_grammar;
+    use super::*;
+
+    #[track_caller]
+    fn check(title: &str, role: Option<&str>) {
+        let grammar = report_grammar();
+        let found = chapter_of(title, Some(&grammar))
+            .map(|(index, _)| grammar.chapters[index].role.as_str());
+        assert_eq!(found, role, "{title}");
+    }
+
+    #[test]
+    fn titles_are_known_in_many_wordings() {
+        check("总体情况", Some("overview"));
+        check("主动公开政府信息情况", Some("proactive"));
+        check("主动公开政府信息和平台建设的情况", Some("proactive"));
+        check("依申请公开政府信息办理的情况", Some("requests"));
+        check("因信息公开被申请复议、提起诉讼的情况", Some("review"));
+        check("存在的问题和改进的措施", Some("problems"));
+        check("其他需报告的事项", Some("other"));
+    }
+
+    #[test]
+    fn strange_titles_have_no_role() {
+        check("组织领导", None);
+        check("", None);
+        assert_eq!(chapter_of("总体情况", None), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! Many documents to one output: the only parallelism.
+//!
+//! Work is cut by input, not by thread: documents are read in chunks of the inputs' order, and each
+//! chunk's rows are written in that order. The bytes written do not depend on the number of threads
+//! or on the order in which inputs were named.
+
+mod document;
+mod duplicates;
+mod input;
+mod run;
+
+pub use document::{Output, read_document};
+pub use input::{Input, collect};
+pub use run::{Options, Progress, Summary, convert};

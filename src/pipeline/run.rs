@@ -1,0 +1,326 @@
+//! A conversion run: inputs in, tables out.
+
+use std::path::PathBuf;
+
+use arrow::array::RecordBatch;
+use chrono::{DateTime, SecondsFormat, Utc};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::document::{Output, read_document};
+use super::duplicates::duplicates;
+use super::input::Input;
+use crate::batch::{TABLES, TableSpec, Tables};
+use crate::error::{Error, Result};
+use crate::extract::Reader;
+use crate::record::{Outcome, Severity, Status, Word};
+use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead};
+
+/// What a run is to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Output folder.
+    pub out: PathBuf,
+    /// Whether an output of ours that stands there is replaced.
+    pub overwrite: bool,
+    /// File format.
+    pub format: Format,
+    /// Tables to write; all if empty.
+    pub tables: Vec<String>,
+    /// Threads; 0 for one per core.
+    pub threads: usize,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Inputs done.
+    pub done: usize,
+    /// Inputs in all.
+    pub total: usize,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Summary {
+    /// Inputs named.
+    pub inputs: usize,
+    /// Documents read without doubt.
+    pub ok: usize,
+    /// Documents read with something missing.
+    pub partial: usize,
+    /// Documents not read.
+    pub rejected: usize,
+    /// Inputs whose bytes another input has.
+    pub duplicates: usize,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Facts written.
+    pub facts: usize,
+    /// Checks that failed at error level.
+    pub failed_checks: usize,
+    /// Seconds from start to end.
+    pub seconds: f64,
+    /// Files written.
+    pub files: Vec<FileEntry>,
+}
+
+/// Bytes of a chunk: enough to keep all threads busy, little enough to hold in memory.
+const CHUNK_BYTES: u64 = 8 << 20;
+/// Documents of a chunk.
+const CHUNK_DOCUMENTS: usize = 512;
+
+/// Converts `inputs` with `reader` and writes the tables.
+///
+/// `progress` is called after each chunk, from the calling thread.
+///
+/// # Errors
+/// What stops a run: see [`Error`]. Bad documents do not.
+pub fn convert(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    progress: impl Fn(Progress) + Sync + Send,
+) -> Result<Summary> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build();
+    let pool = pool.map_err(|error| {
+        Error::Usage(format!("cannot start {} threads: {error}", options.threads))
+    })?;
+    pool.install(|| run(inputs, reader, options, progress))
+}
+
+fn run(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    progress: impl Fn(Progress),
+) -> Result<Summary> {
+    let started = Utc::now();
+    let tables = Tables::default();
+    let heads = heads(&tables, &options.tables)?;
+    let grammars: Vec<String> = reader
+        .grammars()
+        .grammars
+        .iter()
+        .map(|grammar| format!("{}@{}", grammar.name, grammar.version))
+        .collect();
+    let metadata = vec![
+        (
+            "gongkai.version".to_owned(),
+            env!("CARGO_PKG_VERSION").to_owned(),
+        ),
+        ("gongkai.grammars".to_owned(), grammars.join(" ")),
+    ];
+    let mut sink = Sink::create(
+        &options.out,
+        options.overwrite,
+        options.format,
+        heads,
+        &metadata,
+    )?;
+    let repeats = duplicates(inputs);
+    let mut repeated_by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
+    for (at, first) in repeats.iter().enumerate() {
+        if let Some(first) = first {
+            repeated_by[*first].push(inputs[at].source.as_str());
+        }
+    }
+    let mut summary = Summary {
+        inputs: inputs.len(),
+        ..Summary::default()
+    };
+    let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
+    let mut done = 0;
+    while done < inputs.len() {
+        let end = chunk_end(inputs, done);
+        let chunk: Vec<usize> = (done..end).filter(|at| repeats[*at].is_none()).collect();
+        let outputs: Vec<Output> = chunk
+            .par_iter()
+            .map(|at| read_document(&inputs[*at], &repeated_by[*at], reader))
+            .collect();
+        sink.write(|table| batch(&tables, table, &outputs))?;
+        for (at, output) in chunk.iter().zip(&outputs) {
+            summary.add(output);
+            entries[*at] = Some(entry(output));
+        }
+        done = end;
+        progress(Progress {
+            done,
+            total: inputs.len(),
+        });
+    }
+    let inputs_read = manifest_inputs(inputs, &repeats, entries);
+    summary.duplicates = repeats.iter().flatten().count();
+    let manifest = sink.finish(|files| Manifest {
+        tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).into(),
+        grammars,
+        started: stamp(started),
+        finished: stamp(Utc::now()),
+        format: options.format.extension().into(),
+        files,
+        inputs: inputs_read,
+    })?;
+    summary.files = manifest.files;
+    summary.seconds = Utc::now().signed_duration_since(started).as_seconds_f64();
+    Ok(summary)
+}
+
+fn stamp(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// One past the last input of the chunk that begins at `start`.
+fn chunk_end(inputs: &[Input], start: usize) -> usize {
+    let mut bytes = 0;
+    let last = inputs.len().min(start + CHUNK_DOCUMENTS);
+    for (at, input) in inputs.iter().enumerate().take(last).skip(start) {
+        bytes += input.size().unwrap_or(0);
+        if bytes > CHUNK_BYTES {
+            return (at + 1).min(last);
+        }
+    }
+    last
+}
+
+/// The tables to write, in the contract's order.
+fn heads(tables: &Tables, wanted: &[String]) -> Result<Vec<TableHead>> {
+    if let Some(unknown) = wanted.iter().find(|name| !TABLES.contains(&name.as_str())) {
+        return Err(Error::Usage(format!(
+            "no table `{unknown}`; tables are {}",
+            TABLES.join(", ")
+        )));
+    }
+    let all = tables.heads();
+    Ok(all
+        .into_iter()
+        .filter(|head| wanted.is_empty() || wanted.iter().any(|name| name == head.name))
+        .collect())
+}
+
+impl Tables {
+    /// Name, description and schema of every table.
+    #[must_use]
+    pub fn heads(&self) -> Vec<TableHead> {
+        fn head<T>(spec: &TableSpec<T>) -> TableHead {
+            TableHead {
+                name: spec.name,
+                description: spec.description,
+                schema: spec.schema(),
+            }
+        }
+        vec![
+            head(&self.documents),
+            head(&self.texts),
+            head(&self.sections),
+            head(&self.blocks),
+            head(&self.tables),
+            head(&self.cells),
+            head(&self.facts),
+            head(&self.quantities),
+            head(&self.citations),
+            head(&self.tasks),
+            head(&self.checks),
+            head(&self.diagnostics),
+        ]
+    }
+}
+
+/// The rows of one table for a chunk of documents.
+fn batch(tables: &Tables, table: &'static str, outputs: &[Output]) -> Result<RecordBatch> {
+    let batch = match table {
+        "documents" => rows(&tables.documents, outputs, |output| {
+            std::slice::from_ref(&output.row)
+        }),
+        "texts" => {
+            let read = outputs
+                .iter()
+                .filter(|output| output.row.status != Status::Rejected);
+            let rows: Vec<(&str, &String)> = read
+                .map(|output| (output.row.doc_id.as_str(), &output.extraction.text))
+                .collect();
+            tables.texts.batch(&rows)
+        }
+        "sections" => rows(&tables.sections, outputs, |output| {
+            &output.extraction.sections
+        }),
+        "blocks" => rows(&tables.blocks, outputs, |output| &output.extraction.blocks),
+        "tables" => rows(&tables.tables, outputs, |output| &output.extraction.tables),
+        "cells" => rows(&tables.cells, outputs, |output| &output.extraction.cells),
+        "facts" => rows(&tables.facts, outputs, |output| &output.extraction.facts),
+        "quantities" => rows(&tables.quantities, outputs, |output| {
+            &output.extraction.quantities
+        }),
+        "citations" => rows(&tables.citations, outputs, |output| {
+            &output.extraction.citations
+        }),
+        "tasks" => rows(&tables.tasks, outputs, |output| &output.extraction.tasks),
+        "checks" => rows(&tables.checks, outputs, |output| &output.extraction.checks),
+        _ => rows(&tables.diagnostics, outputs, |output| &output.diagnostics),
+    };
+    batch.map_err(|source| Error::Batch { table, source })
+}
+
+fn rows<'a, T>(
+    spec: &TableSpec<T>,
+    outputs: &'a [Output],
+    records: impl Fn(&'a Output) -> &'a [T],
+) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
+    let rows: Vec<(&str, &T)> = outputs
+        .iter()
+        .flat_map(|output| {
+            records(output)
+                .iter()
+                .map(|record| (output.row.doc_id.as_str(), record))
+        })
+        .collect();
+    spec.batch(&rows)
+}
+
+fn entry(output: &Output) -> InputEntry {
+    InputEntry {
+        source: output.row.source.clone(),
+        doc_id: output.row.doc_id.clone(),
+        outcome: output.row.status.word().into(),
+        reason: output.row.reason.clone(),
+    }
+}
+
+/// All inputs in order, duplicates with the input they repeat.
+fn manifest_inputs(
+    inputs: &[Input],
+    repeats: &[Option<usize>],
+    entries: Vec<Option<InputEntry>>,
+) -> Vec<InputEntry> {
+    let duplicate = |at: usize, first: usize| InputEntry {
+        source: inputs[at].source.clone(),
+        doc_id: entries[first]
+            .as_ref()
+            .map(|entry| entry.doc_id.clone())
+            .unwrap_or_default(),
+        outcome: "duplicate".into(),
+        reason: Some(inputs[first].source.clone()),
+    };
+    (0..inputs.len())
+        .filter_map(|at| {
+            repeats[at].map_or_else(|| entries[at].clone(), |first| Some(duplicate(at, first)))
+        })
+        .collect()
+}
+
+impl Summary {
+    fn add(&mut self, output: &Output) {
+        match output.row.status {
+            Status::Ok => self.ok += 1,
+            Status::Partial => self.partial += 1,
+            Status::Rejected => self.rejected += 1,
+        }
+        self.bytes += u64::try_from(output.row.n_bytes).unwrap_or(0);
+        self.facts += output.extraction.facts.len();
+        let failed = |check: &&crate::record::Check| {
+            check.outcome == Outcome::Fails && check.severity == Severity::Error
+        };
+        self.failed_checks += output.extraction.checks.iter().filter(failed).count();
+    }
+}

@@ -1,0 +1,142 @@
+//! Numbers in Chinese characters: `三个`, `两千余件`, `七成`, `百分之九十`.
+//!
+//! Chinese words are full of numerals that count nothing (统一, 三公经费, 第一). A numeral counts
+//! here only before a classifier of a closed list, outside set phrases and short quotations.
+
+use nom::branch::alt;
+use nom::combinator::opt;
+use nom::{IResult, Parser};
+
+use crate::record::Approx;
+use crate::value::number::Decimal;
+use crate::value::numeral::{digit_of, is_numeral, numeral};
+use crate::value::share::{spoken_percent, tenths};
+
+use super::arabic::{part_of_whole, share_read};
+use super::scan::{Read, approximator};
+use super::unit::{spoken_unit, within};
+use super::vocabulary::{COUNTED_ONE, HARMLESS_BEFORE_MANY, IDIOMS, ONLY, WORD_BEFORE};
+
+/// `spoken_share = spoken_percent / tenths / fraction`
+pub(super) fn spoken_share(input: &str) -> IResult<&str, Read<'_>> {
+    let exact = alt((spoken_percent, tenths)).map(|value| share_read(value, false));
+    alt((exact, part_of_whole)).parse(input)
+}
+
+/// `spoken = spoken_share / numeral [ within ] spoken_unit`, where the numeral is no part of a word.
+pub(super) fn spoken<'a>(
+    before: &str,
+    input: &'a str,
+    in_quotes: bool,
+) -> IResult<&'a str, Read<'a>> {
+    let refuse = || {
+        Err(nom::Err::Error(nom::error::Error::new(
+            input,
+            nom::error::ErrorKind::Verify,
+        )))
+    };
+    if let Ok(share) = spoken_share(input) {
+        return Ok(share);
+    }
+    if in_quotes || IDIOMS.iter().any(|idiom| input.starts_with(idiom)) {
+        return refuse();
+    }
+    let (rest, (value, to)) =
+        alt((neighbours, numeral.map(|number| (number, None)))).parse(input)?;
+    let printed = &input[..input.len() - rest.len()];
+    let digits_only = printed.chars().count() > 1
+        && printed
+            .chars()
+            .all(|character| digit_of(character).is_some());
+    let (rest, early) = opt(within).parse(rest)?;
+    let (rest, unit) = spoken_unit(rest)?;
+    // 二期 is the second stage and 零部件 are parts; 两期 are two.
+    let never_counts = digits_only && to.is_none() || matches!(printed, "二" | "零" | "〇" | "○");
+    if never_counts || !counts(before, value, unit.printed, rest) {
+        return refuse();
+    }
+    let approx = early.unwrap_or(if to.is_some() {
+        Approx::About
+    } else {
+        Approx::Exact
+    });
+    let to = to.map(Decimal::integer);
+    Ok((
+        rest,
+        Read {
+            value: Decimal::integer(value),
+            to,
+            unit,
+            approx,
+            spoken: true,
+        },
+    ))
+}
+
+/// `neighbours = digit digit`, the second one more than the first: 三四个 is 3 to 4.
+fn neighbours(input: &str) -> IResult<&str, (i64, Option<i64>)> {
+    let digit =
+        |input| nom::combinator::map_opt(nom::character::complete::anychar, digit_of).parse(input);
+    let (rest, (first, second)) = (digit, digit).parse(input)?;
+    let next = rest.chars().next();
+    if first == 0 || second != first + 1 || next.is_some_and(is_numeral) {
+        return Err(nom::Err::Error(nom::error::Error::new(
+            input,
+            nom::error::ErrorKind::Verify,
+        )));
+    }
+    Ok((rest, (first, Some(second))))
+}
+
+/// Whether a numeral of `value` between `before` and a `unit` counts something.
+fn counts(before: &str, value: i64, unit: &str, after: &str) -> bool {
+    let previous = before.chars().next_back();
+    let in_word = previous.is_some_and(|previous| {
+        WORD_BEFORE.contains(&previous) && (value == 1 || !HARMLESS_BEFORE_MANY.contains(&previous))
+    });
+    if in_word && approximator(before).is_none() {
+        return false;
+    }
+    let only = ONLY.iter().any(|word| before.ends_with(word));
+    match unit {
+        "级" => value == 2 || listed(before) == usize::try_from(value).ok(),
+        "日" => after.starts_with('内') || after.starts_with("以内") || after.starts_with("之内"),
+        "期" => value > 1 && !after.starts_with("工程"),
+        "大" => (2..10).contains(&value) && after.starts_with(is_word),
+        _ if unit.ends_with('月') && after.starts_with('份') => false,
+        "次" if is_session(before, after) => false,
+        "年" | "天" | "周" if value == 1 => {
+            only || after.starts_with('内') || after.starts_with("以")
+        }
+        _ if value == 1 => {
+            let counted = unit.chars().count() > 1 || unit.starts_with(COUNTED_ONE);
+            let paired = after.starts_with('一')
+                || after.starts_with(['性', '办', '告', '跑', '通', '事', '策']);
+            only || (counted && !paired)
+        }
+        _ => true,
+    }
+}
+
+fn is_word(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
+}
+
+/// Whether 次 numbers the session of a congress: 十三届四次会议.
+fn is_session(before: &str, after: &str) -> bool {
+    let meets = ["会议", "全会", "全体会议", "党代会"]
+        .iter()
+        .any(|word| after.starts_with(word));
+    let tail = before.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+    meets && before[tail..].contains(['届', '大'])
+}
+
+/// How many members an enumeration with 、 at the end of `before` has; `None` without one.
+fn listed(before: &str) -> Option<usize> {
+    let tail = before.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
+    let clause = before[tail..]
+        .rsplit(['，', '。', '；', '：', ',', ';', ':'])
+        .next()?;
+    let marks = clause.matches('、').count();
+    (marks > 0).then_some(marks + 1)
+}

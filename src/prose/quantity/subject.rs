@@ -1,0 +1,393 @@
+//! What a number counts, read from the words around it.
+//!
+//! Chinese puts the noun behind the number (28个乡镇) or before it (办理申请28件). The noun behind
+//! wins where one follows; otherwise the clause before the number is the subject, freed of the
+//! words that only introduce the number. No grammar is consulted: what is printed is kept.
+
+use crate::prose::skip::calendar_end;
+use crate::prose::{bracket, ends_clause, ends_sentence};
+use crate::value::ordinal::ordinal;
+
+use super::Mention;
+use super::subject_words::{
+    AFTER_DATE, AFTER_TERM, BEFORE_DATE, DISTRIBUTED, FUSED_HAVE, FUSED_LEADS, FUSED_TAILS, JOINTS,
+    LEADS, NOT_A_NOUN, NOUN_ENDS, SUSPECTED_VERBS, TAILS,
+};
+
+/// Longest subject that is kept, in characters; from the left the rest is cut at a mark.
+const LONGEST: usize = 80;
+/// Longest bracketed remark that is part of a noun: 县（市、区）政府.
+const LONGEST_REMARK: usize = 24;
+
+/// The noun behind a number that ends at `end`; `next` is where the next number begins.
+///
+/// `term` says that the number is a span of time, which 内, 前 and 后 may follow.
+pub(super) fn behind(text: &str, end: usize, next: Option<usize>, term: bool) -> Option<&str> {
+    let mut start = end;
+    if term {
+        let word = AFTER_TERM
+            .iter()
+            .find(|word| text[start..].starts_with(**word));
+        start += word.map_or(0, |word| word.len());
+    }
+    start += text[start..]
+        .strip_prefix('的')
+        .map_or(0, |_| '的'.len_utf8());
+    let stop = next.unwrap_or(text.len()).max(start);
+    let phrase = &text[start..stop];
+    let first = phrase.chars().next()?;
+    if !(is_han(first) || matches!(first, '“' | '《' | '"') || first.is_ascii_alphabetic()) {
+        return None;
+    }
+    if NOT_A_NOUN.iter().any(|word| phrase.starts_with(word)) {
+        return None;
+    }
+    if term {
+        return Some(clause_of(phrase)).filter(|clause| !clause.is_empty());
+    }
+    let noun = &phrase[..noun_end(phrase)];
+    let cut_by_number = next.is_some()
+        && noun.len() == phrase.len()
+        && !JOINTS.iter().any(|joint| noun.ends_with(joint));
+    let noun = if cut_by_number {
+        &noun[..noun.rfind(['和', '及', '与'])?]
+    } else {
+        noun
+    };
+    let noun = trim_end(noun, JOINTS);
+    (!noun.is_empty()).then_some(noun)
+}
+
+/// The text up to the end of its clause, at most [`LONGEST`] characters.
+pub(super) fn clause_of(text: &str) -> &str {
+    let end = text
+        .char_indices()
+        .enumerate()
+        .find(|&(count, (_, character))| count >= LONGEST || ends_clause(character));
+    &text[..end.map_or(text.len(), |(_, (at, _))| at)]
+}
+
+/// Where the words before the next number begin: behind the noun that the last mention took.
+pub(super) fn past_noun(text: &str, end: usize, limit: usize, last: &Mention<'_>) -> usize {
+    let between = &text[end..limit];
+    let taken = last
+        .subject
+        .as_deref()
+        .filter(|subject| !subject.is_empty());
+    let behind = taken.and_then(|subject| between.find(subject).map(|at| (at, at + subject.len())));
+    // A noun stands at once behind its number, or behind 的 or 内.
+    behind
+        .filter(|&(at, _)| between[..at].chars().count() <= 2)
+        .map_or(end, |(_, past)| end + past)
+}
+
+/// Where the noun phrase ends: at a mark outside brackets, or where a verb begins.
+fn noun_end(phrase: &str) -> usize {
+    let mut at = 0;
+    while let Some(character) = phrase[at..].chars().next() {
+        if let Some(length) =
+            bracket::round(&phrase[at..]).filter(|&length| length <= LONGEST_REMARK)
+        {
+            at += length;
+            continue;
+        }
+        if ends_clause(character) || matches!(character, '、' | '）' | ')' | '（' | '(') {
+            break;
+        }
+        let has = character == '有' && !phrase[..at].ends_with(FUSED_HAVE);
+        if at > 0 && (has || begins_verb(&phrase[at..])) {
+            break;
+        }
+        at += character.len_utf8();
+    }
+    at
+}
+
+/// Whether a verb or adverb begins here, so that the noun before it is complete.
+fn begins_verb(text: &str) -> bool {
+    if NOUN_ENDS.iter().any(|word| text.starts_with(word)) {
+        return true;
+    }
+    // A verb of two characters is told by 了 behind it.
+    let mut characters = text.chars().skip(2);
+    if characters.next() == Some('了') {
+        return true;
+    }
+    SUSPECTED_VERBS.iter().any(|(word, exceptions)| {
+        text.strip_prefix(word).is_some_and(|rest| {
+            !exceptions
+                .iter()
+                .any(|exception| rest.starts_with(exception))
+        })
+    })
+}
+
+/// The clause before a number that begins at `start`, back to `floor`, without introductions.
+///
+/// A number that opens a bracket (甲局（12条）) is counted by what stands before the bracket.
+pub(super) fn before(text: &str, floor: usize, start: usize) -> Option<&str> {
+    let mut end = start;
+    let opened = text[floor..end].ends_with(['（', '(']);
+    if opened {
+        end -= text[floor..end]
+            .chars()
+            .next_back()
+            .map_or(0, char::len_utf8);
+    }
+    let clause = clause_start(text, floor, end, opened);
+    let subject = tidy(&text[clause..end]);
+    (!subject.is_empty()).then(|| last_characters(subject, LONGEST))
+}
+
+/// The clause before the one that ends at `start`, for numbers that stand alone in theirs.
+pub(super) fn clause_before(text: &str, floor: usize, start: usize) -> Option<&str> {
+    let end = clause_start(text, floor, start, false);
+    let mark = text[floor..end].chars().next_back()?;
+    if ends_sentence(mark) {
+        return None;
+    }
+    before(text, floor, end - mark.len_utf8())
+}
+
+/// Where the clause that ends at `end` begins, not before `floor`.
+fn clause_start(text: &str, floor: usize, end: usize, list: bool) -> usize {
+    let mut depth = 0i32;
+    let mut behind = None;
+    for (at, character) in text[floor..end].char_indices().rev() {
+        let after = floor + at + character.len_utf8();
+        let within_number = matches!(character, ':' | ',')
+            && behind.is_some_and(|next: char| next.is_ascii_digit());
+        behind = Some(character);
+        match character {
+            _ if within_number => {}
+            '）' | ')' | '》' | '”' => depth += 1,
+            '《' | '“' => depth -= 1,
+            '（' | '(' if depth <= 0 => return after,
+            '（' | '(' => depth -= 1,
+            '、' if list && depth <= 0 => return after,
+            _ if ends_sentence(character) || (depth <= 0 && ends_clause(character)) => {
+                return after;
+            }
+            _ => {}
+        }
+    }
+    floor
+}
+
+/// Strips what introduces a number from both ends, and marks without a partner.
+pub(super) fn tidy(clause: &str) -> &str {
+    let mut text = clause;
+    loop {
+        let before = text.len();
+        text = strip_lead(text);
+        text = strip_tail(text);
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+fn strip_lead(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '、' | '，'
+                    | ','
+                    | '；'
+                    | ';'
+                    | '）'
+                    | ')'
+                    | '”'
+                    | '》'
+                    | '—'
+                    | '-'
+                    | '：'
+                    | ':'
+                    | '.'
+                    | '。'
+                    | '·'
+                    | '*'
+            )
+    });
+    let fused = FUSED_LEADS.iter().any(|word| text.starts_with(word));
+    if let Some(rest) = LEADS
+        .iter()
+        .find_map(|lead| text.strip_prefix(lead))
+        .filter(|_| !fused)
+    {
+        return rest;
+    }
+    if let Ok((rest, _)) = ordinal(text) {
+        return rest;
+    }
+    let dated = BEFORE_DATE
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text);
+    match calendar_end(dated) {
+        Some(end) if end > 0 => {
+            let rest = &dated[end..];
+            AFTER_DATE
+                .iter()
+                .find_map(|word| rest.strip_prefix(word))
+                .unwrap_or(rest)
+        }
+        _ => text,
+    }
+}
+
+fn strip_tail(text: &str) -> &str {
+    let text = unquoted(text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '、' | '，' | ',' | '：' | ':' | '（' | '(' | '“' | '《')
+    }));
+    let Some(tail) = TAILS.iter().find(|tail| text.ends_with(**tail)) else {
+        return text;
+    };
+    if tail.chars().count() == 1 && FUSED_TAILS.iter().any(|word| text.ends_with(word)) {
+        return text;
+    }
+    &text[..text.len() - tail.len()]
+}
+
+/// Without a quotation mark that lacks its partner, and without a pair around the whole.
+fn unquoted(text: &str) -> &str {
+    let opens = text.matches('“').count();
+    let closes = text.matches('”').count();
+    if let Some(inner) = text.strip_suffix('”') {
+        if opens < closes {
+            return inner;
+        }
+        if opens == 1 && closes == 1 {
+            return inner.strip_prefix('“').unwrap_or(text);
+        }
+    }
+    match text.strip_prefix('“') {
+        Some(inner) if opens > closes => inner,
+        _ => text,
+    }
+}
+
+fn trim_end<'a>(text: &'a str, words: &[&str]) -> &'a str {
+    match words.iter().find_map(|word| text.strip_suffix(word)) {
+        Some(rest) => trim_end(rest, words),
+        None => text,
+    }
+}
+
+fn last_characters(text: &str, most: usize) -> &str {
+    let Some((at, _)) = text.char_indices().rev().nth(most.saturating_sub(1)) else {
+        return text;
+    };
+    match text[at..]
+        .char_indices()
+        .find(|(_, character)| matches!(character, '、' | '，' | ','))
+    {
+        Some((offset, mark)) => &text[at + offset + mark.len_utf8()..],
+        None => &text[at..],
+    }
+}
+
+/// Gives the members of an enumeration to the numbers that share it: 甲、乙和丙分别为3件、2件、1件.
+pub(super) fn distribute(text: &str, mentions: &mut [Mention<'_>]) {
+    let mut index = 0;
+    while index < mentions.len() {
+        let floor = index
+            .checked_sub(1)
+            .map_or(0, |previous| mentions[previous].span.end);
+        let clause = &text[floor..mentions[index].span.start];
+        let follows = |pair: &[Mention<'_>]| is_joint(&text[pair[0].span.end..pair[1].span.start]);
+        let run = 1 + mentions[index..]
+            .windows(2)
+            .take_while(|pair| follows(pair))
+            .count();
+        let shared = DISTRIBUTED
+            .iter()
+            .find_map(|word| clause.strip_suffix(word));
+        if let (Some(clause), 2..) = (shared, run) {
+            let clause = &clause[clause_start(clause, 0, clause.len(), false)..];
+            let members: Vec<&str> = clause
+                .split(['、', '和', '与', '及'])
+                .map(tidy)
+                .filter(|member| !member.is_empty())
+                .collect();
+            if members.len() == run {
+                for (mention, member) in mentions[index..].iter_mut().zip(members) {
+                    mention.subject = Some(member.to_owned());
+                }
+            }
+        }
+        index += run;
+    }
+}
+
+fn is_han(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
+}
+
+/// Whether only marks and joints stand in `text`.
+pub(super) fn is_joint(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '、' | '，' | ',' | '；' | ';' | '和' | '及' | '与' | '）' | ')'
+            )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check_before(text: &str, expected: &str) {
+        let start = text.find('#').unwrap();
+        assert_eq!(before(text, 0, start).unwrap_or(""), expected, "{text}");
+    }
+
+    #[track_caller]
+    fn check_behind(text: &str, expected: &str) {
+        let end = text.find('#').unwrap() + 1;
+        assert_eq!(
+            behind(text, end, None, false).unwrap_or(""),
+            expected,
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn the_clause_before_a_number_is_freed_of_introductions() {
+        check_before("2021年，云川市共收到申请#", "云川市共收到申请");
+        check_before("收到申请9件，其中，网上申请共计#", "网上申请");
+        check_before("“同意公开”的#", "同意公开");
+        check_before("责令停止违法行为#", "责令停止违法行为");
+        check_before("截至2021年12月底，累计公开#", "公开");
+        check_before("不予公开数为#", "不予公开数");
+        check_before("青石县（#", "青石县");
+        check_before("甲局（9条）、乙局（#", "乙局");
+    }
+
+    #[test]
+    fn the_noun_behind_a_number_ends_before_its_verb() {
+        check_behind("有#县（区）政府调整了领导小组", "县（区）政府");
+        check_behind("#项目已完工", "项目");
+        check_behind("#市直部门公开了结果", "市直部门");
+        check_behind("#的改造任务，", "改造任务");
+        check_behind("#乡镇（街道）和", "乡镇（街道）");
+        check_behind("#，占", "");
+        check_behind("#占总数", "");
+    }
+
+    proptest! {
+        #[test]
+        fn subjects_are_slices(text in "[甲乙共其中的“”（）、，。#件2017年为行]{0,40}") {
+            for (at, _) in text.char_indices() {
+                let _ = (before(&text, 0, at), clause_before(&text, 0, at), behind(&text, at, None, true));
+            }
+            let _ = tidy(&text);
+        }
+    }
+}

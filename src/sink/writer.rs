@@ -1,0 +1,241 @@
+//! One table as one file of one format.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use arrow::error::ArrowError;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+
+use super::flat::flatten;
+use super::manifest::FileEntry;
+use super::{TableHead, durable};
+use crate::error::{Error, Result};
+
+/// File format of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Parquet, zstd.
+    Parquet,
+    /// Arrow IPC file.
+    Arrow,
+    /// CSV with a header; lists and structs as JSON text.
+    Csv,
+    /// One JSON object a line.
+    JsonLines,
+}
+
+impl Format {
+    /// File name extension, and name on the command line.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+        }
+    }
+}
+
+/// Rows of a Parquet row group.
+const ROW_GROUP: usize = 100_000;
+
+/// A table's file under construction.
+pub(super) struct TableWriter {
+    head: TableHead,
+    path: PathBuf,
+    name: String,
+    rows: u64,
+    encoder: Encoder,
+}
+
+/// The encoders; each buffers no more than a row group.
+enum Encoder {
+    Parquet(Box<ArrowWriter<BufWriter<File>>>),
+    Arrow(Box<arrow::ipc::writer::FileWriter<BufWriter<File>>>),
+    Csv(Box<arrow::csv::Writer<BufWriter<File>>>),
+    JsonLines(Box<arrow::json::LineDelimitedWriter<BufWriter<File>>>),
+}
+
+impl TableWriter {
+    /// Begins `staging/<table>/part-00000.<format>`.
+    pub(super) fn create(
+        staging: &Path,
+        format: Format,
+        head: TableHead,
+        metadata: &[(String, String)],
+    ) -> Result<Self> {
+        let folder = staging.join(head.name);
+        let name = format!("{}/part-00000.{}", head.name, format.extension());
+        let path = folder.join(format!("part-00000.{}", format.extension()));
+        let write = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        fs::create_dir(&folder).map_err(write)?;
+        let file = BufWriter::with_capacity(1 << 18, File::create(&path).map_err(write)?);
+        let mut metadata = metadata.to_vec();
+        metadata.push(("gongkai.table".into(), head.name.into()));
+        metadata.push(("gongkai.description".into(), head.description.into()));
+        let encoder = match format {
+            Format::Parquet => parquet(file, &head, metadata, &path)?,
+            Format::Arrow => {
+                let schema = Schema::new_with_metadata(
+                    head.schema.fields().clone(),
+                    metadata.into_iter().collect(),
+                );
+                let writer = arrow::ipc::writer::FileWriter::try_new(file, &schema);
+                Encoder::Arrow(Box::new(writer.map_err(|source| Error::Batch {
+                    table: head.name,
+                    source,
+                })?))
+            }
+            Format::Csv => Encoder::Csv(Box::new(csv(file, &head)?)),
+            Format::JsonLines => {
+                Encoder::JsonLines(Box::new(arrow::json::LineDelimitedWriter::new(file)))
+            }
+        };
+        Ok(Self {
+            head,
+            path,
+            name,
+            rows: 0,
+            encoder,
+        })
+    }
+
+    /// Name of the table.
+    pub(super) fn name(&self) -> &'static str {
+        self.head.name
+    }
+
+    /// Adds a batch.
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let table = self.head.name;
+        let arrow = |result: std::result::Result<(), ArrowError>| {
+            result.map_err(|source| Error::Batch { table, source })
+        };
+        self.rows += batch.num_rows() as u64;
+        match &mut self.encoder {
+            Encoder::Parquet(writer) => writer.write(batch).map_err(|source| Error::Encode {
+                path: self.path.clone(),
+                source,
+            }),
+            Encoder::Arrow(writer) => {
+                let batch =
+                    RecordBatch::try_new(Arc::clone(writer.schema()), batch.columns().to_vec());
+                arrow(batch.and_then(|batch| writer.write(&batch)))
+            }
+            Encoder::Csv(writer) => arrow(flatten(batch).and_then(|batch| writer.write(&batch))),
+            Encoder::JsonLines(writer) => arrow(writer.write(batch)),
+        }
+    }
+
+    /// Closes and syncs the file, and describes it.
+    pub(super) fn finish(self) -> Result<FileEntry> {
+        let Self {
+            head,
+            path,
+            name,
+            rows,
+            encoder,
+        } = self;
+        let batch = |source| Error::Batch {
+            table: head.name,
+            source,
+        };
+        let file = match encoder {
+            Encoder::Parquet(writer) => writer.into_inner().map_err(|source| Error::Encode {
+                path: path.clone(),
+                source,
+            })?,
+            Encoder::Arrow(mut writer) => {
+                writer.finish().map_err(batch)?;
+                writer.into_inner().map_err(batch)?
+            }
+            Encoder::Csv(writer) => writer.into_inner(),
+            Encoder::JsonLines(mut writer) => {
+                writer.finish().map_err(batch)?;
+                writer.into_inner()
+            }
+        };
+        let write = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        let mut file = file
+            .into_inner()
+            .map_err(|error| write(error.into_error()))?;
+        file.flush().and_then(|()| file.sync_all()).map_err(write)?;
+        if let Some(folder) = path.parent() {
+            durable::sync_folder(folder)?;
+        }
+        let (bytes, hash) = digest(&path)?;
+        Ok(FileEntry {
+            path: name,
+            table: head.name.into(),
+            rows,
+            bytes,
+            hash,
+        })
+    }
+}
+
+fn parquet(
+    file: BufWriter<File>,
+    head: &TableHead,
+    metadata: Vec<(String, String)>,
+    path: &Path,
+) -> Result<Encoder> {
+    let encode = |source| Error::Encode {
+        path: path.to_owned(),
+        source,
+    };
+    let metadata = metadata
+        .into_iter()
+        .map(|(key, value)| KeyValue::new(key, value))
+        .collect();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(encode)?))
+        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).into())
+        .set_key_value_metadata(Some(metadata))
+        .build();
+    let writer =
+        ArrowWriter::try_new(file, Arc::clone(&head.schema), Some(properties)).map_err(encode)?;
+    Ok(Encoder::Parquet(Box::new(writer)))
+}
+
+/// A CSV writer with its header written: a table without rows has one too.
+fn csv(file: BufWriter<File>, head: &TableHead) -> Result<arrow::csv::Writer<BufWriter<File>>> {
+    let mut writer = arrow::csv::WriterBuilder::new()
+        .with_header(true)
+        .build(file);
+    let empty = flatten(&RecordBatch::new_empty(Arc::clone(&head.schema)));
+    let written = empty.and_then(|empty| writer.write(&empty));
+    written.map_err(|source| Error::Batch {
+        table: head.name,
+        source,
+    })?;
+    Ok(writer)
+}
+
+/// Size and hash of a file.
+fn digest(path: &Path) -> Result<(u64, String)> {
+    let read = |source| Error::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut hasher = blake3::Hasher::new();
+    let mut file = File::open(path).map_err(read)?;
+    let bytes = std::io::copy(&mut file, &mut hasher).map_err(read)?;
+    Ok((bytes, hasher.finalize().to_hex().to_string()))
+}

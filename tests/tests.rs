@@ -1,0 +1,10 @@
+//! All integration tests as one binary: the library is linked once, and a new test is a new file.
+
+mod cli;
+mod house;
+mod output;
+mod samples;
+mod seeds;
+mod show;
+mod spans;
+mod support;
