@@ -35,24 +35,32 @@ pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Re
 
 /// Whether a table holds the labels of an official form.
 pub(crate) fn is_official(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
-    let known = |line: &&Line| {
-        let content = line.content.text(text);
-        match line.kind {
-            LineKind::Label => true,
-            LineKind::Tabs | LineKind::TabCell | LineKind::Pipes => content
-                .split(['\t', '|', '｜'])
-                .any(|cell| labels.is_row(cell)),
-            LineKind::Html => content
-                .split(['<', '>'])
-                .any(|cell| cell.len() >= 6 && labels.is_row(cell)),
-            _ => false,
-        }
-    };
-    let count = lines.iter().filter(known).count();
+    let count = lines
+        .iter()
+        .filter(|line| is_labelled(text, line, labels))
+        .count();
     let values: usize = lines.iter().map(|line| values(text, line)).sum();
     count >= 3
         || count >= 1 && values >= 12
         || lines.iter().any(|line| line.kind == LineKind::Html) && count >= 1
+}
+
+/// Whether a line prints the label of an official form.
+fn is_labelled(text: &str, line: &Line, labels: &LabelIndex) -> bool {
+    let content = line.content.text(text);
+    match line.kind {
+        LineKind::Label => true,
+        LineKind::Tabs | LineKind::TabCell | LineKind::Pipes => {
+            let cells = || content.split(['\t', '|', '｜']);
+            // A table may have column heads alone.
+            cells().any(|cell| labels.is_row(cell))
+                || cells().filter(|cell| labels.best(cell) >= 1.0).count() >= 2
+        }
+        LineKind::Html => content
+            .split(['<', '>'])
+            .any(|cell| cell.len() >= 6 && labels.is_row(cell)),
+        _ => false,
+    }
 }
 
 /// Whether a line by itself belongs to a table.
@@ -62,10 +70,14 @@ fn is_core(kind: &LineKind) -> bool {
 }
 
 /// One past the last core line of the run that begins at `start`.
+///
+/// What web pages and models put between rows does not end a table that holds official labels;
+/// pictures of web pages are full of small tables that it does end.
 fn extent(text: &str, lines: &[Line], labels: &LabelIndex, start: usize) -> usize {
     let mut end = start + 1;
     let mut fillers = 0;
     let mut flat = matches!(lines[start].kind, LineKind::Numbers | LineKind::Label);
+    let (mut official, mut asked) = (false, start);
     for (at, line) in lines.iter().enumerate().skip(start + 1) {
         match &line.kind {
             kind if is_core(kind) => {
@@ -74,6 +86,14 @@ fn extent(text: &str, lines: &[Line], labels: &LabelIndex, start: usize) -> usiz
                 fillers = 0;
             }
             LineKind::Blank | LineKind::Furniture { strong: false, .. } => {}
+            LineKind::Furniture { .. } | LineKind::Image | LineKind::Noise(_) => {
+                let new = &lines[asked..end.max(asked)];
+                official = official || new.iter().any(|line| is_labelled(text, line, labels));
+                asked = end.max(asked);
+                if !official {
+                    break;
+                }
+            }
             LineKind::Text
                 if (is_filler(text, line) || is_heading_row(text, line, labels))
                     && (flat || at == end)
@@ -127,5 +147,30 @@ fn values(text: &str, line: &Line) -> usize {
             .count(),
         LineKind::Label => split_values(content).1,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::line::lines;
+    use super::*;
+    use crate::grammar::Registry;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[Region]) {
+        let grammars = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
+        let labels = LabelIndex::new(&grammars);
+        assert_eq!(
+            regions(text, &lines(text, &grammars, &labels), &labels),
+            expected
+        );
+    }
+
+    #[test]
+    fn strangers_between_rows_do_not_end_an_official_table() {
+        let row = "行政处罚\t3\n";
+        check(&format!("{row}打印 关闭\n![](a.png)\n{row}"), &[0..4]);
+        let stranger = "天气\t晴\n气温\t3\n";
+        check(&format!("{stranger}打印 关闭\n{stranger}"), &[0..2, 3..5]);
     }
 }
