@@ -1,4 +1,8 @@
 //! Recall, wrong values and abstention over invented documents, whole and damaged.
+
+// A bench prints its figures and stops at the first surprise.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
 use gongkai::eval::score::{self, CheckScore, FactScore, Verdict};
 use gongkai::extract::Reader;
 use gongkai::generate::{Generator, LAYOUTS, MISTAKES, Options};

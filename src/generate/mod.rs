@@ -208,10 +208,8 @@ impl Generator {
 fn style(random: &mut Random, organ: &Organ, layout: Layout, form: &Form) -> Style {
     let mut style = Style::any(random, organ.makes_rules());
     let single = form.tables.iter().all(|table| table.repeats);
-    if !layout.shows_blanks()
-        && !(single && layout == Layout::RowMajor)
-        && style.zeros == Zeros::Blank
-    {
+    let traceless = !layout.shows_blanks() && (!single || layout != Layout::RowMajor);
+    if traceless && style.zeros == Zeros::Blank {
         style.zeros = Zeros::Printed;
     }
     style.index_column &= !matches!(layout, Layout::ColumnMajor);

@@ -101,21 +101,6 @@ impl Organ {
     }
 }
 
-/// `count` different departments of `kind` (市, 县 …), for plans.
-pub(super) fn departments(random: &mut Random, kind: &str, count: usize) -> Vec<String> {
-    let mut order: Vec<usize> = (0..DEPARTMENTS.len()).collect();
-    for at in 0..count.min(order.len()) {
-        let other = at + random.below(order.len() - at);
-        order.swap(at, other);
-    }
-    let short = if kind == "镇" { "县" } else { kind };
-    order
-        .into_iter()
-        .take(count)
-        .map(|at| format!("{short}{}", DEPARTMENTS[at]))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,13 +112,5 @@ mod tests {
             assert!(organ.name.starts_with(&organ.region), "{}", organ.name);
             assert!(organ.region.ends_with(organ.kind));
         }
-    }
-
-    #[test]
-    fn departments_are_different() {
-        let mut found = departments(&mut Random::new(1), "市", 6);
-        found.sort();
-        found.dedup();
-        assert_eq!(found.len(), 6);
     }
 }

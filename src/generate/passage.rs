@@ -1,7 +1,6 @@
 //! Running text with the things that gold knows of in it, and the page that it is set on.
 
-use crate::eval::gold::{Gold, GoldCitation, GoldQuantity, GoldSection, GoldTask, Position};
-use crate::record::UnitRole;
+use crate::eval::gold::{Gold, GoldCitation, GoldQuantity, GoldSection, Position};
 
 use super::lay::Writer;
 
@@ -16,11 +15,6 @@ enum Mark {
     Citation {
         title: Option<String>,
         doc_number: Option<String>,
-    },
-    Task {
-        title: String,
-        units: Vec<(String, UnitRole)>,
-        deadlines: Vec<String>,
     },
 }
 
@@ -74,26 +68,6 @@ impl Passage {
         let (title, doc_number) = (Some(title.to_owned()), doc_number.map(str::to_owned));
         self.marks
             .push((start, self.text.len(), Mark::Citation { title, doc_number }));
-        self
-    }
-
-    /// Notes that the whole passage so far assigns a task.
-    pub(super) fn task(
-        mut self,
-        title: &str,
-        units: Vec<(String, UnitRole)>,
-        deadlines: Vec<String>,
-    ) -> Self {
-        let title = title.to_owned();
-        self.marks.push((
-            0,
-            self.text.len(),
-            Mark::Task {
-                title,
-                units,
-                deadlines,
-            },
-        ));
         self
     }
 }
@@ -224,19 +198,6 @@ impl Page {
                     at,
                 };
                 self.gold.citations.get_or_insert_default().push(citation);
-            }
-            Mark::Task {
-                title,
-                units,
-                deadlines,
-            } => {
-                let task = GoldTask {
-                    title,
-                    units,
-                    deadlines,
-                    at,
-                };
-                self.gold.tasks.get_or_insert_default().push(task);
             }
         }
     }

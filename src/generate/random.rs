@@ -29,12 +29,12 @@ impl Random {
     #[must_use]
     pub fn stream(seed: u64, number: u64) -> Self {
         let mut first = Self::new(seed);
-        let base = first.next();
+        let base = first.bits();
         Self::new(base ^ number.wrapping_mul(0xd134_2543_de82_ef95))
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         let result = self.state[1].wrapping_mul(5).rotate_left(7).wrapping_mul(9);
         let shifted = self.state[1] << 17;
         self.state[2] ^= self.state[0];
@@ -48,7 +48,7 @@ impl Random {
 
     /// A number from 0 to `count - 1`; 0 if `count` is 0.
     pub fn below(&mut self, count: usize) -> usize {
-        let wide = u128::from(self.next()) * (count as u128);
+        let wide = u128::from(self.bits()) * (count as u128);
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
@@ -59,7 +59,7 @@ impl Random {
 
     /// A fraction from 0 to 1, 1 excluded.
     pub fn fraction(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// True in `share` of all cases.
@@ -81,7 +81,7 @@ mod tests {
     fn a_seed_decides_the_stream() {
         let first = |seed| -> Vec<u64> {
             let mut random = Random::new(seed);
-            (0..4).map(|_| random.next()).collect()
+            (0..4).map(|_| random.bits()).collect()
         };
         assert_eq!(first(7), first(7));
         assert_ne!(first(7), first(8));
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn streams_of_one_seed_differ() {
-        assert_ne!(Random::stream(1, 0).next(), Random::stream(1, 1).next());
+        assert_ne!(Random::stream(1, 0).bits(), Random::stream(1, 1).bits());
     }
 
     #[test]

@@ -169,7 +169,10 @@ mod tests {
     #[test]
     fn strangers_between_rows_do_not_end_an_official_table() {
         let row = "行政处罚\t3\n";
-        check(&format!("{row}打印 关闭\n![](a.png)\n{row}"), &[0..4]);
+        check(
+            &format!("{row}打印 关闭\n![](a.png)\n{row}"),
+            std::slice::from_ref(&(0..4)),
+        );
         let stranger = "天气\t晴\n气温\t3\n";
         check(&format!("{stranger}打印 关闭\n{stranger}"), &[0..2, 3..5]);
     }

@@ -66,7 +66,7 @@ impl<'a> Group<'a> {
             text: self.cell.text.clone(),
             cell: None,
         };
-        let between = self.cell.row_span % 2 == 0;
+        let between = self.cell.row_span.is_multiple_of(2);
         match lines.first_mut().filter(|_| !between) {
             Some(line) => line.push(piece),
             None => lines.push(vec![piece]),
