@@ -303,13 +303,19 @@ fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜' | '│' | '┃')
 }
 
-/// Whether a line is a row of values: a row of fifteen zeros is no repetition.
+/// Whether a line is a row of values, mostly: a row of fifteen zeros is no repetition.
 fn is_value_row(content: &str) -> bool {
-    let mut cells = content
-        .split(|one: char| one.is_whitespace() || matches!(one, '|' | '｜'))
-        .filter(|cell| !cell.is_empty());
-    content.len() < 400 && cells.all(is_value)
+    let cells = content.split(|one: char| one.is_whitespace() || matches!(one, '|' | '｜'));
+    let (mut values, mut all) = (0, 0);
+    for cell in cells.filter(|cell| !cell.is_empty()).take(MAX_VALUES + 1) {
+        all += 1;
+        values += usize::from(is_value(cell));
+    }
+    all <= MAX_VALUES && values * 3 >= all * 2
 }
+
+/// A line of more values than this is a loop after all: no form has as many columns.
+const MAX_VALUES: usize = 128;
 
 /// Whether a blank-free token is a number, a dash or a slash.
 pub(crate) fn is_value(token: &str) -> bool {
@@ -406,6 +412,8 @@ mod tests {
     fn a_row_of_equal_values_is_no_repetition() {
         check(&format!("|{}", " 0 |".repeat(15)), LineKind::Pipes);
         check(&"12 ".repeat(15), LineKind::Numbers);
+        check(&format!("法律服务机构{}", "\t0".repeat(27)), LineKind::Tabs);
+        check(&"0 ".repeat(500), LineKind::Noise("repetition"));
         check(&"公开公开".repeat(9), LineKind::Noise("repetition"));
     }
 }

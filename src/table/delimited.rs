@@ -9,6 +9,7 @@ use crate::text::Span;
 pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
     let mut rows: Vec<GridRow> = Vec::new();
     let mut gap = false;
+    let outer = outer_bars(text, lines);
     for line in lines {
         let row = match line.kind {
             LineKind::Blank => {
@@ -16,7 +17,7 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
                 continue;
             }
             LineKind::Tabs | LineKind::TabCell => split(text, line.span, |one| one == '\t'),
-            LineKind::Pipes => split(text, inner(text, line.span), is_bar),
+            LineKind::Pipes => split(text, inner(text, line.span, outer), is_bar),
             _ => line_row(text, line.span),
         };
         if is_rule(&row) {
@@ -55,14 +56,34 @@ fn is_bar(one: char) -> bool {
     matches!(one, '|' | '｜' | '│' | '┃')
 }
 
-/// The line without its outer bars.
-fn inner(text: &str, span: Span) -> Span {
+/// Whether every row begins, and whether every row ends, with a bar. In other tables such a bar
+/// stands behind an empty first cell, or before an empty last one.
+fn outer_bars(text: &str, lines: &[TableLine]) -> (bool, bool) {
+    let rows = || {
+        let bars = lines.iter().filter(|line| line.kind == LineKind::Pipes);
+        bars.map(|line| line.span.text(text).trim())
+            .filter(|line| !line.chars().all(is_ruling))
+    };
+    (
+        rows().all(|line| line.starts_with(is_bar)),
+        rows().all(|line| line.ends_with(is_bar)),
+    )
+}
+
+/// What the rule below a header is made of.
+fn is_ruling(one: char) -> bool {
+    is_bar(one) || one.is_whitespace() || matches!(one, '-' | ':' | '=')
+}
+
+/// The line without its outer bars, of which `(left, right)` says whether there are any.
+fn inner(text: &str, span: Span, (left, right): (bool, bool)) -> Span {
     let raw = span.text(text);
     let trimmed = raw.trim();
     let start = span.start + (raw.len() - raw.trim_start().len());
-    let body = trimmed.strip_prefix(is_bar).unwrap_or(trimmed);
+    let body = trimmed.strip_prefix(is_bar).filter(|_| left);
+    let body = body.unwrap_or(trimmed);
     let start = start + (trimmed.len() - body.len());
-    let body = body.strip_suffix(is_bar).unwrap_or(body);
+    let body = body.strip_suffix(is_bar).filter(|_| right).unwrap_or(body);
     Span::new(start, start + body.len())
 }
 
@@ -77,4 +98,46 @@ fn is_rule(row: &GridRow) -> bool {
         .filter(|text| !text.is_empty())
         .collect();
     !filled.is_empty() && filled.iter().all(|text| dashes(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, expected: &[&str]) {
+        let mut start = 0;
+        let lines: Vec<TableLine> = printed
+            .split('\n')
+            .map(|line| {
+                let span = Span::new(start, start + line.len());
+                start = span.end + 1;
+                TableLine {
+                    span,
+                    kind: LineKind::Pipes,
+                }
+            })
+            .collect();
+        let shown: Vec<String> = rows(printed, &lines)
+            .iter()
+            .map(|row| {
+                let texts: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+                texts.join(",")
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn outer_bars_are_no_cells() {
+        check("| 规章 | 0 |\n|---|---|\n| | 3 |", &["规章,0", ",3"]);
+    }
+
+    #[test]
+    fn a_bar_before_an_empty_cell_is_no_outer_bar() {
+        check(
+            "不予公开 | 规章 | 0\n | 处罚 | 3\n许可 | | ",
+            &["不予公开,规章,0", ",处罚,3", "许可,,"],
+        );
+    }
 }
