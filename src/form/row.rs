@@ -25,6 +25,8 @@ pub(crate) struct Row {
     pub values: Vec<(CellRef, CellValue)>,
     /// Whether empty cells are printed as such.
     pub explicit: bool,
+    /// Number of cells, empty ones included.
+    pub width: usize,
     /// The whole row's bytes.
     pub span: Span,
     /// What the label may be compared by: its last word, its last two …, all of it.
@@ -133,6 +135,7 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
         unit: unit.map(|index| row.cells[index].text.clone()),
         values,
         explicit: row.explicit,
+        width: row.cells.len(),
         span,
         keys,
     })

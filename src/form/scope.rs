@@ -42,7 +42,7 @@ pub(crate) fn scopes(
 }
 
 /// The most frequent number.
-fn usual(numbers: impl Iterator<Item = usize>) -> Option<usize> {
+pub(crate) fn usual(numbers: impl Iterator<Item = usize>) -> Option<usize> {
     let mut counts: Vec<(usize, usize)> = Vec::new();
     for number in numbers {
         match counts.iter_mut().find(|(known, _)| *known == number) {

@@ -10,7 +10,7 @@ use super::cell::{self, CellValue};
 use super::fold::Values;
 use super::hypothesis::{RowSum, Token, satisfies, solve};
 use super::row::Row;
-use super::scope::scopes;
+use super::scope::{scopes, usual};
 use super::{CellRef, Reported};
 
 /// A cell of the form and what was read for it.
@@ -68,13 +68,20 @@ pub(crate) fn report(
             } else {
                 Vec::new()
             };
-            let (read, solved) = read(
+            let columns = columns(grids, rows, pair, slots.len());
+            let (mut read, solved) = read(
                 &rows[pair.rows.clone()],
                 &folded[at],
                 slots.len(),
                 &sums,
-                columns(grids, rows, pair, slots.len()),
+                columns,
             );
+            if slots.len() > 1 && has_lost_cells(rows, pair) && read.iter().any(Read::is_blank) {
+                read = vec![Read::Unreadable; slots.len()];
+            }
+            if empty && folded[at] == Values::Own && has_stray_values(rows, alignment, pair) {
+                read = vec![Read::Unreadable; slots.len()];
+            }
             let label = label(&rows[pair.rows.clone()]);
             reported.extend(slots.into_iter().zip(read).map(|((slot, scope), read)| {
                 fact(
@@ -93,7 +100,86 @@ pub(crate) fn report(
             }));
         }
     }
+    discard_borrowed(form, &mut reported);
     reported
+}
+
+impl Read {
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Blank => true,
+            Self::Printed((_, value)) => value.state == ValueState::Blank,
+            Self::Unreadable => false,
+        }
+    }
+}
+
+/// Whether the row that carries the values has fewer cells than such rows of its grid have: which of
+/// its cells are empty cannot be told then.
+fn has_lost_cells(rows: &[Row], pair: &Pair) -> bool {
+    let Some(own) = rows[pair.rows.clone()]
+        .iter()
+        .find(|row| row.explicit && row.filled() > 0)
+    else {
+        return false;
+    };
+    let widths = rows
+        .iter()
+        .filter(|row| row.grid == own.grid && row.explicit && row.filled() > 0)
+        .map(|row| row.width);
+    usual(widths).is_some_and(|usual| own.width < usual)
+}
+
+/// Whether values that belong to no row stand right beside a row that prints none: it may be theirs.
+fn has_stray_values(rows: &[Row], alignment: &Alignment, pair: &Pair) -> bool {
+    let grid = rows[pair.rows.start].grid;
+    let stray = |at: usize| {
+        let placed = alignment.pairs.iter().any(|pair| pair.rows.contains(&at));
+        rows.get(at).is_some_and(|row| {
+            row.grid == grid && row.filled() > 0 && !row.words.is_empty() && !placed
+        })
+    };
+    stray(pair.rows.end) || pair.rows.start.checked_sub(1).is_some_and(stray)
+}
+
+/// A heading above rows that are there prints either their sum or nothing: other values are those of
+/// a row whose label is lost.
+fn discard_borrowed(form: &Form, reported: &mut [Reported]) {
+    let part_of = |child: &Reported, heading: &Reported| {
+        let rows = &form.tables[child.table].rows;
+        child.table == heading.table
+            && rows[child.row].parent == Some(heading.row)
+            && (child.slot.applicant, &child.scope) == (heading.slot.applicant, &heading.scope)
+    };
+    let borrowed: Vec<usize> = (0..reported.len())
+        .filter(|at| form.tables[reported[*at].table].rows[reported[*at].row].heading)
+        .filter(|at| {
+            let heading = &reported[*at];
+            let children: Vec<&Reported> = reported
+                .iter()
+                .filter(|child| part_of(child, heading))
+                .collect();
+            let there = children
+                .iter()
+                .any(|child| child.state != ValueState::Absent);
+            let sum: f64 = children.iter().filter_map(|child| child.value).sum();
+            there
+                && heading
+                    .value
+                    .is_some_and(|value| (value - sum).abs() > 1e-6)
+        })
+        .collect();
+    for at in borrowed {
+        let (table, row) = (reported[at].table, reported[at].row);
+        for cell in reported
+            .iter_mut()
+            .filter(|cell| (cell.table, cell.row) == (table, row))
+        {
+            cell.state = ValueState::Unreadable;
+            cell.value = None;
+            cell.solved = false;
+        }
+    }
 }
 
 /// The equations between the cells of one row of the form.

@@ -2,6 +2,7 @@
 
 use super::{Grid, GridCell, GridRow};
 use crate::label::LabelIndex;
+use crate::record::TableLayout;
 
 /// Turns a grid back if official labels stand along a row and not along a column.
 pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
@@ -13,7 +14,12 @@ pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
         .max()
         .unwrap_or(0);
     let width = grid.n_cols();
-    if across < 6 || grid.rows.len() > width {
+    // Rows of different lengths have lost cells, and what is turned would stand under other labels.
+    let even = grid
+        .rows
+        .iter()
+        .all(|row| row.cells.len() == grid.rows[0].cells.len());
+    if across < 6 || grid.rows.len() > width || !even || grid.layout == TableLayout::CellPerLine {
         return grid;
     }
     let mut down = vec![0usize; width];
