@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::grammar::{Form, FormRow};
 use crate::label::{Key, similarity};
 
+use super::rescue::rescue;
 use super::row::{Row, keys};
 
 /// A row of the form and the printed rows that are it.
@@ -56,12 +57,12 @@ const HEADER: usize = 48;
 const FLOOR: f32 = 0.6;
 
 /// A row of the form with all that it may be called.
-struct Target<'a> {
-    table: usize,
-    row: usize,
-    form_row: &'a FormRow,
+pub(super) struct Target<'a> {
+    pub(super) table: usize,
+    pub(super) row: usize,
+    pub(super) form_row: &'a FormRow,
     /// Its own names, then those with the names of the groups it stands in.
-    names: Vec<Key>,
+    pub(super) names: Vec<Key>,
     paths: Vec<Key>,
     heads: Vec<Key>,
 }
@@ -100,7 +101,9 @@ pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
             }
         }
     }
-    trace(&targets, rows, &merged, &best, &step)
+    let mut alignment = trace(&targets, rows, &merged, &best, &step);
+    rescue(&targets, rows, &exact, &mut alignment);
+    alignment
 }
 
 /// For each printed row whose label is, notes apart, the official name of some row, those rows: it
@@ -329,8 +332,20 @@ fn name_similarity(name: &Key, key: &Key) -> f32 {
     if name.core == key.core || name.full == key.full {
         return 1.0;
     }
+    if key.ordinal.is_some() && key.ordinal == name.ordinal && is_misprint(&name.core, &key.core) {
+        return MISPRINT;
+    }
     let explained = key.full.len() > name.full.len() + 6 && key.full.starts_with(&name.full);
     if explained { 0.8 } else { 0.0 }
+}
+
+/// What a short name with a wrong character is worth where its number is right: just enough.
+const MISPRINT: f32 = 0.62;
+
+/// Whether two short names of one length differ in a single character.
+fn is_misprint(name: &[char], printed: &[char]) -> bool {
+    let same = name.iter().zip(printed).filter(|(one, two)| one == two);
+    name.len() >= 2 && name.len() == printed.len() && same.count() + 1 == name.len()
 }
 
 fn unit_gain(target: &Target, parts: &[Row]) -> f32 {

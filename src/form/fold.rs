@@ -9,6 +9,7 @@ use crate::grammar::Form;
 
 use super::align::{Alignment, Pair};
 use super::hypothesis::{Token, satisfies};
+use super::mend::{Reading, Uneven};
 use super::row::Row;
 use super::slot::row_sums;
 
@@ -26,10 +27,24 @@ pub(crate) enum Values {
 
 /// A run of values, the pairs whose labels stand before it, and the ways it may be read.
 pub(crate) struct Run {
-    pairs: Vec<usize>,
-    tokens: Vec<Token>,
+    pub pairs: Vec<usize>,
+    pub tokens: Vec<Token>,
     /// Orders that the rows' equations allow; empty if nothing is known.
     pub orders: Vec<Order>,
+    /// Readings that undo one accident, where labels and values do not come out even.
+    pub mended: Vec<Reading>,
+}
+
+/// How a run is read in the end.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Choice {
+    /// Not at all.
+    #[default]
+    Lost,
+    /// In one of its orders.
+    Order(usize),
+    /// After an accident was undone.
+    Mended(Reading),
 }
 
 /// How a run is to be read.
@@ -66,27 +81,55 @@ pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run>
             run.orders.push(Order::ByRow);
         }
     }
+    let hint = (known && by_column != by_row).then_some(by_column);
+    for run in &mut runs {
+        run.mended = mended(form, &alignment.pairs, run, hint);
+    }
     runs
 }
 
-/// Decides, for each pair of the alignment, where its values are. `choose` picks among the orders of
-/// a run; a run without a choice is lost.
+/// The readings of a run that does not come out even.
+fn mended(form: &Form, pairs: &[Pair], run: &Run, by_column: Option<bool>) -> Vec<Reading> {
+    let width = slots(form, &pairs[run.pairs[0]]);
+    let even = |pair: &usize| slots(form, &pairs[*pair]) == width;
+    if run.pairs.len() == 1 || !run.pairs.iter().all(even) || is_whole(form, pairs, run) {
+        return Vec::new();
+    }
+    let row = |pair: &usize| &form.tables[pairs[*pair].table].rows[pairs[*pair].row];
+    let sums: Vec<_> = run
+        .pairs
+        .iter()
+        .map(|pair| row_sums(form, row(pair)))
+        .collect();
+    Uneven {
+        tokens: &run.tokens,
+        sums: &sums,
+        slots: width,
+    }
+    .readings(by_column)
+}
+
+/// Decides, for each pair of the alignment, where its values are; each run has its choice.
 pub(crate) fn fold(
     form: &Form,
     alignment: &Alignment,
     runs: &[Run],
-    choose: impl Fn(usize) -> Option<usize>,
+    choices: &[Choice],
 ) -> Vec<Values> {
     let mut values = vec![Values::Own; alignment.pairs.len()];
     for (number, run) in runs.iter().enumerate() {
         let slots = slots(form, &alignment.pairs[run.pairs[0]]);
-        let order = choose(number).and_then(|chosen| run.orders.get(chosen));
+        let order = match &choices[number] {
+            Choice::Order(chosen) => run.orders.get(*chosen),
+            _ => None,
+        };
         for (at, pair) in run.pairs.iter().enumerate() {
-            values[*pair] = match order {
+            values[*pair] = match (&choices[number], order) {
                 _ if run.pairs.len() == 1 => Values::Folded(run.tokens.clone()),
-                Some(order) if is_whole(form, &alignment.pairs, run) => {
+                (_, Some(order)) if is_whole(form, &alignment.pairs, run) => {
                     Values::Folded(part(&run.tokens, at, slots, run.pairs.len(), order))
                 }
+                (Choice::Mended(reading), _) => Values::Folded(reading[at].clone()),
                 _ => Values::Lost,
             };
         }
@@ -156,6 +199,7 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
                         pairs,
                         tokens: row.values.clone(),
                         orders: Vec::new(),
+                        mended: Vec::new(),
                     });
                 }
             }

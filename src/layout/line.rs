@@ -4,6 +4,7 @@ use crate::grammar::Registry;
 use crate::label::LabelIndex;
 use crate::text::Span;
 use crate::value::number::decimal;
+use crate::value::ordinal::ordinal;
 
 /// What a line looks like, before its neighbours are asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -332,6 +333,23 @@ pub(crate) fn is_value(token: &str) -> bool {
         .unwrap_or(token);
     let digits = token.trim_start_matches(['-', '+', '－', '增', '减']);
     matches!(decimal(digits), Ok((rest, _)) if rest.is_empty())
+}
+
+/// Short, with a digit or what is taken for one, and no word.
+pub(crate) fn is_garbled(text: &str) -> bool {
+    // A number with a character behind it is the beginning of a label: 5．其
+    if matches!(ordinal(text), Ok((rest, found)) if found.level > 0 && !rest.is_empty()) {
+        return false;
+    }
+    let count = text.chars().count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text
+        .chars()
+        .filter(|one| !one.is_ascii_digit() && one.is_alphabetic())
+        .count();
+    count <= 12
+        && (digits > 0 && letters <= digits
+            || matches!(text, "O" | "o" | "l" | "I" | "〇" | "○" | "D" | "Q"))
 }
 
 /// The part of a line before its values, and how many values follow.
