@@ -37,6 +37,8 @@ pub(crate) struct Alignment {
     pub valued: usize,
     /// Printed values in these pairs.
     pub filled: usize,
+    /// For each printed row, whether its label is the official name of some row of the form.
+    pub named: Vec<bool>,
 }
 
 impl Alignment {
@@ -103,6 +105,7 @@ pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
     }
     let mut alignment = trace(&targets, rows, &merged, &best, &step);
     rescue(&targets, rows, &exact, &mut alignment);
+    alignment.named = exact.iter().map(Option::is_some).collect();
     alignment
 }
 
@@ -401,18 +404,27 @@ fn unlabelled(target: &Target, rows: &[Row], at: usize, count: usize) -> Option<
         return None;
     }
     let above = &rows[at.saturating_sub(HEADER)..=at];
-    let known = above
-        .iter()
-        .filter(|row| row.grid == parts[0].grid)
-        .flat_map(|row| &row.words)
-        .filter(|word| {
-            let key = Key::new(word);
-            target
-                .heads
-                .iter()
-                .any(|head| similarity(head, &key) >= 0.9)
-        })
-        .count();
+    let above = above.iter().filter(|row| row.grid == parts[0].grid);
+    let known: usize = above.map(|row| known_heads(target, row)).sum();
     let label = if known >= 2 { 1.0 } else { 0.0 };
     (known >= 2).then_some((1.2 - 0.05 * (count as f32 - 1.0), label))
+}
+
+/// How many column heads of the target a row prints, as words or run together.
+fn known_heads(target: &Target, row: &Row) -> usize {
+    let is_head = |word: &&String| {
+        let key = Key::new(word);
+        let alike = |head: &Key| similarity(head, &key) >= 0.9;
+        target.heads.iter().any(alike)
+    };
+    let words = row.words.iter().filter(is_head).count();
+    if words > 0 || row.words.len() < 2 {
+        return words;
+    }
+    let whole = Key::new(&row.label_text());
+    let within = |head: &&Key| {
+        let length = head.core.len();
+        length > 3 && whole.core.windows(length).any(|part| part == head.core)
+    };
+    target.heads.iter().filter(within).count()
 }

@@ -23,6 +23,39 @@ pub(crate) fn report(
     alignment: &Alignment,
 ) -> Vec<Reported> {
     let runs = runs(form, rows, alignment);
+    if std::env::var("GKD").is_ok() {
+        for (i, r) in rows.iter().enumerate() {
+            eprintln!(
+                "ROW {i} g{} {:?} u{:?} vals {:?} {}",
+                r.grid,
+                r.words,
+                r.unit,
+                r.values
+                    .iter()
+                    .map(|v| v
+                        .1
+                        .value
+                        .map_or(format!("{:?}", v.1.state), |x| x.to_string()))
+                    .collect::<Vec<_>>(),
+                alignment.pairs.iter().find(|p| p.rows.contains(&i)).map_or(
+                    "--".into(),
+                    |p| format!(
+                        "T{} {} {:.2}",
+                        p.table, form.tables[p.table].rows[p.row].label, p.label
+                    )
+                )
+            );
+        }
+        for r in &runs {
+            eprintln!(
+                "RUN pairs {} tokens {} orders {:?} mended {}",
+                r.pairs.len(),
+                r.tokens.len(),
+                r.orders,
+                r.mended.len()
+            );
+        }
+    }
     let mut chosen: Vec<Choice> = runs
         .iter()
         .map(|run| match run.orders.len() == 1 && run.mended.is_empty() {

@@ -93,7 +93,7 @@ fn displaced(
             let target = &targets[*number];
             open.at[*number].is_none()
                 && !target.form_row.heading
-                && is_full(target, &rows[at])
+                && (is_full(target, &rows[at]) || rows[at].values.is_empty())
                 && numbers_agree(target, &rows[at])
                 && is_near(open, *number, at)
         });

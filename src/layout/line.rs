@@ -190,7 +190,7 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     if raw.starts_with('\t') {
         return LineKind::TabCell;
     }
-    if content.split_whitespace().all(is_value) {
+    if is_numbers(content) {
         return LineKind::Numbers;
     }
     if is_label(content, labels) {
@@ -335,6 +335,21 @@ pub(crate) fn is_value(token: &str) -> bool {
     matches!(decimal(digits), Ok((rest, _)) if rest.is_empty())
 }
 
+/// Whether a line holds values only; among several, bad scanning may have spoiled one in three.
+fn is_numbers(content: &str) -> bool {
+    let (mut values, mut spoilt) = (0, 0);
+    for token in content.split_whitespace() {
+        if is_value(token) {
+            values += 1;
+        } else if is_garbled(token) {
+            spoilt += 1;
+        } else {
+            return false;
+        }
+    }
+    spoilt * 2 <= values
+}
+
 /// Short, with a digit or what is taken for one, and no word.
 pub(crate) fn is_garbled(text: &str) -> bool {
     // A number with a character behind it is the beginning of a label: 5．其
@@ -349,7 +364,25 @@ pub(crate) fn is_garbled(text: &str) -> bool {
         .count();
     count <= 12
         && (digits > 0 && letters <= digits
-            || matches!(text, "O" | "o" | "l" | "I" | "〇" | "○" | "D" | "Q"))
+            || matches!(
+                text,
+                "O" | "o"
+                    | "D"
+                    | "Q"
+                    | "〇"
+                    | "○"
+                    | "l"
+                    | "I"
+                    | "i"
+                    | "Z"
+                    | "z"
+                    | "S"
+                    | "s"
+                    | "B"
+                    | "b"
+                    | "g"
+                    | "q"
+            ))
 }
 
 /// The part of a line before its values, and how many values follow.
