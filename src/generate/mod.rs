@@ -103,6 +103,11 @@ impl Generator {
         self.forms.iter().map(|(_, form, _)| form.name.as_str())
     }
 
+    /// Names of all kinds of documents that can be written: the forms.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.forms()
+    }
+
     /// A report after the form called `form`, or `None` if there is no such form.
     #[must_use]
     pub fn report(
@@ -305,6 +310,7 @@ fn expected(shape: &Shape, facts: &[GoldFact], planted: Option<&Planted>) -> Vec
                     .or_else(|| of_column.first()?.scope.clone()),
                 planted: planted.map(|planted| planted.mistake.name().to_owned()),
                 cells: changed.clone(),
+                ..GoldCheck::default()
             });
         }
     }

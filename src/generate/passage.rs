@@ -126,6 +126,7 @@ impl Page {
             level,
             ordinal: Some(ordinal),
             title: title.to_owned(),
+            required: true,
             at,
         };
         self.gold.sections.get_or_insert_default().push(section);

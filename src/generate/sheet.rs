@@ -157,6 +157,7 @@ impl Artist<'_> {
             unit,
             printed: printed.clone(),
             span: None,
+            line: None,
             fate: Fate::Kept,
         });
         SheetCell {
