@@ -108,6 +108,7 @@ pub(super) fn citations(gold: &[GoldCitation], reported: &[Citation]) -> TableSc
         .collect();
     let told: Vec<Row> = reported
         .iter()
+        .filter(|one| one.genuine)
         .map(|one| row(position(&one.place), &one.title, &one.doc_number))
         .collect();
     compare(&known, &told)

@@ -178,13 +178,12 @@ impl Row {
         pairs.all(|(known, told)| !known.key || known.agrees(told))
     }
 
-    /// Whether everything is as known, the place too.
+    /// Whether everything is as known, the place too: the same bytes, or about the line that is known.
     fn is(&self, reported: &Self) -> bool {
         let mut pairs = self.fields.iter().zip(&reported.fields);
-        let here = match (self.at.span, self.at.line, reported.at.line) {
-            (Some(span), ..) => reported.at.span == Some(span),
-            (None, Some(line), Some(told)) => line == told,
-            _ => true,
+        let here = match self.at.span {
+            Some(span) => reported.at.span == Some(span),
+            None => distance(&self.at, &reported.at).is_some(),
         };
         here && pairs.all(|(known, told)| known.agrees(told))
     }

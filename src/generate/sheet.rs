@@ -64,7 +64,8 @@ pub struct SheetCell {
 }
 
 impl SheetCell {
-    fn new(part: Part, col: usize, col_span: usize, text: impl Into<String>) -> Self {
+    /// A cell of one row.
+    pub(crate) fn new(part: Part, col: usize, col_span: usize, text: impl Into<String>) -> Self {
         Self {
             col,
             col_span,

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::damage::{self, OPERATORS, Operator};
-use crate::eval::gold::GoldFact;
+use crate::eval::gold::{Fate, GoldFact};
 use crate::eval::score::{self, CheckScore, FactScore, Verdict, share};
 use crate::extract::Reader;
 use crate::generate::{Generated, Generator, LAYOUTS, Layout, MISTAKES, Mistake, Options};
@@ -148,6 +148,23 @@ impl Tally {
         self.plain.add(&other.plain);
     }
 
+    /// Adds the relations of one document. Of those that a planted mistake and lost cells touch
+    /// together nothing certain is known: they are neither found nor false.
+    fn relations(&mut self, document: &Generated, gold: &[GoldFact], found: &CheckScore) {
+        if document.planted.is_none() {
+            self.plain.add(found);
+            return;
+        }
+        let lost = gold.iter().any(|cell| cell.fate == Fate::Destroyed);
+        if found.planted == 0 && lost {
+            return;
+        }
+        self.planted.add(&CheckScore {
+            false_alarms: if lost { 0 } else { found.false_alarms },
+            ..found.clone()
+        });
+    }
+
     /// Share of reported values that arithmetic is said to confirm.
     #[must_use]
     pub fn confirmed(&self) -> f64 {
@@ -235,12 +252,7 @@ fn observe(reader: &Reader, document: &Generated, told: usize, outcome: &mut Out
     let gold = document.gold.facts.as_deref().unwrap_or_default();
     tally.facts.add(&score::facts(gold, &read.facts));
     if let Some(checks) = &document.gold.checks {
-        let found = score::checks(checks, &read.checks);
-        if checks.is_empty() || document.planted.is_none() {
-            tally.plain.add(&found);
-        } else {
-            tally.planted.add(&found);
-        }
+        tally.relations(document, gold, &score::checks(checks, &read.checks));
     }
     if told > 0 {
         let found = failures(document, gold, &read.facts);
