@@ -12,7 +12,7 @@ use super::{DONE, registry};
 use crate::damage::{self, Operator};
 use crate::error::{Error, Result};
 use crate::eval::GoldWriter;
-use crate::generate::{Generated, Generator, LAYOUTS, Layout, MISTAKES, Options, Random};
+use crate::generate::{Generated, Generator, LAYOUTS, Layout, MISTAKES, Options, Random, SLIPS};
 
 /// Documents written side by side before their gold is written in order.
 const CHUNK: u64 = 256;
@@ -115,14 +115,18 @@ impl Job {
         let turn = usize::try_from(seed).unwrap_or(0);
         let form = &self.forms[turn % self.forms.len()];
         let layout = self.layouts[turn / self.forms.len() % self.layouts.len()];
-        // A stream of its own: the document is the same with and without a mistake in its figures.
+        // A stream of its own: the document is the same with and without a mistake.
         let random = &mut Random::stream(seed, 7);
-        let options = Options {
-            mistake: random
-                .chance(self.mistakes)
-                .then(|| *random.pick(&MISTAKES)),
+        let mut options = Options {
+            childless: random.chance(0.1),
             ..Options::default()
         };
+        if random.chance(self.mistakes) {
+            match random.below(MISTAKES.len() + SLIPS.len()) {
+                at if at < MISTAKES.len() => options.mistake = Some(MISTAKES[at]),
+                at => options.slip = Some(SLIPS[at - MISTAKES.len()]),
+            }
+        }
         match self.damage {
             Some((operator, level)) => damage::report(
                 &self.generator,

@@ -167,6 +167,49 @@ pub(super) fn instructions(sheet: Sheet, level: usize) -> Vec<Segment> {
     segments
 }
 
+/// Labels of rows that no form has.
+const EXTENSIONS: [&str; 5] = [
+    "本地另设：便民地图",
+    "其中：村务公告栏",
+    "政策图解（本地统计）",
+    "广播喇叭通知",
+    "流动服务车",
+];
+
+/// Rows that the form does not know, more at higher levels; tables with merged labels have none.
+pub(super) fn extended(mut sheet: Sheet, level: usize, random: &mut Random) -> Vec<Segment> {
+    let merged = |row: &SheetRow| row.cells.iter().any(|cell| cell.row_span > 1);
+    if sheet.rows.iter().any(|row| !row.head && merged(row)) {
+        return vec![Segment::Table(sheet)];
+    }
+    for label in EXTENSIONS.iter().take(level) {
+        let places: Vec<usize> = (0..sheet.rows.len())
+            .filter(|at| sheet.rows[*at].cells.iter().any(|cell| cell.fact.is_some()))
+            .filter(|at| {
+                sheet.rows[*at]
+                    .cells
+                    .iter()
+                    .any(|cell| cell.part == Part::Label)
+            })
+            .collect();
+        if places.is_empty() {
+            break;
+        }
+        let at = places[random.below(places.len())];
+        let mut row = sheet.rows[at].clone();
+        for cell in &mut row.cells {
+            cell.text = match cell.part {
+                Part::Label => (*label).to_owned(),
+                Part::Value => random.below(300).to_string(),
+                _ => std::mem::take(&mut cell.text),
+            };
+            cell.fact = None;
+        }
+        sheet.rows.insert(at + 1, row);
+    }
+    vec![Segment::Table(sheet)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +221,7 @@ mod tests {
         Sheet {
             table: 1,
             width: 2,
+            transposed: false,
             rows: vec![
                 SheetRow {
                     head: true,

@@ -112,6 +112,7 @@ fn alter(
         Operator::PartsBlank => table::parts_blank(sheet, facts, rate, random),
         Operator::IndexAdded => label::indexed(sheet, level),
         Operator::Instructions => label::instructions(sheet, level),
+        Operator::RowsAdded => label::extended(sheet, level, random),
         _ => vec![Segment::Table(sheet)],
     }
 }
@@ -134,6 +135,10 @@ pub fn report(
     })?;
     let damaged = damage(&document.text, operator, level, seed);
     document.gold = damaged.carry(&document.gold);
+    if operator.blurs_layout() {
+        let tables = document.gold.tables.iter_mut().flatten();
+        tables.for_each(|table| table.layout = None);
+    }
     document.text = damaged.text;
     generator.recheck(&mut document);
     document.name = format!("{}-{}-{level}", document.name, operator.name());

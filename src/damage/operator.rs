@@ -103,10 +103,12 @@ pub enum Operator {
     IndexAdded,
     /// Instructions of the form left above its tables.
     Instructions,
+    /// Rows that the form does not know.
+    RowsAdded,
 }
 
 /// All operators, in the order of tables.
-pub const OPERATORS: [Operator; 49] = [
+pub const OPERATORS: [Operator; 50] = [
     Operator::Lookalikes,
     Operator::DigitLookalikes,
     Operator::WideCharacters,
@@ -156,6 +158,7 @@ pub const OPERATORS: [Operator; 49] = [
     Operator::PartsBlank,
     Operator::IndexAdded,
     Operator::Instructions,
+    Operator::RowsAdded,
 ];
 
 impl Operator {
@@ -212,6 +215,7 @@ impl Operator {
             Self::PartsBlank => "parts-blank",
             Self::IndexAdded => "index-added",
             Self::Instructions => "instructions",
+            Self::RowsAdded => "rows-added",
         }
     }
 
@@ -252,6 +256,19 @@ impl Operator {
             Self::Transposed => matches!(layout, Layout::Delimited | Layout::Pipe | Layout::Html),
             _ => true,
         }
+    }
+
+    /// Whether tables may stand in another layout afterwards.
+    pub(super) fn blurs_layout(self) -> bool {
+        matches!(
+            self,
+            Self::BlanksInserted
+                | Self::BlanksLost
+                | Self::TabsLost
+                | Self::TabsToBlanks
+                | Self::DigitsGlued
+                | Self::LinesBroken
+        )
     }
 
     /// How often it strikes at levels 1 to 5: share of characters, gaps, lines or rows.

@@ -293,6 +293,7 @@ pub(super) fn transposed(sheet: Sheet, level: usize) -> Vec<Segment> {
         table: sheet.table,
         width: height,
         rows,
+        transposed: true,
     })]
 }
 
