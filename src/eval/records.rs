@@ -326,11 +326,14 @@ pub(super) fn cells(gold: &[GoldCell], reported: &[Cell]) -> TableScore {
         .collect();
     let mut told = Vec::new();
     for table in reported.chunk_by(|left, right| left.table_id == right.table_id) {
-        for cell in table.iter().filter(|cell| !cell.header) {
+        for cell in table
+            .iter()
+            .filter(|cell| !cell.header && !cell.text.is_empty())
+        {
             let at = position(&cell.place);
-            let near = |one: &GoldCell| super::rows::distance(&one.at, &at).is_some();
-            if gold.iter().any(near) && !cell.text.is_empty() {
-                let (beside, above) = labels(table, cell);
+            let near = |one: &&GoldCell| super::rows::distance(&one.at, &at).is_some();
+            if let Some(one) = gold.iter().find(near) {
+                let (beside, above) = labels(table, cell, one);
                 told.push(row(at, &cell.text, beside, above));
             }
         }
@@ -338,18 +341,26 @@ pub(super) fn cells(gold: &[GoldCell], reported: &[Cell]) -> TableScore {
     compare(&known, &told)
 }
 
-/// The nearest heads of a cell's row and of its column.
-fn labels<'a>(table: &'a [Cell], cell: &Cell) -> (&'a str, &'a str) {
+/// A head of a cell's row and one of its column: those that are known, or else the nearest. Units and
+/// groups are heads too, so the right one need not be the nearest.
+fn labels<'a>(table: &'a [Cell], cell: &Cell, gold: &GoldCell) -> (&'a str, &'a str) {
     let covers = |start: i32, span: i32, at: i32| start <= at && at < start + span.max(1);
+    let plain = |label: &str| label.split_whitespace().collect::<String>();
+    let pick = |heads: Vec<&'a Cell>, known: &str| {
+        let right = heads.iter().find(|head| plain(&head.text) == plain(known));
+        right.or(heads.last()).map_or("", |head| head.text.as_str())
+    };
     let heads = || table.iter().filter(|head| head.header);
     let beside = heads()
         .filter(|head| head.col < cell.col && covers(head.row, head.row_span, cell.row))
-        .max_by_key(|head| head.col);
+        .collect();
     let above = heads()
         .filter(|head| head.row < cell.row && covers(head.col, head.col_span, cell.col))
-        .max_by_key(|head| head.row);
-    let name = |head: Option<&'a Cell>| head.map_or("", |head| head.text.as_str());
-    (name(beside), name(above))
+        .collect();
+    (
+        pick(beside, &gold.row_label),
+        pick(above, &gold.column_label),
+    )
 }
 
 /// Compares the cells of forms by what they report; those that damage destroyed are left out where

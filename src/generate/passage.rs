@@ -51,11 +51,10 @@ impl Passage {
         self
     }
 
-    /// Adds the heading that a paragraph opens with.
+    /// Adds the heading that a paragraph opens with; the stop that closes it is part of it.
     pub(super) fn section(mut self, level: i32, ordinal: i32, printed: &str, title: &str) -> Self {
         let start = self.text.len();
-        self.text.push_str(printed);
-        self.text.push_str(title);
+        self.text.push_str(&format!("{printed}{title}。"));
         let mark = Mark::Section {
             level,
             ordinal,
@@ -90,16 +89,18 @@ impl Passage {
         self
     }
 
-    /// Adds 《title》 and a document number, if any.
+    /// Adds 《title》 and a document number in brackets, if any; the closing bracket is not part of it.
     pub(super) fn cite(mut self, title: &str, doc_number: Option<&str>) -> Self {
         let start = self.text.len();
         self.text.push_str(&format!("《{title}》"));
         if let Some(number) = doc_number {
-            self.text.push_str(&format!("（{number}）"));
+            self.text.push_str(&format!("（{number}"));
         }
+        let end = self.text.len();
+        self.text.push_str(doc_number.map_or("", |_| "）"));
         let (title, doc_number) = (Some(title.to_owned()), doc_number.map(str::to_owned));
         self.marks
-            .push((start, self.text.len(), Mark::Citation { title, doc_number }));
+            .push((start, end, Mark::Citation { title, doc_number }));
         self
     }
 }

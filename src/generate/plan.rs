@@ -185,7 +185,6 @@ fn task(
     let ordinal = i32::try_from(item + 1).unwrap_or(0);
     let mut passage = Passage::default()
         .section(3, ordinal, &printed, title)
-        .say("。")
         .say(term.unwrap_or(""))
         .say(&format!("{who}{what}"));
     if random.chance(0.4) {
@@ -197,17 +196,20 @@ fn task(
         Notes::Bracketed => passage.say(&format!("（{note}）")),
         Notes::Below => passage,
     };
-    let start = page.writer.text.len();
+    let before = page.writer.text.len();
     page.paragraph(passage);
-    let written = page.writer.text[start..].trim_end().len();
     if notes == Notes::Below {
         page.paragraph(Passage::new(&format!("责任分工：{note}。")));
     }
+    // Its note belongs to it, the blanks before it do not.
+    let written = &page.writer.text[before..];
+    let start = before + written.len() - written.trim_start().len();
+    let end = before + written.trim_end().len();
     page.gold.tasks.get_or_insert_default().push(GoldTask {
         title: title.to_owned(),
         units,
         deadlines: term.into_iter().map(str::to_owned).collect(),
-        at: Position::span(start, start + written),
+        at: Position::span(start, end),
     });
 }
 
@@ -282,7 +284,11 @@ mod tests {
                 assert!(task.deadlines.iter().all(|term| text.contains(term)));
             }
             for section in page.gold.sections.as_ref().unwrap() {
-                assert!(plain(&section.at).ends_with(&section.title));
+                assert!(
+                    plain(&section.at)
+                        .trim_end_matches('。')
+                        .ends_with(&section.title)
+                );
             }
             for citation in page.gold.citations.as_ref().unwrap() {
                 assert!(plain(&citation.at).starts_with('《'));

@@ -6,7 +6,7 @@
 use crate::grammar::{Form, Grammar};
 use crate::record::CheckKind;
 
-use super::organ::{Level, Organ};
+use super::organ::Organ;
 use super::passage::{Page, Passage};
 use super::random::Random;
 
@@ -262,12 +262,6 @@ impl Author<'_> {
         self.page.line(&format!("{year}年{month}月{day}日"));
         self.page
             .field("signed_date", format!("{year}-{month:02}-{day:02}"));
-        let coverage = if self.organ.level == Level::Department {
-            "own"
-        } else {
-            ""
-        };
-        self.page.field("coverage", coverage);
     }
 }
 
