@@ -1,7 +1,8 @@
 //! Recall, wrong values and abstention over invented documents, whole and damaged.
 //!
 //! `cargo bench --bench robustness -- 4` measures four documents of every form, layout, operator and
-//! level; `--help` tells what else there is.
+//! level; `--help` tells what else there is. The README's table and picture are written by
+//! `cargo bench --bench robustness -- 6 --markdown --plot "$PWD/benches/robustness.svg"`.
 
 // A bench prints its figures and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -15,7 +16,7 @@ use gongkai::eval::score::Verdict;
 use gongkai::extract::Reader;
 use gongkai::generate::{Generator, LAYOUTS, Layout};
 use gongkai::grammar::Registry;
-use gongkai::robustness::{Failure, Grouping, Outcome, Plan, markdown, measure, text};
+use gongkai::robustness::{Failure, Grouping, Outcome, Plan, markdown, measure, svg, text};
 
 #[derive(Parser)]
 struct Arguments {
@@ -52,6 +53,9 @@ struct Arguments {
     /// Print the README's table
     #[arg(long)]
     markdown: bool,
+    /// Draw the curves into this file, as SVG
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Threads; one per core if left out
     #[arg(long, default_value_t = 0)]
     threads: usize,
@@ -73,6 +77,9 @@ fn main() {
     let start = Instant::now();
     let outcomes = pool.install(|| measure(&reader, &generator, &plan));
     let documents: u64 = outcomes.iter().map(|one| one.tally.documents).sum();
+    if let Some(path) = &arguments.plot {
+        std::fs::write(path, svg(&outcomes)).unwrap();
+    }
     if arguments.markdown {
         print!("{}", markdown(&outcomes));
         return;

@@ -31,6 +31,7 @@ mod trace;
 
 use crate::eval::gold::GoldFact;
 use crate::generate::{Generated, Generator, Layout, Options, Random, Segment, Sheet};
+use crate::text::SourceSpan;
 
 pub use operator::{OPERATORS, Operator};
 pub use trace::{Damaged, Trace};
@@ -42,6 +43,17 @@ pub const LEVELS: std::ops::RangeInclusive<usize> = 1..=5;
 /// nearest.
 #[must_use]
 pub fn damage(text: &str, operator: Operator, level: usize, seed: u64) -> Damaged {
+    around(text, &[], operator, level, seed)
+}
+
+/// Damages a text whose tables stand at `tables`: a line of a table is no heading.
+fn around(
+    text: &str,
+    tables: &[SourceSpan],
+    operator: Operator,
+    level: usize,
+    seed: u64,
+) -> Damaged {
     let level = level.clamp(*LEVELS.start(), *LEVELS.end());
     let rate = operator.rates()[level - 1];
     let random = &mut Random::stream(seed, 100 + operator as u64);
@@ -74,10 +86,10 @@ pub fn damage(text: &str, operator: Operator, level: usize, seed: u64) -> Damage
         Operator::PunctuationDoubled => residue::doubled(text, rate, random),
         Operator::NumeralsEnclosed => residue::enclosed(text, rate, random),
         Operator::Markup => residue::markup(text, rate, random),
-        Operator::FieldResidue => residue::fields(text, rate, random),
+        Operator::FieldResidue => residue::fields(text, tables, rate, random),
         Operator::DateMarksLost => residue::date_marks(text, rate, random),
         Operator::UnitsBroken => blank::units_broken(text, rate, random),
-        Operator::HeadingsLost => residue::headings(text, rate, random),
+        Operator::HeadingsLost => residue::headings(text, tables, rate, random),
         Operator::ChartText => page::charts(text, level, random),
         Operator::AntiCopy => page::strings(text, level, random),
         Operator::SpamWords => residue::spam(text, rate, random),
@@ -133,7 +145,14 @@ pub fn report(
     let mut document = generator.altered(seed, form, layout, options, |sheet, facts| {
         alter(sheet, facts, operator, level, random)
     })?;
-    let damaged = damage(&document.text, operator, level, seed);
+    let tables: Vec<SourceSpan> = document
+        .gold
+        .tables
+        .iter()
+        .flatten()
+        .filter_map(|table| table.at.span)
+        .collect();
+    let damaged = around(&document.text, &tables, operator, level, seed);
     document.gold = damaged.carry(&document.gold);
     if operator.blurs_layout() {
         let tables = document.gold.tables.iter_mut().flatten();

@@ -1,6 +1,7 @@
 //! What word processors, web pages and copyists leave in a text or take out of it.
 
 use crate::generate::Random;
+use crate::text::SourceSpan;
 
 use super::trace::{Copier, Damaged};
 
@@ -140,17 +141,21 @@ fn is_heading(line: &str) -> bool {
     numbered && line.chars().count() < 40 && !line.contains(['。', '，'])
 }
 
-/// Headings of a text, as byte ranges of their lines.
-fn headings_of(text: &str) -> impl Iterator<Item = (usize, usize)> {
+/// Headings of a text outside of `tables`, as byte ranges of their lines.
+fn headings_of(text: &str, tables: &[SourceSpan]) -> impl Iterator<Item = (usize, usize)> {
+    let outside = |start: usize| {
+        let mut spans = tables.iter();
+        !spans.any(|table| table.start <= start && start < table.end)
+    };
     lines(text)
         .into_iter()
-        .filter(|(start, end)| is_heading(&text[*start..*end]))
+        .filter(move |(start, end)| is_heading(&text[*start..*end]) && outside(*start))
 }
 
 /// Field codes of a table of contents behind headings.
-pub(super) fn fields(text: &str, rate: f64, random: &mut Random) -> Damaged {
+pub(super) fn fields(text: &str, tables: &[SourceSpan], rate: f64, random: &mut Random) -> Damaged {
     let mut copier = Copier::new(text);
-    for (_, end) in headings_of(text) {
+    for (_, end) in headings_of(text, tables) {
         if random.chance(rate) {
             copier.keep(end);
             let (mark, page) = (random.between(10_000, 99_999), random.between(1, 20));
@@ -161,9 +166,14 @@ pub(super) fn fields(text: &str, rate: f64, random: &mut Random) -> Damaged {
 }
 
 /// Headings are lost with their lines.
-pub(super) fn headings(text: &str, rate: f64, random: &mut Random) -> Damaged {
+pub(super) fn headings(
+    text: &str,
+    tables: &[SourceSpan],
+    rate: f64,
+    random: &mut Random,
+) -> Damaged {
     let mut copier = Copier::new(text);
-    for (start, end) in headings_of(text) {
+    for (start, end) in headings_of(text, tables) {
         if random.chance(rate) {
             copier.keep(start);
             copier.drop(end);
@@ -219,7 +229,6 @@ pub(super) fn spam(text: &str, rate: f64, random: &mut Random) -> Damaged {
 mod tests {
     use super::*;
     use crate::eval::gold::Fate;
-    use crate::text::SourceSpan;
 
     const TEXT: &str = "## 一、公开（一）\n办结12件，办好。\n";
 
@@ -233,12 +242,18 @@ mod tests {
         check(redacted, "## 一、公开（一）\n办结**件，办好。\n");
         check(doubled, "## 一、、公开（一）\n办结12件，，办好。。\n");
         check(enclosed, "## 一、公开㈠\n办结12件，办好。\n");
-        check(headings, "\n办结12件，办好。\n");
+    }
+
+    #[test]
+    fn headings_are_those_outside_of_tables() {
+        let lost = |tables: &[SourceSpan]| headings(TEXT, tables, 1.0, &mut Random::new(3)).text;
+        assert_eq!(lost(&[]), "\n办结12件，办好。\n");
+        assert_eq!(lost(&[SourceSpan::new(0, 30)]), TEXT);
     }
 
     #[test]
     fn fields_follow_headings_only() {
-        let text = fields(TEXT, 1.0, &mut Random::new(3)).text;
+        let text = fields(TEXT, &[], 1.0, &mut Random::new(3)).text;
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].contains(" PAGEREF _Toc") && lines[1] == "办结12件，办好。");
     }

@@ -4,6 +4,7 @@
 //! compares what was read with what stands there. The outcome depends on the plan alone, not on the
 //! number of threads. It prints nothing.
 
+mod plot;
 mod table;
 
 use rayon::prelude::*;
@@ -17,6 +18,7 @@ use crate::generate::{Generated, Generator, LAYOUTS, Layout, MISTAKES, Mistake, 
 use crate::read::Source;
 use crate::record::Fact;
 
+pub use plot::svg;
 pub use table::{Grouping, markdown, text};
 
 /// What is measured.

@@ -31,7 +31,10 @@ impl Grouping {
 }
 
 /// Operator, level and group, with the sums of all outcomes that belong to them, in order.
-fn sums(outcomes: &[Outcome], grouping: Grouping) -> Vec<((&'static str, usize, String), Tally)> {
+pub(super) fn sums(
+    outcomes: &[Outcome],
+    grouping: Grouping,
+) -> Vec<((&'static str, usize, String), Tally)> {
     let mut numbers: BTreeMap<(&'static str, usize, String), usize> = BTreeMap::new();
     let mut sums: Vec<((&'static str, usize, String), Tally)> = Vec::new();
     for outcome in outcomes {
@@ -89,7 +92,7 @@ pub fn text(outcomes: &[Outcome], grouping: Grouping) -> String {
 }
 
 /// All operators together, level by level.
-fn levels(outcomes: &[Outcome]) -> BTreeMap<usize, Tally> {
+pub(super) fn levels(outcomes: &[Outcome]) -> BTreeMap<usize, Tally> {
     let mut levels: BTreeMap<usize, Tally> = BTreeMap::new();
     for outcome in outcomes.iter().filter(|outcome| outcome.setting.level > 0) {
         let tally = levels.entry(outcome.setting.level).or_default();
