@@ -9,6 +9,7 @@ mod legible;
 mod page;
 mod restore;
 
+use crate::grammar::Vocabulary;
 use crate::outline::Outline;
 use crate::prose::task::{deadlines, is_organ, units};
 use crate::record::{FactSource, Legibility, Task, TaskUnit};
@@ -25,6 +26,7 @@ use restore::{Categories, Category};
 /// `year` makes a deadline such as 5月底前 a date.
 #[must_use]
 pub fn tasks(
+    words: &Vocabulary,
     document: &Document,
     grids: &[Grid],
     outline: &Outline,
@@ -33,13 +35,13 @@ pub fn tasks(
 ) -> Vec<Task> {
     let mut tasks = Vec::new();
     for grid in grids.iter().filter(|grid| grid.genuine) {
-        let pages = pages(grid);
+        let pages = pages(&words.task, grid);
         let categories = Categories::of(document, outline, &pages);
         let assigned = categories.assign(&pages);
         for (page, given) in pages.iter().zip(assigned) {
             for (row, category) in page.rows.iter().zip(given) {
                 let id = first_id.saturating_add(i32::try_from(tasks.len()).unwrap_or(i32::MAX));
-                tasks.extend(task(document, outline, row, category, year, id));
+                tasks.extend(task(words, document, outline, row, category, year, id));
             }
         }
     }
@@ -55,6 +57,7 @@ fn without(title: &str, category: Option<&str>) -> String {
 }
 
 fn task(
+    words: &Vocabulary,
     document: &Document,
     outline: &Outline,
     row: &Row,
@@ -66,10 +69,10 @@ fn task(
     let printed = row
         .units
         .as_ref()
-        .map(|cell| units(&cell.text))
+        .map(|cell| units(words, &cell.text))
         .unwrap_or_default();
     let named = |unit: &TaskUnit| {
-        is_legible(&unit.name) && (is_organ(&unit.name) || unit.name.ends_with("部门"))
+        is_legible(&unit.name) && (is_organ(words, &unit.name) || unit.name.ends_with("部门"))
     };
     let organs: Vec<TaskUnit> = printed.iter().filter(|unit| named(unit)).cloned().collect();
     let span = [&row.category, &row.title, &row.text, &row.units]
@@ -107,7 +110,8 @@ fn task(
         title,
         text: text.text.clone(),
         units: organs,
-        deadlines: deadlines(&text.text, year),
+        deadlines: deadlines(words, &text.text, year),
+        mentioned_in: Vec::new(),
         source: FactSource::Table,
         legibility,
         place: document.place(span),

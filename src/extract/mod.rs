@@ -92,6 +92,7 @@ impl Reader {
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
         let spoken = prose::read(
+            &self.grammars.vocabulary,
             &document,
             &layout,
             &grids,

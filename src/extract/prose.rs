@@ -3,8 +3,10 @@
 use super::id;
 use crate::assignment;
 use crate::diagnostic::Diagnostic;
+use crate::grammar::Vocabulary;
 use crate::layout::Layout;
 use crate::outline::Outline;
+use crate::prose::citation::ShortForms;
 use crate::prose::task::{self, Passage};
 use crate::prose::{agree, citation, quantity};
 use crate::record::{Check, Citation, Quantity, Task};
@@ -24,6 +26,7 @@ pub(super) struct Spoken {
 /// Reads all paragraphs, those of pictured pages only for the documents they cite, and the tables
 /// that assign tasks. `year` is the document's; its checks are numbered from `first_check`.
 pub(super) fn read(
+    words: &Vocabulary,
     document: &Document,
     layout: &Layout,
     grids: &[Grid],
@@ -32,16 +35,16 @@ pub(super) fn read(
     first_check: usize,
 ) -> Spoken {
     let mut spoken = Spoken {
-        tasks: tasks(document, layout, outline, year),
+        tasks: tasks(words, document, layout, outline, year),
         ..Spoken::default()
     };
     let first = id(spoken.tasks.len());
-    spoken
-        .tasks
-        .extend(assignment::tasks(document, grids, outline, year, first));
+    spoken.tasks.extend(assignment::tasks(
+        words, document, grids, outline, year, first,
+    ));
     for paragraph in &layout.paragraphs {
         let section = outline.section_at(paragraph.span().start).map(id);
-        let mentions = quantity::mentions(&paragraph.text);
+        let mentions = quantity::mentions(words, &paragraph.text);
         let first = id(spoken.quantities.len());
         let place = |span| document.place(span);
         let checks = id(first_check + spoken.checks.len());
@@ -57,10 +60,13 @@ pub(super) fn read(
         .chain(layout.pictured.iter().map(|paragraph| (paragraph, false)))
         .collect();
     all.sort_by_key(|(paragraph, _)| paragraph.start);
+    let mut short = ShortForms::default();
     for (paragraph, genuine) in all {
         let first = id(spoken.citations.len());
+        let place = |span| document.place(span);
+        let words = &words.citation;
         let (citations, diagnostics) =
-            citation::citations(paragraph, genuine, first, |span| document.place(span));
+            citation::citations(words, paragraph, genuine, &mut short, first, place);
         spoken.citations.extend(citations);
         spoken.diagnostics.extend(diagnostics);
     }
@@ -68,7 +74,13 @@ pub(super) fn read(
 }
 
 /// Tasks whose organs stand in notes of the text.
-fn tasks(document: &Document, layout: &Layout, outline: &Outline, year: Option<i32>) -> Vec<Task> {
+fn tasks(
+    words: &Vocabulary,
+    document: &Document,
+    layout: &Layout,
+    outline: &Outline,
+    year: Option<i32>,
+) -> Vec<Task> {
     let sections: Vec<Option<usize>> = layout
         .paragraphs
         .iter()
@@ -89,7 +101,7 @@ fn tasks(document: &Document, layout: &Layout, outline: &Outline, year: Option<i
             path,
         })
         .collect();
-    task::tasks(&passages, year, 0, |span| document.place(span))
+    task::tasks(words, &passages, year, 0, |span| document.place(span))
 }
 
 /// Titles of a section and of those around it, outermost first.

@@ -127,6 +127,7 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
             tables: &tables,
             official: &official,
             chapters: labels.chapters(),
+            words: &grammars.vocabulary.page,
         },
     );
     let genuine = genuine(&tables, &official, &pictured);

@@ -6,8 +6,8 @@
 
 mod deadline;
 mod note;
-mod vocabulary;
 
+use crate::grammar::Vocabulary;
 use crate::layout::Paragraph;
 use crate::record::{Deadline, FactSource, Legibility, Task, TaskUnit};
 use crate::text::{Place, Span};
@@ -37,24 +37,25 @@ struct Waiting<'a> {
 
 /// The organs of a list, as a cell of a table prints it; all are responsible unless it says more.
 #[must_use]
-pub fn units(list: &str) -> Vec<TaskUnit> {
-    note::read(&format!("责任单位：{list}"), false).units
+pub fn units(words: &Vocabulary, list: &str) -> Vec<TaskUnit> {
+    note::read(words, &format!("责任单位：{list}"), false).units
 }
 
 /// Whether a name ends as the names of organs do.
 #[must_use]
-pub fn is_organ(name: &str) -> bool {
-    note::is_organ(name)
+pub fn is_organ(words: &Vocabulary, name: &str) -> bool {
+    note::is_organ(words, name)
 }
 
 /// Deadlines and frequencies in a text; `year` makes 5月底前 a date.
 #[must_use]
-pub fn deadlines(text: &str, year: Option<i32>) -> Vec<Deadline> {
-    deadline::deadlines(text, year)
+pub fn deadlines(words: &Vocabulary, text: &str, year: Option<i32>) -> Vec<Deadline> {
+    deadline::deadlines(&words.term, text, year)
 }
 
 /// All tasks of a plan, numbered from `first_id`. `year` is the year that it plans.
 pub fn tasks(
+    words: &Vocabulary,
     passages: &[Passage<'_>],
     year: Option<i32>,
     first_id: i32,
@@ -65,7 +66,7 @@ pub fn tasks(
     let mut first_leads = false;
     for &passage in passages {
         let text = passage.paragraph.text.as_str();
-        let (body, notes) = cut(text);
+        let (body, notes) = cut(words, text);
         if notes.is_empty() {
             waiting.keep(passage);
             continue;
@@ -75,7 +76,7 @@ pub fn tasks(
         }
         let mut note = Note::default();
         for part in notes {
-            let read = note::read(part, first_leads);
+            let read = note::read(words, part, first_leads);
             first_leads |= read.first_leads;
             note.units.extend(read.units);
         }
@@ -84,7 +85,7 @@ pub fn tasks(
             continue;
         }
         let task_id = first_id.saturating_add(i32::try_from(tasks.len()).unwrap_or(i32::MAX));
-        tasks.push(task(task_id, &passages, passage, note, year, &place));
+        tasks.push(task(words, task_id, &passages, passage, note, year, &place));
     }
     tasks
 }
@@ -104,11 +105,11 @@ impl<'a> Waiting<'a> {
 }
 
 /// Cuts a paragraph into what is to be done and its notes.
-fn cut(text: &str) -> (&str, Vec<&str>) {
-    if note::labelled(text) {
+fn cut<'a>(words: &Vocabulary, text: &'a str) -> (&'a str, Vec<&'a str>) {
+    if note::labelled(&words.task, text) {
         return ("", vec![note::inside(text)]);
     }
-    let notes = note::bracketed(text);
+    let notes = note::bracketed(words, text);
     let Some(first) = notes.first() else {
         return (text, Vec::new());
     };
@@ -123,6 +124,7 @@ fn cut(text: &str) -> (&str, Vec<&str>) {
 }
 
 fn task(
+    words: &Vocabulary,
     task_id: i32,
     passages: &[Passage<'_>],
     last: Passage<'_>,
@@ -140,10 +142,10 @@ fn task(
     };
     let texts: Vec<&str> = passages
         .iter()
-        .map(|passage| without_notes(&passage.paragraph.text))
+        .map(|passage| without_notes(words, &passage.paragraph.text))
         .collect();
     let text = texts.concat();
-    let deadlines = deadline::deadlines(&text, year);
+    let deadlines = deadline::deadlines(&words.term, &text, year);
     let span = first.paragraph.span().cover(last.paragraph.span());
     Task {
         task_id,
@@ -153,6 +155,7 @@ fn task(
         text,
         units: note.units,
         deadlines,
+        mentioned_in: Vec::new(),
         source: FactSource::Prose,
         legibility: Legibility::Clean,
         place: place(span),
@@ -160,8 +163,8 @@ fn task(
 }
 
 /// A paragraph's text up to its last note.
-fn without_notes(text: &str) -> &str {
-    let notes = note::bracketed(text);
+fn without_notes<'a>(words: &Vocabulary, text: &'a str) -> &'a str {
+    let notes = note::bracketed(words, text);
     match (notes.first(), notes.last()) {
         (Some(first), Some(last)) if notes.len() == 1 || last.end == text.len() => {
             if notes.len() == 1 {
@@ -201,7 +204,9 @@ mod tests {
                 path,
             })
             .collect();
-        tasks(&passages, Some(2021), 0, |_| Place::default())
+        tasks(gold::words(), &passages, Some(2021), 0, |_| {
+            Place::default()
+        })
     }
 
     #[test]
@@ -308,7 +313,7 @@ mod tests {
                 path,
             })
             .collect();
-        let found = tasks(&inputs, Some(2017), 0, |_| Place::default());
+        let found = tasks(gold::words(), &inputs, Some(2017), 0, |_| Place::default());
         let mut right = [0; 4];
         for (task, row) in found.iter().zip(&rows) {
             let role = match task.units[0].role {
