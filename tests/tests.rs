@@ -2,6 +2,7 @@
 
 mod cli;
 mod house;
+mod links;
 mod output;
 mod samples;
 mod seeds;
