@@ -4,6 +4,7 @@ mod cli;
 mod house;
 mod links;
 mod output;
+mod quantities;
 mod samples;
 mod seeds;
 mod show;

@@ -1,14 +1,13 @@
 //! What running text says, as records.
 
-use super::id;
+use super::{cited, id};
 use crate::assignment;
 use crate::diagnostic::Diagnostic;
 use crate::grammar::Vocabulary;
 use crate::layout::Layout;
 use crate::outline::Outline;
-use crate::prose::citation::ShortForms;
 use crate::prose::task::{self, Passage};
-use crate::prose::{agree, citation, quantity};
+use crate::prose::{agree, quantity};
 use crate::record::{Check, Citation, Quantity, Task};
 use crate::table::Grid;
 use crate::tidy::Document;
@@ -23,8 +22,8 @@ pub(super) struct Spoken {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads all paragraphs, those of pictured pages only for the documents they cite, and the tables
-/// that assign tasks. `year` is the document's; its checks are numbered from `first_check`.
+/// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
+/// the tables that assign tasks. `year` is the document's; its checks are numbered from `first_check`.
 pub(super) fn read(
     words: &Vocabulary,
     document: &Document,
@@ -55,21 +54,9 @@ pub(super) fn read(
             &mentions, paragraph, section, first, place,
         ));
     }
-    let genuine = layout.paragraphs.iter().map(|paragraph| (paragraph, true));
-    let mut all: Vec<_> = genuine
-        .chain(layout.pictured.iter().map(|paragraph| (paragraph, false)))
-        .collect();
-    all.sort_by_key(|(paragraph, _)| paragraph.start);
-    let mut short = ShortForms::default();
-    for (paragraph, genuine) in all {
-        let first = id(spoken.citations.len());
-        let place = |span| document.place(span);
-        let words = &words.citation;
-        let (citations, diagnostics) =
-            citation::citations(words, paragraph, genuine, &mut short, first, place);
-        spoken.citations.extend(citations);
-        spoken.diagnostics.extend(diagnostics);
-    }
+    let (citations, diagnostics) = cited::read(&words.citation, document, layout, grids);
+    spoken.citations = citations;
+    spoken.diagnostics.extend(diagnostics);
     spoken
 }
 

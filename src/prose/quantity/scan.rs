@@ -15,7 +15,7 @@ use crate::value::number::Decimal;
 use crate::value::numeral::is_numeral;
 
 use super::arabic::arabic;
-use super::spoken::{spoken, spoken_share};
+use super::spoken::{rounded, spoken, spoken_share};
 use super::unit::{Unit, after};
 
 /// A number with its unit, where it stands.
@@ -68,7 +68,7 @@ pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> Vec<Found<'a>> {
         let read = if first.is_ascii_digit() {
             arabic(words, rest)
         } else if first == '百' {
-            spoken_share(rest)
+            spoken_share(rest).or_else(|_| rounded(words, &text[..at], rest))
         } else if is_numeral(first) {
             let inside = within(&quotes, at);
             spoken(words, &text[..at], rest, inside)
@@ -244,11 +244,14 @@ mod tests {
             &[("5个工作日", 5.0, "个工作日"), ("2个月", 2.0, "个月")],
         );
         check("开展30多次", &[("30多次", 30.0, "次")]);
+        check("得分92.5分，5分钟，2分之1", &[("92.5分", 92.5, "分"), ("5分钟", 5.0, "分钟")]);
     }
 
     #[test]
     fn numerals_count_only_before_classifiers() {
         check("举办两期培训班", &[("两期", 2.0, "期")]);
+        check("接待群众百余人次，千余人到场", &[("百余人次", 100.0, "人次"), ("千余人", 1000.0, "人")]);
+        check("数百余人，百姓，百强县，上千个", &[]);
         check(
             "四家医院、三个专栏",
             &[("四家", 4.0, "家"), ("三个", 3.0, "个")],

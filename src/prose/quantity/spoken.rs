@@ -4,7 +4,8 @@
 //! here only before a classifier of a closed list, outside set phrases and short quotations.
 
 use nom::branch::alt;
-use nom::combinator::opt;
+use nom::character::complete::char;
+use nom::combinator::{not, opt, success, value, verify};
 use nom::{IResult, Parser};
 
 use crate::grammar::QuantityWords;
@@ -42,6 +43,9 @@ pub(super) fn spoken<'a>(
     if in_quotes || words.idioms.begin(input) {
         return refuse();
     }
+    if let Ok(rounded) = rounded(words, before, input) {
+        return Ok(rounded);
+    }
     let (rest, (value, to)) =
         alt((neighbours, numeral.map(|number| (number, None)))).parse(input)?;
     let printed = &input[..input.len() - rest.len()];
@@ -67,6 +71,31 @@ pub(super) fn spoken<'a>(
         Read {
             value: Decimal::integer(value),
             to,
+            unit,
+            approx,
+            spoken: true,
+        },
+    ))
+}
+
+/// `rounded = ( "百" / "千" / "万" ) within spoken_unit`: 百余人次 is over 100. Without 余 or 多 the word
+/// is part of another (百姓, 千方百计).
+pub(super) fn rounded<'a>(
+    words: &QuantityWords,
+    before: &str,
+    input: &'a str,
+) -> IResult<&'a str, Read<'a>> {
+    let number = alt((value(100, char('百')), value(1000, char('千')), value(10_000, char('万'))));
+    let more = |input| within(words, input);
+    let (rest, (number, approx)) = (number, more).parse(input)?;
+    let (rest, unit) = spoken_unit(words, rest)?;
+    let numbered = before.ends_with(|last: char| last.is_ascii_digit() || is_numeral(last));
+    not(verify(success(()), |()| numbered || words.word_before.end(before))).parse(input)?;
+    Ok((
+        rest,
+        Read {
+            value: Decimal::integer(number),
+            to: None,
             unit,
             approx,
             spoken: true,

@@ -66,6 +66,10 @@ pub fn tasks(
     let mut first_leads = false;
     for &passage in passages {
         let text = passage.paragraph.text.as_str();
+        if is_heading(passage) {
+            waiting.passages.clear();
+            continue;
+        }
         let (body, notes) = cut(words, text);
         if notes.is_empty() {
             waiting.keep(passage);
@@ -102,6 +106,14 @@ impl<'a> Waiting<'a> {
         }
         self.passages.push(passage);
     }
+}
+
+/// Whether a paragraph is nothing but the heading of its section.
+fn is_heading(passage: Passage<'_>) -> bool {
+    let text = passage.paragraph.text.as_str();
+    let title = ordinal(text).map_or(text, |(rest, _)| rest);
+    let title = title.trim().trim_end_matches(['。', '：', ':']);
+    passage.path.last().is_some_and(|own| *own == title)
 }
 
 /// Cuts a paragraph into what is to be done and its notes.
@@ -237,6 +249,17 @@ mod tests {
         );
         assert_eq!(tasks[0].title.as_deref(), Some("公开减税信息"));
         assert_eq!(tasks[0].category.as_deref(), Some("助力发展"));
+    }
+
+    #[test]
+    fn a_heading_is_no_part_of_the_task() {
+        let path = ["助力发展", "公开减税信息"];
+        let tasks = plan(
+            &path,
+            &["（二）公开减税信息", "集中展示清单。（市甲局牵头落实）"],
+        );
+        assert_eq!(tasks[0].title.as_deref(), Some("公开减税信息"));
+        assert_eq!(tasks[0].text, "集中展示清单。");
     }
 
     #[test]
