@@ -89,7 +89,7 @@ const PASSAGES: &[(&str, &[Wanted])] = &[
         &[
             (100_000.0, None, "次", "热线接听量", Over, Count),
             (45.0, None, "秒", "平均等待时间", Exact, Duration),
-            (12.0, None, "秒", "平均等待时间缩短到", Exact, Duration),
+            (12.0, None, "秒", "平均等待时间", Exact, Duration),
             (73.3, None, "%", "平均等待时间下降", Exact, Rate),
         ],
     ),

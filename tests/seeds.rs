@@ -517,14 +517,23 @@ fn headings_of_000_and_002_are_those_printed_and_no_others() {
             .iter()
             .map(|one| {
                 let length = one.title.chars().count();
-                (one.place.line, one.level, one.ordinal.unwrap_or_default(), length)
+                (
+                    one.place.line,
+                    one.level,
+                    one.ordinal.unwrap_or_default(),
+                    length,
+                )
             })
             .collect();
         assert_eq!(found, wanted, "{number}");
         // 000 prints 八 twice; from the second on the number that is meant is another.
         let inferred = sections.iter().filter(|one| one.ordinal_inferred);
         let inferred: Vec<i32> = inferred.map(|one| one.place.line).collect();
-        let expected: &[i32] = if number == "000" { &[663, 667, 675] } else { &[] };
+        let expected: &[i32] = if number == "000" {
+            &[663, 667, 675]
+        } else {
+            &[]
+        };
         assert_eq!(inferred, expected, "{number}");
     }
 }
@@ -535,7 +544,13 @@ fn tasks_of_003_are_those_annotated() {
         return;
     };
     let gold = Csv::read(&gold);
-    let columns = ["heading", "units", "role", "deadlines_frequencies", "line_start"];
+    let columns = [
+        "heading",
+        "units",
+        "role",
+        "deadlines_frequencies",
+        "line_start",
+    ];
     let tasks = &output.extraction.tasks;
     let rows = gold.columns(columns);
     assert_eq!(tasks.len(), rows.len());
@@ -546,8 +561,16 @@ fn tasks_of_003_are_those_annotated() {
             "负责" => "responsible",
             other => panic!("no role {other}"),
         };
-        let printed: Vec<&str> = task.units.iter().map(|unit| unit.name_printed.as_str()).collect();
-        let terms: Vec<&str> = task.deadlines.iter().map(|one| one.printed.as_str()).collect();
+        let printed: Vec<&str> = task
+            .units
+            .iter()
+            .map(|unit| unit.name_printed.as_str())
+            .collect();
+        let terms: Vec<&str> = task
+            .deadlines
+            .iter()
+            .map(|one| one.printed.as_str())
+            .collect();
         let roles: BTreeSet<&str> = task.units.iter().map(|unit| unit.role.word()).collect();
         assert_eq!(task.title.as_deref(), Some(row[0]));
         assert_eq!(printed.join(";"), row[1], "{}", row[0]);
@@ -583,14 +606,20 @@ fn tasks_of_002_stand_in_ten_notes_and_28_rows() {
         .iter()
         .map(|task| {
             let of = |role| task.units.iter().filter(|unit| unit.role == role).count();
-            (task.place.line, of(UnitRole::Lead), of(UnitRole::Responsible))
+            (
+                task.place.line,
+                of(UnitRole::Lead),
+                of(UnitRole::Responsible),
+            )
         })
         .collect();
     assert_eq!(found, NOTES_OF_002);
     // The rows of the annex belong to the four headings of the plan that it is the annex of.
     let title = |line: i32| {
         let mut sections = output.extraction.sections.iter();
-        sections.find(|one| one.place.line == line).map(|one| one.title.as_str())
+        sections
+            .find(|one| one.place.line == line)
+            .map(|one| one.title.as_str())
     };
     let wanted: Vec<Option<&str>> = [(23, 7), (27, 6), (28, 6), (34, 9)]
         .into_iter()
@@ -601,7 +630,13 @@ fn tasks_of_002_stand_in_ten_notes_and_28_rows() {
     let terms: Vec<(i32, Option<String>, Option<&str>)> = rows
         .iter()
         .flat_map(|task| task.deadlines.iter().map(|one| (task.place.line, one)))
-        .map(|(line, one)| (line, one.date.map(|date| date.to_string()), one.frequency.as_deref()))
+        .map(|(line, one)| {
+            (
+                line,
+                one.date.map(|date| date.to_string()),
+                one.frequency.as_deref(),
+            )
+        })
         .collect();
     let expected = [
         (114, None, Some("monthly")),
@@ -613,7 +648,11 @@ fn tasks_of_002_stand_in_ten_notes_and_28_rows() {
     // Cells that sentences or loops ran into name no organ, and their rows say so.
     for line in [122, 136] {
         for task in rows.iter().filter(|task| task.place.line == line) {
-            assert_eq!((task.units.len(), task.legibility), (0, Legibility::Illegible), "{line}");
+            assert_eq!(
+                (task.units.len(), task.legibility),
+                (0, Legibility::Illegible),
+                "{line}"
+            );
         }
     }
 }
@@ -632,7 +671,14 @@ fn citations_are_those_annotated_with_their_numbers_and_full_titles() {
         return;
     };
     let gold = Csv::read(&gold);
-    let columns = ["doc", "title", "doc_number", "line_no", "kind", "resolved_title"];
+    let columns = [
+        "doc",
+        "title",
+        "doc_number",
+        "line_no",
+        "kind",
+        "resolved_title",
+    ];
     let mut wanted: BTreeMap<&str, Vec<[String; 4]>> = BTreeMap::new();
     for [doc, title, number, line, kind, resolved] in gold.columns(columns) {
         // Elsewhere the annotation says what readers know and the document does not say.
@@ -648,7 +694,12 @@ fn citations_are_those_annotated_with_their_numbers_and_full_titles() {
         let mut found: Vec<[String; 4]> = genuine
             .map(|one| {
                 let line = one.place.line.to_string();
-                [line, text(&one.title), text(&one.doc_number), text(&one.title_full)]
+                [
+                    line,
+                    text(&one.title),
+                    text(&one.doc_number),
+                    text(&one.title_full),
+                ]
             })
             .collect();
         found.sort();

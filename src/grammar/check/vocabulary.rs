@@ -200,6 +200,7 @@ impl Checker<'_> {
             verb_like: self.beginnings(plain(&file.verb_like)),
             have_before: self.endings(plain(&file.have_before)),
             distributed: self.endings(plain(&file.distributed)),
+            reaches: self.beginnings(plain(&file.reaches)),
             before_date: self.beginnings(plain(&file.before_date)),
             after_date: self.beginnings(plain(&file.after_date)),
         }

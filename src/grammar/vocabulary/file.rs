@@ -130,6 +130,7 @@ pub(in crate::grammar) struct SubjectFile {
     pub(in crate::grammar) verb_like: ListFile,
     pub(in crate::grammar) have_before: ListFile,
     pub(in crate::grammar) distributed: ListFile,
+    pub(in crate::grammar) reaches: ListFile,
     pub(in crate::grammar) before_date: ListFile,
     pub(in crate::grammar) after_date: ListFile,
 }

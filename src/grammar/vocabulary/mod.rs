@@ -217,6 +217,8 @@ pub struct SubjectWords {
     pub have_before: Endings,
     /// Share an enumeration out to the numbers behind it.
     pub distributed: Endings,
+    /// Alone between two numbers, make the second a new figure of what the first counts.
+    pub reaches: Beginnings,
     /// Before a date at the head of a clause.
     pub before_date: Beginnings,
     /// Behind a date at the head of a clause.

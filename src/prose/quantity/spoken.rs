@@ -85,12 +85,19 @@ pub(super) fn rounded<'a>(
     before: &str,
     input: &'a str,
 ) -> IResult<&'a str, Read<'a>> {
-    let number = alt((value(100, char('百')), value(1000, char('千')), value(10_000, char('万'))));
+    let number = alt((
+        value(100, char('百')),
+        value(1000, char('千')),
+        value(10_000, char('万')),
+    ));
     let more = |input| within(words, input);
     let (rest, (number, approx)) = (number, more).parse(input)?;
     let (rest, unit) = spoken_unit(words, rest)?;
     let numbered = before.ends_with(|last: char| last.is_ascii_digit() || is_numeral(last));
-    not(verify(success(()), |()| numbered || words.word_before.end(before))).parse(input)?;
+    not(verify(success(()), |()| {
+        numbered || words.word_before.end(before)
+    }))
+    .parse(input)?;
     Ok((
         rest,
         Read {

@@ -40,7 +40,7 @@ pub(super) fn behind<'a>(
     if !(is_han(first) || matches!(first, '“' | '《' | '"') || first.is_ascii_alphabetic()) {
         return None;
     }
-    if words.not_a_noun.begin(phrase) {
+    if words.not_a_noun.begin(phrase) || words.verb_like.begin(phrase) {
         return None;
     }
     if term {
@@ -359,6 +359,8 @@ mod tests {
         check_behind("#市直部门公开了结果", "市直部门");
         check_behind("#的改造任务，", "改造任务");
         check_behind("#乡镇（街道）和", "乡镇（街道）");
+        check_behind("#专题发布会向居民公布进展", "专题发布会");
+        check_behind("#对城区水质开展监测", "");
         check_behind("#，占", "");
         check_behind("#占总数", "");
     }
