@@ -314,3 +314,130 @@ impl Checker<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Compiled, compile};
+
+    const SOUND: &str = include_str!("../../../grammars/prose.toml");
+
+    /// What is said of the words built in when `part` is replaced by `slip`.
+    #[track_caller]
+    fn mistakes(part: &str, slip: &str) -> Vec<String> {
+        assert_eq!(SOUND.matches(part).count(), 1, "{part} must stand once");
+        compile("words.toml", &SOUND.replace(part, slip)).unwrap_err()
+    }
+
+    #[track_caller]
+    fn says(part: &str, slip: &str, expected: &[&str]) {
+        let found = mistakes(part, slip);
+        let titles: Vec<&str> = found
+            .iter()
+            .filter_map(|text| text.lines().next()?.strip_prefix("error: "))
+            .collect();
+        assert_eq!(titles, expected);
+    }
+
+    #[test]
+    fn the_words_built_in_are_a_vocabulary() {
+        let Ok(Compiled::Vocabulary(words)) = compile("words.toml", SOUND) else {
+            panic!()
+        };
+        assert_eq!(words.name, "prose");
+        assert!(words.n_lists > 50 && words.n_words > 500);
+        assert_eq!(words.organ.normalised("云栖县发改委"), "云栖县发展改革委");
+        assert_eq!(
+            words.organ.normalised("县人力资源和社会保障局"),
+            words.organ.normalised("县人社局")
+        );
+        assert_eq!(
+            words.organ.normalised("各县(市、区)政府"),
+            "各县（市、区）政府"
+        );
+        assert_eq!(
+            words.organ.authority("云栖县人民政府办公室"),
+            words.organ.authority("云栖县人民政府")
+        );
+        assert_ne!(
+            words.organ.authority("云栖县教育局办公室"),
+            words.organ.authority("云栖县教育局")
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_shown_where_it_stands() {
+        let found = mistakes(
+            "words = [\"转发\", \"批转\"]",
+            "words = [\"转发\", \"批转\", \"转发\"]",
+        );
+        let lines: Vec<&str> = found[0].lines().collect();
+        assert_eq!(lines[0], "error: word `转发` is defined twice");
+        assert!(
+            lines[1].trim_start().starts_with("--> words.toml:"),
+            "{}",
+            lines[1]
+        );
+        assert!(
+            lines[3].ends_with("words = [\"转发\", \"批转\", \"转发\"]"),
+            "{}",
+            lines[3]
+        );
+        assert!(lines[4].ends_with("^^^^^^ defined before"), "{}", lines[4]);
+    }
+
+    #[test]
+    fn slips_in_lists() {
+        let words = "words = [\"转发\", \"批转\"]";
+        says(
+            words,
+            "words = [\"转发\", \"\"]",
+            &["empty word fits every text"],
+        );
+        says(words, "words = [\"批转\"]", &["example is not matched"]);
+        says(
+            words,
+            "words = [\"转发\"]\nexcept = [\"印发\"]",
+            &["exception `印发` excepts nothing"],
+        );
+        says(
+            "example = [\"区政府转发\"]\n",
+            "",
+            &["words without example"],
+        );
+        says(
+            "counterexample = [\"区政府收到\"]",
+            "counterexample = [\"区政府批转\"]",
+            &["counterexample is matched"],
+        );
+        says(
+            words,
+            "means = \"lead\"\nwords = [\"转发\"]",
+            &["the words of this list have no meaning"],
+        );
+    }
+
+    #[test]
+    fn slips_in_meanings() {
+        let list = "[[task.labels]]\nmeans = \"support\"";
+        says(
+            list,
+            "[[task.labels]]\nmeans = \"suport\"",
+            &["unknown meaning `suport`"],
+        );
+        assert!(
+            mistakes(list, "[[task.labels]]\nmeans = \"suport\"")[0]
+                .contains("did you mean `support`?")
+        );
+        says(list, "[[task.labels]]", &["what do these words mean?"]);
+        says(
+            "words = [\"左右\", \"上下\"]\nexample = [\"左右\"]",
+            "words = [\"左右\", \"上下\"]\nexample = [\"以上\"]",
+            &["example is not matched"],
+        );
+    }
+
+    #[test]
+    fn lists_are_all_there_and_no_others() {
+        says("[page.topics]", "[page.topic]", &["unknown field `topic`"]);
+    }
+}

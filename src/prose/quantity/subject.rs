@@ -40,7 +40,7 @@ pub(super) fn behind<'a>(
     if !(is_han(first) || matches!(first, '“' | '《' | '"') || first.is_ascii_alphabetic()) {
         return None;
     }
-    if words.not_a_noun.begin(phrase) || words.verb_like.begin(phrase) {
+    if words.not_a_noun.begin(phrase) || !term && words.verb_like.begin(phrase) {
         return None;
     }
     if term {
