@@ -4,7 +4,7 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 400 bytes) and, of an annual report, the matter of its headings (about 3 kB).
+//! (about 500 bytes) and, of an annual report, the matter of its headings (about 3 kB).
 
 use std::collections::HashMap;
 

@@ -352,6 +352,23 @@ mod tests {
     }
 
     #[test]
+    fn remarks_may_stand_before_a_definition() {
+        for text in [
+            "《甲办法》（试行）（以下简称《办法》）",
+            "《甲办法》以下简称《办法》",
+            "《甲办法》，以下简称《办法》",
+            "《甲办法》（国令第711号公布，以下简称：《办法》）",
+            "《甲办法》(2021年修订，以下简称《办法》)",
+        ] {
+            check_full(&[text], &[("甲办法", None), ("办法", Some("甲办法"))]);
+        }
+        check_full(
+            &["按《甲办法》和本县实际，成立领导小组（以下简称《小组》）"],
+            &[("甲办法", None), ("小组", None)],
+        );
+    }
+
+    #[test]
     fn a_short_form_can_be_given_anew() {
         check_full(
             &[

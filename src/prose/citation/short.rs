@@ -62,12 +62,27 @@ fn stands_for(
     let outer = |one: &&Found<'_>| one.title.is_some_and(|title| title.depth == 0);
     let last = found.iter().rev().find(outer)?;
     let between = text.get(last.span.end..title.span.start)?;
-    let follows = between.len() <= FARTHEST
-        && !between.contains(ends_sentence)
-        && between.starts_with(['（', '(', '，', ',', '〔', '['])
-        && !words.joined_forms.end(between);
+    let follows =
+        adjoins(words, between, last.number.is_some()) && !words.joined_forms.end(between);
     let own = last.title?.inner.text(text);
     follows.then(|| last.full.clone().unwrap_or_else(|| own.to_owned()))
+}
+
+/// Whether what stands between a title and the definition of a short form makes it that title's:
+/// remarks in brackets, and words within the bracket that the definition stands in.
+///
+/// `inside` says that the title ends within such a bracket, behind its number.
+fn adjoins(words: &CitationWords, between: &str, inside: bool) -> bool {
+    if between.len() > FARTHEST || between.contains(ends_sentence) {
+        return false;
+    }
+    let between = between.trim_end_matches(['：', ':']);
+    let head = words.defined.strip(between).unwrap_or(between);
+    let closes = |text: &str| text.contains(['）', ')']);
+    match head.rfind(['（', '(']) {
+        Some(open) if !closes(&head[open..]) => is_joint(words, &head[..open]),
+        _ => inside && !closes(head) || is_joint(words, head),
+    }
 }
 
 /// `titles` and, in their order, the short forms in quotation marks that are defined or used here.
@@ -125,10 +140,5 @@ fn follows_title(words: &CitationWords, text: &str, titles: &[Title], start: usi
     let Some(between) = last.map(|title| &text[title.span.end..start]) else {
         return false;
     };
-    let head = words.defined.strip(between).unwrap_or(between);
-    between.len() <= FARTHEST
-        && !between.contains(ends_sentence)
-        && between.starts_with(['（', '('])
-        && !head.contains(['）', ')'])
-        || is_joint(words, head)
+    adjoins(words, between, false)
 }

@@ -263,6 +263,31 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_that_the_first_leads_holds_for_the_notes_behind_it() {
+        let tasks = plan(
+            &["工作"],
+            &[
+                "1.公开甲类信息。逐项公开。（甲部、乙部负责）",
+                "2.公开乙类信息。逐项公开。（甲部、乙部负责。列第一位的为牵头单位，下同）",
+                "3.公开丙类信息。逐项公开。（丙部、丁部负责）",
+            ],
+        );
+        let roles: Vec<Vec<UnitRole>> = tasks
+            .iter()
+            .map(|task| task.units.iter().map(|unit| unit.role).collect())
+            .collect();
+        let (lead, responsible) = (UnitRole::Lead, UnitRole::Responsible);
+        assert_eq!(
+            roles,
+            [
+                [responsible, responsible],
+                [lead, responsible],
+                [lead, responsible]
+            ]
+        );
+    }
+
+    #[test]
     fn a_note_of_its_own_belongs_to_the_paragraph_before() {
         let tasks = plan(
             &["工作"],
