@@ -3,7 +3,9 @@
 mod cli;
 mod eval;
 mod house;
+mod links;
 mod output;
+mod quantities;
 mod samples;
 mod seeds;
 mod show;

@@ -3,6 +3,7 @@
 //! The stages run in order here and nowhere else; what each found is turned into the contract's
 //! records, in source coordinates, by the files beside this one.
 
+mod cited;
 mod notices;
 mod prose;
 mod records;
@@ -92,6 +93,7 @@ impl Reader {
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
         let spoken = prose::read(
+            &self.grammars.vocabulary,
             &document,
             &layout,
             &grids,
