@@ -21,6 +21,7 @@ pub mod prose;
 pub mod read;
 pub mod record;
 pub mod sink;
+pub mod statement;
 pub mod table;
 pub mod text;
 pub mod tidy;

@@ -1,5 +1,6 @@
 //! All integration tests as one binary: the library is linked once, and a new test is a new file.
 
+mod agree;
 mod cli;
 mod house;
 mod output;

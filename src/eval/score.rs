@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::record::{Check, Evidence, Fact, Outcome, Severity, ValueState, Word};
+use crate::record::{Check, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word};
 
 use super::gold::{FactKey, Fate, GoldCheck, GoldFact};
 
@@ -159,7 +159,12 @@ fn same(left: f64, right: f64) -> bool {
 pub fn facts(gold: &[GoldFact], facts: &[Fact]) -> FactScore {
     let mut score = FactScore::default();
     let mut reported: HashMap<FactKey, &Fact> = HashMap::with_capacity(facts.len());
-    for fact in facts {
+    // What sentences say stands beside the cells and is no cell.
+    let facts: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| fact.source == FactSource::Table)
+        .collect();
+    for &fact in &facts {
         let key = (
             fact.indicator.as_str(),
             fact.applicant,

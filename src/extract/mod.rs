@@ -6,11 +6,12 @@
 mod notices;
 mod prose;
 mod records;
+mod said;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::form::{self, Reading};
-use crate::grammar::{Form, Registry};
+use crate::grammar::{Form, Grammar, Registry};
 use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
@@ -91,15 +92,28 @@ impl Reader {
             .map(|form| check::judge(form, &mut facts))
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
-        let spoken = prose::read(
+        let mut spoken = prose::read(
             &document,
             &layout,
             &grids,
             &outline,
-            identity.year,
+            grammar,
+            &identity,
             checks.len(),
         );
-        checks.extend(spoken.checks);
+        checks.append(&mut spoken.checks);
+        if let Some(grammar) = grammar {
+            let form = reading.form.or_else(|| in_use(grammar, identity.year));
+            let compared = said::compared(
+                &document,
+                &grids,
+                (grammar, form),
+                &spoken,
+                (&facts, &checks),
+                identity.year,
+            );
+            said::join(compared, &mut facts, &mut checks, &mut spoken.quantities);
+        }
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());
@@ -140,6 +154,16 @@ impl Reader {
             _ => reading,
         }
     }
+}
+
+/// The form of `year`, if it is the only one: its rows are what a sentence without table may mean.
+fn in_use(grammar: &Grammar, year: Option<i32>) -> Option<&Form> {
+    let year = year?;
+    let mut forms = grammar
+        .forms
+        .iter()
+        .filter(|form| year >= form.first_year && form.last_year.is_none_or(|last| year <= last));
+    forms.next().filter(|_| forms.next().is_none())
 }
 
 /// A number within a document.

@@ -10,11 +10,13 @@ mod mistake;
 mod model;
 mod pattern;
 mod registry;
+mod statement;
 
 pub use check::REASONS;
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
 pub use registry::{Registry, check_file};
+pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 
 /// Every mistake found in the grammars of a run, rendered with file, line and caret.
 #[derive(Debug, thiserror::Error)]

@@ -14,7 +14,7 @@ pub mod task;
 mod gold;
 
 /// Marks that end a clause.
-fn ends_clause(character: char) -> bool {
+pub(crate) fn ends_clause(character: char) -> bool {
     matches!(
         character,
         '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '\n'
@@ -22,6 +22,6 @@ fn ends_clause(character: char) -> bool {
 }
 
 /// Marks that end a sentence.
-fn ends_sentence(character: char) -> bool {
+pub(crate) fn ends_sentence(character: char) -> bool {
     matches!(character, '。' | '！' | '？' | '!' | '?' | '\n')
 }

@@ -7,6 +7,7 @@ mod chapter;
 mod form;
 mod furniture;
 mod relation;
+mod statement;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -75,6 +76,8 @@ impl Checker<'_> {
         let forms = self.forms(&file.forms);
         let chapters = self.chapters(&file.chapters);
         let furniture = self.all_furniture(&file.furniture);
+        let telling = self.telling(&file.telling);
+        let statements = self.statements(&file.statements, &telling, &forms);
         Some(Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
@@ -83,6 +86,8 @@ impl Checker<'_> {
             chapters,
             forms,
             furniture,
+            telling,
+            statements,
         })
     }
 
