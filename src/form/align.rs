@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::grammar::{Form, FormRow};
 use crate::label::{Key, similarity};
 
+use super::rescue::rescue;
 use super::row::{Row, keys};
 
 /// A row of the form and the printed rows that are it.
@@ -36,6 +37,8 @@ pub(crate) struct Alignment {
     pub valued: usize,
     /// Printed values in these pairs.
     pub filled: usize,
+    /// For each printed row, whether its label is the official name of some row of the form.
+    pub named: Vec<bool>,
 }
 
 impl Alignment {
@@ -56,12 +59,12 @@ const HEADER: usize = 48;
 const FLOOR: f32 = 0.6;
 
 /// A row of the form with all that it may be called.
-struct Target<'a> {
-    table: usize,
-    row: usize,
-    form_row: &'a FormRow,
+pub(super) struct Target<'a> {
+    pub(super) table: usize,
+    pub(super) row: usize,
+    pub(super) form_row: &'a FormRow,
     /// Its own names, then those with the names of the groups it stands in.
-    names: Vec<Key>,
+    pub(super) names: Vec<Key>,
     paths: Vec<Key>,
     heads: Vec<Key>,
 }
@@ -100,7 +103,10 @@ pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
             }
         }
     }
-    trace(&targets, rows, &merged, &best, &step)
+    let mut alignment = trace(&targets, rows, &merged, &best, &step);
+    rescue(&targets, rows, &exact, &mut alignment);
+    alignment.named = exact.iter().map(Option::is_some).collect();
+    alignment
 }
 
 /// For each printed row whose label is, notes apart, the official name of some row, those rows: it
@@ -329,8 +335,20 @@ fn name_similarity(name: &Key, key: &Key) -> f32 {
     if name.core == key.core || name.full == key.full {
         return 1.0;
     }
+    if key.ordinal.is_some() && key.ordinal == name.ordinal && is_misprint(&name.core, &key.core) {
+        return MISPRINT;
+    }
     let explained = key.full.len() > name.full.len() + 6 && key.full.starts_with(&name.full);
     if explained { 0.8 } else { 0.0 }
+}
+
+/// What a short name with a wrong character is worth where its number is right: just enough.
+const MISPRINT: f32 = 0.62;
+
+/// Whether two short names of one length differ in a single character.
+fn is_misprint(name: &[char], printed: &[char]) -> bool {
+    let same = name.iter().zip(printed).filter(|(one, two)| one == two);
+    name.len() >= 2 && name.len() == printed.len() && same.count() + 1 == name.len()
 }
 
 fn unit_gain(target: &Target, parts: &[Row]) -> f32 {
@@ -386,18 +404,27 @@ fn unlabelled(target: &Target, rows: &[Row], at: usize, count: usize) -> Option<
         return None;
     }
     let above = &rows[at.saturating_sub(HEADER)..=at];
-    let known = above
-        .iter()
-        .filter(|row| row.grid == parts[0].grid)
-        .flat_map(|row| &row.words)
-        .filter(|word| {
-            let key = Key::new(word);
-            target
-                .heads
-                .iter()
-                .any(|head| similarity(head, &key) >= 0.9)
-        })
-        .count();
+    let above = above.iter().filter(|row| row.grid == parts[0].grid);
+    let known: usize = above.map(|row| known_heads(target, row)).sum();
     let label = if known >= 2 { 1.0 } else { 0.0 };
     (known >= 2).then_some((1.2 - 0.05 * (count as f32 - 1.0), label))
+}
+
+/// How many column heads of the target a row prints, as words or run together.
+fn known_heads(target: &Target, row: &Row) -> usize {
+    let is_head = |word: &&String| {
+        let key = Key::new(word);
+        let alike = |head: &Key| similarity(head, &key) >= 0.9;
+        target.heads.iter().any(alike)
+    };
+    let words = row.words.iter().filter(is_head).count();
+    if words > 0 || row.words.len() < 2 {
+        return words;
+    }
+    let whole = Key::new(&row.label_text());
+    let within = |head: &&Key| {
+        let length = head.core.len();
+        length > 3 && whole.core.windows(length).any(|part| part == head.core)
+    };
+    target.heads.iter().filter(within).count()
 }

@@ -4,6 +4,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 
+use crate::layout::is_garbled;
 use crate::record::ValueState;
 use crate::value::number::signed;
 
@@ -16,6 +17,17 @@ pub(crate) struct CellValue {
     pub value: Option<f64>,
     /// Unit printed behind the number.
     pub unit: Option<String>,
+}
+
+impl CellValue {
+    /// Something printed that has no single certain reading.
+    pub(crate) fn unreadable() -> Self {
+        Self {
+            state: ValueState::Unreadable,
+            value: None,
+            unit: None,
+        }
+    }
 }
 
 /// Reads a cell; `None` if it is text.
@@ -44,11 +56,7 @@ pub(crate) fn read(text: &str) -> Option<CellValue> {
             unit,
         });
     }
-    is_garbled(text).then_some(CellValue {
-        state: ValueState::Unreadable,
-        value: None,
-        unit: None,
-    })
+    is_garbled(text).then(CellValue::unreadable)
 }
 
 /// `number = signed [ unit ]`, the whole cell.
@@ -105,19 +113,6 @@ fn splits_digits(text: &str) -> bool {
         last = word;
     }
     false
-}
-
-/// Short, with a digit or what is taken for one, and no word.
-fn is_garbled(text: &str) -> bool {
-    let count = text.chars().count();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text
-        .chars()
-        .filter(|one| !one.is_ascii_digit() && one.is_alphabetic())
-        .count();
-    count <= 12
-        && (digits > 0 && letters <= digits
-            || matches!(text, "O" | "o" | "l" | "I" | "〇" | "○" | "D" | "Q"))
 }
 
 #[cfg(test)]

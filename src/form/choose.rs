@@ -9,7 +9,8 @@ use crate::text::Place;
 
 use super::Reported;
 use super::align::Alignment;
-use super::fold::{Run, fold, runs};
+use super::fold::{Choice, Run, fold, runs};
+use super::mend::{Reading, agreement};
 use super::row::Row;
 use super::slot;
 
@@ -22,37 +23,86 @@ pub(crate) fn report(
     alignment: &Alignment,
 ) -> Vec<Reported> {
     let runs = runs(form, rows, alignment);
-    let mut chosen: Vec<Option<usize>> = runs
-        .iter()
-        .map(|run| (run.orders.len() == 1).then_some(0))
-        .collect();
-    let read = |chosen: &[Option<usize>]| {
-        let folded = fold(form, alignment, &runs, |run| chosen[run]);
-        slot::report(form, grids, rows, alignment, &folded)
-    };
-    for number in 0..runs.len() {
-        if chosen[number].is_none() {
-            chosen[number] = only(form, &runs[number], |order| {
-                let mut trial = chosen.clone();
-                trial[number] = Some(order);
-                read(&trial)
-            });
+    if std::env::var("GKD").is_ok() {
+        for (i, r) in rows.iter().enumerate() {
+            eprintln!(
+                "ROW {i} g{} {:?} u{:?} vals {:?} {}",
+                r.grid,
+                r.words,
+                r.unit,
+                r.values
+                    .iter()
+                    .map(|v| v
+                        .1
+                        .value
+                        .map_or(format!("{:?}", v.1.state), |x| x.to_string()))
+                    .collect::<Vec<_>>(),
+                alignment.pairs.iter().find(|p| p.rows.contains(&i)).map_or(
+                    "--".into(),
+                    |p| format!(
+                        "T{} {} {:.2}",
+                        p.table, form.tables[p.table].rows[p.row].label, p.label
+                    )
+                )
+            );
+        }
+        for r in &runs {
+            eprintln!(
+                "RUN pairs {} tokens {} orders {:?} mended {}",
+                r.pairs.len(),
+                r.tokens.len(),
+                r.orders,
+                r.mended.len()
+            );
         }
     }
+    let mut chosen: Vec<Choice> = runs
+        .iter()
+        .map(|run| match run.orders.len() == 1 && run.mended.is_empty() {
+            true => Choice::Order(0),
+            false => Choice::Lost,
+        })
+        .collect();
+    let read = |chosen: &[Choice]| {
+        let folded = fold(form, alignment, &runs, chosen);
+        slot::report(form, grids, rows, alignment, &folded)
+    };
+    let mut solved = false;
+    for (number, run) in runs.iter().enumerate() {
+        if chosen[number] != Choice::Lost {
+            continue;
+        }
+        chosen[number] = choice(run, |one| {
+            let mut trial = chosen.clone();
+            trial[number] = one;
+            failures(form, &read(&trial)) == 0
+        });
+        solved |= chosen[number] != Choice::Lost;
+    }
     let mut reported = read(&chosen);
-    let ambiguous = runs.iter().any(|run| run.orders.len() > 1);
     reported
         .iter_mut()
-        .filter(|one| ambiguous && one.value.is_some())
+        .filter(|one| solved && one.value.is_some())
         .for_each(|one| one.solved = true);
     reported
 }
 
-/// The only order of a run that leaves every equation whole.
-fn only(form: &Form, run: &Run, read: impl Fn(usize) -> Vec<Reported>) -> Option<usize> {
-    let mut whole = (0..run.orders.len()).filter(|order| failures(form, &read(*order)) == 0);
-    let first = whole.next()?;
-    whole.next().is_none().then_some(first)
+/// The only order of a run that leaves every equation whole, or what all the readings that do so
+/// have in common.
+fn choice(run: &Run, is_whole: impl Fn(Choice) -> bool) -> Choice {
+    if run.mended.is_empty() {
+        let mut whole = (0..run.orders.len()).filter(|order| is_whole(Choice::Order(*order)));
+        return match (whole.next(), whole.next()) {
+            (Some(only), None) => Choice::Order(only),
+            _ => Choice::Lost,
+        };
+    }
+    let whole: Vec<&Reading> = run
+        .mended
+        .iter()
+        .filter(|reading| is_whole(Choice::Mended((*reading).clone())))
+        .collect();
+    agreement(&whole).map_or(Choice::Lost, Choice::Mended)
 }
 
 /// Number of sums and identities that fail.

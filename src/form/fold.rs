@@ -9,6 +9,7 @@ use crate::grammar::Form;
 
 use super::align::{Alignment, Pair};
 use super::hypothesis::{Token, satisfies};
+use super::mend::{Reading, Uneven};
 use super::row::Row;
 use super::slot::row_sums;
 
@@ -26,10 +27,28 @@ pub(crate) enum Values {
 
 /// A run of values, the pairs whose labels stand before it, and the ways it may be read.
 pub(crate) struct Run {
-    pairs: Vec<usize>,
-    tokens: Vec<Token>,
+    pub pairs: Vec<usize>,
+    /// For each pair, its place among the labels: those printed twice have values twice.
+    places: Vec<usize>,
+    /// Number of labels.
+    labels: usize,
+    pub tokens: Vec<Token>,
     /// Orders that the rows' equations allow; empty if nothing is known.
     pub orders: Vec<Order>,
+    /// Readings that undo one accident, where labels and values do not come out even.
+    pub mended: Vec<Reading>,
+}
+
+/// How a run is read in the end.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Choice {
+    /// Not at all.
+    #[default]
+    Lost,
+    /// In one of its orders.
+    Order(usize),
+    /// After an accident was undone.
+    Mended(Reading),
 }
 
 /// How a run is to be read.
@@ -39,6 +58,29 @@ pub(crate) enum Order {
     ByRow,
     /// Column after column; the form's column at each position is the printed one of this number.
     ByColumn(Vec<usize>),
+}
+
+impl Run {
+    /// A run of values behind labels, of which `None` is one that was printed before.
+    fn new(form: &Form, alignment: &Alignment, labels: &[Option<usize>], tokens: &[Token]) -> Self {
+        let pairs: Vec<usize> = labels.iter().flatten().copied().collect();
+        let of_all = pairs.first().map_or(0, |first| {
+            slots(form, &alignment.pairs[*first]) * labels.len()
+        });
+        let twice = of_all == tokens.len();
+        let places = labels.iter().enumerate().filter(|(_, pair)| pair.is_some());
+        Self {
+            places: match twice {
+                true => places.map(|(place, _)| place).collect(),
+                false => (0..pairs.len()).collect(),
+            },
+            labels: if twice { labels.len() } else { pairs.len() },
+            pairs,
+            tokens: tokens.to_vec(),
+            orders: Vec::new(),
+            mended: Vec::new(),
+        }
+    }
 }
 
 /// Finds the runs of a document and the orders that each allows.
@@ -66,27 +108,55 @@ pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run>
             run.orders.push(Order::ByRow);
         }
     }
+    let hint = (known && by_column != by_row).then_some(by_column);
+    for run in &mut runs {
+        run.mended = mended(form, &alignment.pairs, run, hint);
+    }
     runs
 }
 
-/// Decides, for each pair of the alignment, where its values are. `choose` picks among the orders of
-/// a run; a run without a choice is lost.
+/// The readings of a run that does not come out even.
+fn mended(form: &Form, pairs: &[Pair], run: &Run, by_column: Option<bool>) -> Vec<Reading> {
+    let width = slots(form, &pairs[run.pairs[0]]);
+    let even = |pair: &usize| slots(form, &pairs[*pair]) == width;
+    if run.pairs.len() == 1 || !run.pairs.iter().all(even) || is_whole(form, pairs, run) {
+        return Vec::new();
+    }
+    let row = |pair: &usize| &form.tables[pairs[*pair].table].rows[pairs[*pair].row];
+    let sums: Vec<_> = run
+        .pairs
+        .iter()
+        .map(|pair| row_sums(form, row(pair)))
+        .collect();
+    Uneven {
+        tokens: &run.tokens,
+        sums: &sums,
+        slots: width,
+    }
+    .readings(by_column)
+}
+
+/// Decides, for each pair of the alignment, where its values are; each run has its choice.
 pub(crate) fn fold(
     form: &Form,
     alignment: &Alignment,
     runs: &[Run],
-    choose: impl Fn(usize) -> Option<usize>,
+    choices: &[Choice],
 ) -> Vec<Values> {
     let mut values = vec![Values::Own; alignment.pairs.len()];
     for (number, run) in runs.iter().enumerate() {
         let slots = slots(form, &alignment.pairs[run.pairs[0]]);
-        let order = choose(number).and_then(|chosen| run.orders.get(chosen));
+        let order = match &choices[number] {
+            Choice::Order(chosen) => run.orders.get(*chosen),
+            _ => None,
+        };
         for (at, pair) in run.pairs.iter().enumerate() {
-            values[*pair] = match order {
+            values[*pair] = match (&choices[number], order) {
                 _ if run.pairs.len() == 1 => Values::Folded(run.tokens.clone()),
-                Some(order) if is_whole(form, &alignment.pairs, run) => {
-                    Values::Folded(part(&run.tokens, at, slots, run.pairs.len(), order))
+                (_, Some(order)) if is_whole(form, &alignment.pairs, run) => {
+                    Values::Folded(part(run, at, slots, order))
                 }
+                (Choice::Mended(reading), _) => Values::Folded(reading[at].clone()),
                 _ => Values::Lost,
             };
         }
@@ -100,7 +170,7 @@ fn is_whole(form: &Form, pairs: &[Pair], run: &Run) -> bool {
     run.pairs
         .iter()
         .all(|pair| slots(form, &pairs[*pair]) == first)
-        && run.tokens.len() == first * run.pairs.len()
+        && run.tokens.len() == first * run.labels
 }
 
 fn slots(form: &Form, pair: &Pair) -> usize {
@@ -110,7 +180,7 @@ fn slots(form: &Form, pair: &Pair) -> usize {
 /// Rows of values alone, each with the pairs since the values before it.
 fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
     let mut runs = Vec::new();
-    let mut waiting: Vec<usize> = Vec::new();
+    let mut waiting: Vec<Option<usize>> = Vec::new();
     let pair_at = |at: usize| {
         alignment
             .pairs
@@ -129,9 +199,9 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
                     waiting.clear();
                 } else if carries(form, alignment, pair)
                     && !form_row.label.is_empty()
-                    && waiting.last() != Some(&pair)
+                    && waiting.last() != Some(&Some(pair))
                 {
-                    waiting.push(pair);
+                    waiting.push(Some(pair));
                 }
             }
             // A unit of its own closes the row before it: what follows is another row's. Several units
@@ -146,17 +216,24 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
                     waiting.drain(..keep);
                 }
             }
-            None if row.words.is_empty() && row.filled() > 0 && !waiting.is_empty() => {
+            None if row.words.is_empty()
+                && row.filled() > 0
+                && waiting.iter().any(Option::is_some) =>
+            {
                 let same = waiting
                     .iter()
+                    .flatten()
                     .all(|pair| rows[alignment.pairs[*pair].rows.start].grid == row.grid);
                 if same {
-                    let pairs = std::mem::take(&mut waiting);
-                    runs.push(Run {
-                        pairs,
-                        tokens: row.values.clone(),
-                        orders: Vec::new(),
-                    });
+                    let labels = std::mem::take(&mut waiting);
+                    runs.push(Run::new(form, alignment, &labels, &row.values));
+                }
+            }
+            None if row.filled() == 0 && alignment.named[at] => {
+                let printed = |pair: &usize| &rows[alignment.pairs[*pair].rows.start];
+                let repeats = |pair: &usize| printed(pair).label_text() == row.label_text();
+                if waiting.iter().flatten().any(repeats) {
+                    waiting.push(None);
                 }
             }
             None => {}
@@ -230,10 +307,7 @@ fn fits(form: &Form, pairs: &[Pair], run: &Run, width: usize, order: &Order) -> 
             form,
             &form.tables[pairs[*pair].table].rows[pairs[*pair].row],
         );
-        let part: Vec<Option<Token>> = part(&run.tokens, at, width, run.pairs.len(), order)
-            .into_iter()
-            .map(Some)
-            .collect();
+        let part: Vec<Option<Token>> = part(run, at, width, order).into_iter().map(Some).collect();
         if !satisfies(&part, &sums) {
             return None;
         }
@@ -255,10 +329,7 @@ fn fits_mostly(form: &Form, pairs: &[Pair], run: &Run, width: usize, order: &Ord
             form,
             &form.tables[pairs[*pair].table].rows[pairs[*pair].row],
         );
-        let part: Vec<Option<Token>> = part(&run.tokens, at, width, run.pairs.len(), order)
-            .into_iter()
-            .map(Some)
-            .collect();
+        let part: Vec<Option<Token>> = part(run, at, width, order).into_iter().map(Some).collect();
         let speaks = part
             .iter()
             .flatten()
@@ -273,23 +344,23 @@ fn fits_mostly(form: &Form, pairs: &[Pair], run: &Run, width: usize, order: &Ord
 
 /// Whether two orders read the same values.
 fn same(run: &Run, width: usize, left: &Order, right: &Order) -> bool {
-    let rows = run.pairs.len();
     let values = |at: usize, order: &Order| -> Vec<Option<f64>> {
-        part(&run.tokens, at, width, rows, order)
+        part(run, at, width, order)
             .iter()
             .map(|(_, value)| value.value)
             .collect()
     };
-    (0..rows).all(|at| values(at, left) == values(at, right))
+    (0..run.pairs.len()).all(|at| values(at, left) == values(at, right))
 }
 
-/// The values of row `at` of a run.
-fn part(tokens: &[Token], at: usize, slots: usize, rows: usize, order: &Order) -> Vec<Token> {
+/// The values of pair `at` of a run.
+fn part(run: &Run, at: usize, slots: usize, order: &Order) -> Vec<Token> {
+    let row = run.places[at];
     let index = |slot: usize| match order {
-        Order::ByColumn(columns) => columns.get(slot).map(|column| column * rows + at),
-        Order::ByRow => Some(at * slots + slot),
+        Order::ByColumn(columns) => columns.get(slot).map(|column| column * run.labels + row),
+        Order::ByRow => Some(row * slots + slot),
     };
     (0..slots)
-        .filter_map(|slot| tokens.get(index(slot)?).cloned())
+        .filter_map(|slot| run.tokens.get(index(slot)?).cloned())
         .collect()
 }

@@ -64,21 +64,29 @@ pub(crate) fn solve(
     Some((0..slots).map(agreed).collect())
 }
 
-/// Whether a reading satisfies every equation; empty cells count as nothing.
+/// Whether a reading satisfies every equation; empty cells count as nothing, and an equation with a
+/// cell that cannot be read is not asked.
 pub(crate) fn satisfies(reading: &[Option<Token>], sums: &[RowSum]) -> bool {
+    let unreadable = |at: &usize| {
+        let cell = reading.get(*at).and_then(Option::as_ref);
+        cell.is_some_and(|(_, value)| value.state == ValueState::Unreadable)
+    };
+    let asked = |sum: &&RowSum| !unreadable(&sum.total) && !sum.parts.iter().any(unreadable);
     let number = |at: &usize| {
         reading
             .get(*at)
             .and_then(Option::as_ref)
             .and_then(|(_, value)| value.value)
     };
-    sums.iter().all(|sum| match number(&sum.total) {
-        Some(total) => {
-            let parts: f64 = sum.parts.iter().filter_map(number).sum();
-            (total - parts).abs() < 1e-6
-        }
-        None => sum.parts.iter().filter_map(number).all(|part| part == 0.0),
-    })
+    sums.iter()
+        .filter(asked)
+        .all(|sum| match number(&sum.total) {
+            Some(total) => {
+                let parts: f64 = sum.parts.iter().filter_map(number).sum();
+                (total - parts).abs() < 1e-6
+            }
+            None => sum.parts.iter().filter_map(number).all(|part| part == 0.0),
+        })
 }
 
 fn same(left: &Option<Token>, right: &Option<Token>) -> bool {
@@ -223,25 +231,27 @@ fn merges(tokens: &[Token], slots: usize, readings: &mut Vec<Vec<Option<Token>>>
             let Some(last) = parts.last_mut() else {
                 return false;
             };
-            let Some((left, right)) = digits(&last.1).zip(digits(&token.1)) else {
+            let Some(whole) = joined(last, token) else {
                 return false;
             };
-            let Ok(value) = format!("{left}{right}").parse() else {
-                return false;
-            };
-            *last = (
-                CellRef {
-                    span: last.0.span.cover(token.0.span),
-                    ..last.0
-                },
-                number(value),
-            );
-            left != "0"
+            *last = whole;
+            true
         });
         if whole {
             readings.push(parts.into_iter().map(Some).collect());
         }
     }
+}
+
+/// Two parts of a torn number as one; a part that is a lone zero begins none.
+pub(crate) fn joined(left: &Token, right: &Token) -> Option<Token> {
+    let (first, second) = digits(&left.1).zip(digits(&right.1))?;
+    let value = format!("{first}{second}").parse().ok()?;
+    let cell = CellRef {
+        span: left.0.span.cover(right.0.span),
+        ..left.0
+    };
+    (first != "0").then(|| (cell, number(value)))
 }
 
 fn number(value: f64) -> CellValue {

@@ -10,6 +10,8 @@ mod cell;
 mod choose;
 mod fold;
 mod hypothesis;
+mod mend;
+mod rescue;
 mod row;
 mod scope;
 mod slot;

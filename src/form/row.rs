@@ -135,7 +135,7 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
         unit: unit.map(|index| row.cells[index].text.clone()),
         values,
         explicit: row.explicit,
-        width: row.cells.len(),
+        width: row.cells.last().map_or(0, |cell| cell.col + cell.col_span),
         span,
         keys,
     })

@@ -215,11 +215,12 @@ fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Option<Ve
     if !grids[grid].rows.iter().any(|row| row.explicit) {
         return None;
     }
+    let of_grid = || {
+        rows.iter()
+            .filter(move |row| row.grid == grid && row.explicit)
+    };
     let mut known: Option<Vec<usize>> = None;
-    for row in rows
-        .iter()
-        .filter(|row| row.grid == grid && row.explicit && row.filled() == slots)
-    {
+    for row in of_grid().filter(|row| row.filled() == slots) {
         let columns: Vec<usize> = row
             .values
             .iter()
@@ -231,7 +232,29 @@ fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Option<Ve
             _ => known = Some(columns),
         }
     }
-    known
+    known.or_else(|| last_columns(of_grid().filter(|row| row.filled() > 0), slots))
+}
+
+/// The last `slots` columns of rows of one width, where no row is full: the labels of all rows stand
+/// before them, and both the first and the last of them hold values.
+fn last_columns<'r>(rows: impl Iterator<Item = &'r Row>, slots: usize) -> Option<Vec<usize>> {
+    let (mut width, mut first, mut last) = (None, false, false);
+    for row in rows {
+        if width.is_some_and(|width| width != row.width) || row.width <= slots {
+            return None;
+        }
+        width = Some(row.width);
+        let from = row.width - slots;
+        let filled = |(_, value): &&Token| value.state != ValueState::Blank;
+        let mut columns = row.values.iter().filter(filled).map(|(cell, _)| cell.col);
+        if row.values.first()?.0.col > from || columns.clone().any(|col| col < from) {
+            return None;
+        }
+        first |= columns.clone().any(|col| col == from);
+        last |= columns.any(|col| col + 1 == row.width);
+    }
+    let width = width.filter(|_| slots > 1 && first && last)?;
+    Some((width - slots..width).collect())
 }
 
 /// Reads the values of printed rows into `slots` cells, and tells whether arithmetic had to decide.

@@ -15,6 +15,18 @@ pub fn similarity(left: &Key, right: &Key) -> f32 {
     ratio(&left.full, &right.full).max(ratio(&left.core, &right.core))
 }
 
+/// Share of common characters in order, however few, out of both labels without notes, 0 to 1.
+#[must_use]
+pub fn shared(left: &Key, right: &Key) -> f32 {
+    let total = left.core.len() + right.core.len();
+    let (short, long) = if left.core.len() <= right.core.len() {
+        (&left.core, &right.core)
+    } else {
+        (&right.core, &left.core)
+    };
+    2.0 * common(short, long) as f32 / total.max(1) as f32
+}
+
 /// Similarities below this are as good as none.
 const LEAST: f32 = 0.5;
 

@@ -4,6 +4,7 @@ use crate::grammar::Registry;
 use crate::label::LabelIndex;
 use crate::text::Span;
 use crate::value::number::decimal;
+use crate::value::ordinal::ordinal;
 
 /// What a line looks like, before its neighbours are asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -189,7 +190,7 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     if raw.starts_with('\t') {
         return LineKind::TabCell;
     }
-    if content.split_whitespace().all(is_value) {
+    if is_numbers(content) {
         return LineKind::Numbers;
     }
     if is_label(content, labels) {
@@ -332,6 +333,56 @@ pub(crate) fn is_value(token: &str) -> bool {
         .unwrap_or(token);
     let digits = token.trim_start_matches(['-', '+', '－', '增', '减']);
     matches!(decimal(digits), Ok((rest, _)) if rest.is_empty())
+}
+
+/// Whether a line holds values only; among several, bad scanning may have spoiled one in three.
+fn is_numbers(content: &str) -> bool {
+    let (mut values, mut spoilt) = (0, 0);
+    for token in content.split_whitespace() {
+        if is_value(token) {
+            values += 1;
+        } else if is_garbled(token) {
+            spoilt += 1;
+        } else {
+            return false;
+        }
+    }
+    spoilt * 2 <= values
+}
+
+/// Short, with a digit or what is taken for one, and no word.
+pub(crate) fn is_garbled(text: &str) -> bool {
+    // A number with a character behind it is the beginning of a label: 5．其
+    if matches!(ordinal(text), Ok((rest, found)) if found.level > 0 && !rest.is_empty()) {
+        return false;
+    }
+    let count = text.chars().count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text
+        .chars()
+        .filter(|one| !one.is_ascii_digit() && one.is_alphabetic())
+        .count();
+    count <= 12
+        && (digits > 0 && letters <= digits
+            || matches!(
+                text,
+                "O" | "o"
+                    | "D"
+                    | "Q"
+                    | "〇"
+                    | "○"
+                    | "l"
+                    | "I"
+                    | "i"
+                    | "Z"
+                    | "z"
+                    | "S"
+                    | "s"
+                    | "B"
+                    | "b"
+                    | "g"
+                    | "q"
+            ))
 }
 
 /// The part of a line before its values, and how many values follow.

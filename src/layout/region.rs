@@ -95,7 +95,7 @@ fn extent(text: &str, lines: &[Line], labels: &LabelIndex, start: usize) -> usiz
                 }
             }
             LineKind::Text
-                if (is_filler(text, line) || is_heading_row(text, line, labels))
+                if (is_filler(text, line) || is_heading_row(text, &lines[at..], labels))
                     && (flat || at == end)
                     && fillers < FILLERS =>
             {
@@ -118,9 +118,17 @@ fn is_filler(text: &str, line: &Line) -> bool {
     short && line.mark.is_none() && !chapter
 }
 
-/// Whether a heading is a row of a form: some forms have headings that chapters have too.
-fn is_heading_row(text: &str, line: &Line, labels: &LabelIndex) -> bool {
-    line.mark.is_none() && labels.is_row(line.content.text(text))
+/// Whether the first line is a row of a form although it looks like a heading: some forms have
+/// headings that chapters have too. A line's end may break its label.
+fn is_heading_row(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
+    let Some((line, below)) = lines.split_first() else {
+        return false;
+    };
+    let content = line.content.text(text);
+    let rest = below.iter().find(|next| next.kind != LineKind::Blank);
+    let whole =
+        || rest.is_some_and(|next| labels.is_row(&[content, next.content.text(text)].concat()));
+    line.mark.is_none() && width(content) <= 40 && (labels.is_row(content) || whole())
 }
 
 /// Whether a run of lines is a table at all.

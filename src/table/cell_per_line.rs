@@ -36,7 +36,7 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
             continue;
         }
         match row.cells.last_mut() {
-            Some(last) if !raw.starts_with('\t') => extend(text, last, line.span),
+            Some(last) if !begins_cell(last, raw) => extend(text, last, line.span),
             _ => {
                 let col = row.cells.len();
                 row.cells.push(cell(text, line.span, col));
@@ -45,6 +45,12 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
     }
     rows.push(row);
     merge_valueless(rows)
+}
+
+/// Whether a line is a cell of its own: behind a tab, or behind the blanks that a tab became, or a
+/// value below a value.
+fn begins_cell(last: &GridCell, raw: &str) -> bool {
+    raw.starts_with(char::is_whitespace) || is_value(raw.trim()) && is_value(&last.text)
 }
 
 /// Adds a second paragraph to a cell.

@@ -3,8 +3,8 @@
 //! Nothing marks an empty cell here. Lines are cut into a label and the values behind it; lines of
 //! values alone that follow one another are one row, and the form decides what they belong to.
 
-use super::{GridCell, GridRow, cell};
-use crate::layout::{LineKind, TableLine, is_value, split_values};
+use super::{GridCell, GridRow, aligned, cell};
+use crate::layout::{LineKind, TableLine, is_garbled, is_value, split_values};
 use crate::record::TableLayout;
 use crate::text::Span;
 
@@ -14,7 +14,7 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
     let mut gap = false;
     let mut single = 0;
     let mut several = 0;
-    let mut aligned = 0;
+    let mut blanks = 0;
     for line in lines {
         if line.kind == LineKind::Blank {
             gap = true;
@@ -24,10 +24,9 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
         let values = row.cells.iter().filter(|cell| is_value(&cell.text)).count();
         single += usize::from(row.cells.len() == 1);
         several += usize::from(values > 1);
-        aligned += usize::from(values > 0 && line.span.text(text).trim().contains("   "));
-        let bare = values > 0 && values == row.cells.len();
+        blanks += usize::from(values > 0 && line.span.text(text).trim().contains("   "));
         match rows.last_mut() {
-            Some(last) if bare && last.cells.iter().all(|cell| is_value(&cell.text)) => {
+            Some(last) if is_bare(&row) && is_bare(last) => {
                 for mut cell in row.cells {
                     cell.col = last.cells.len();
                     last.cells.push(cell);
@@ -40,7 +39,8 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
         }
         gap = false;
     }
-    let layout = if aligned * 2 > several && aligned > 0 {
+    let layout = if blanks * 2 > several && blanks > 0 {
+        aligned::place(text, &mut rows, |cell| is_value(&cell.text));
         TableLayout::AlignedText
     } else if several > 0 || single * 2 < lines.len() {
         TableLayout::Flattened
@@ -48,6 +48,13 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
         TableLayout::CellPerLine
     };
     (layout, rows)
+}
+
+/// Whether a row has no label: values only, or what bad scanning made of them.
+fn is_bare(row: &GridRow) -> bool {
+    row.cells
+        .iter()
+        .all(|cell| is_value(&cell.text) || is_garbled(&cell.text))
 }
 
 /// A line as a row: the words of its label, then its values.

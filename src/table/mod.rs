@@ -3,6 +3,7 @@
 //! A grid says which cells were printed and in what order. Which row of a form a row is, and which
 //! column a value belongs to, is decided later and with the form in hand.
 
+mod aligned;
 mod cell_per_line;
 mod delimited;
 mod flattened;

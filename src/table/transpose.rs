@@ -1,11 +1,17 @@
-//! Pages that were turned: labels across the top, values below.
+//! Pages that were turned: labels across the top, values below; or column heads down the side.
 
 use super::{Grid, GridCell, GridRow};
 use crate::label::LabelIndex;
+use crate::layout::is_value;
 use crate::record::TableLayout;
+use crate::text::Span;
+
+/// Official labels, or column heads, in a row or column from which on it is the form's.
+const SURE: usize = 6;
 
 /// Turns a grid back if official labels stand along a row and not along a column.
 pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
+    let grid = heads_across(grid, labels);
     let known = |cell: &GridCell| cell.text.chars().count() >= 4 && labels.is_row(&cell.text);
     let across = grid
         .rows
@@ -13,13 +19,12 @@ pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
         .map(|row| row.cells.iter().filter(|cell| known(cell)).count())
         .max()
         .unwrap_or(0);
+    if across < SURE || grid.layout == TableLayout::CellPerLine {
+        return grid;
+    }
     let width = grid.n_cols();
-    // Rows of different lengths have lost cells, and what is turned would stand under other labels.
-    let even = grid
-        .rows
-        .iter()
-        .all(|row| row.cells.len() == grid.rows[0].cells.len());
-    if across < 6 || grid.rows.len() > width || !even || grid.layout == TableLayout::CellPerLine {
+    // Rows that have lost cells would stand under other labels when turned.
+    if grid.rows.len() > width || !is_even(&grid, width) {
         return grid;
     }
     let mut down = vec![0usize; width];
@@ -35,6 +40,23 @@ pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
         return grid;
     }
     turned(grid, width)
+}
+
+/// Whether every place of the grid is covered by one cell.
+fn is_even(grid: &Grid, width: usize) -> bool {
+    let mut covered = vec![vec![false; width]; grid.rows.len()];
+    for (at, row) in grid.rows.iter().enumerate() {
+        for cell in &row.cells {
+            for below in covered.iter_mut().skip(at).take(cell.row_span) {
+                for place in &mut below[cell.col..(cell.col + cell.col_span).min(width)] {
+                    if std::mem::replace(place, true) {
+                        return false;
+                    }
+                }
+            }
+        }
+    }
+    covered.iter().flatten().all(|place| *place)
 }
 
 fn turned(grid: Grid, width: usize) -> Grid {
@@ -60,4 +82,84 @@ fn turned(grid: Grid, width: usize) -> Grid {
         transposed: true,
         ..grid
     }
+}
+
+/// Turns runs of rows that each print a column head of a form and one value: the heads make a row,
+/// and so do the values.
+fn heads_across(grid: Grid, labels: &LabelIndex) -> Grid {
+    let heads: Vec<bool> = grid.rows.iter().map(|row| is_head(row, labels)).collect();
+    if heads.iter().filter(|head| **head).count() < SURE {
+        return grid;
+    }
+    let mut rows = Vec::with_capacity(grid.rows.len());
+    let mut transposed = grid.transposed;
+    let mut at = 0;
+    while at < grid.rows.len() {
+        let run = heads[at..].iter().take_while(|head| **head).count();
+        let only_heads = |row: &&GridRow| {
+            row.cells
+                .iter()
+                .any(|cell| !labels.is_row(&cell.text) && labels.best(&cell.text) >= 1.0)
+        };
+        if grid.rows[at..at + run].iter().filter(only_heads).count() >= SURE {
+            rows.extend(laid_across(&grid.rows[at..at + run]));
+            transposed = true;
+        } else {
+            rows.extend_from_slice(&grid.rows[at..at + run.max(1)]);
+        }
+        at += run.max(1);
+    }
+    Grid {
+        rows,
+        transposed,
+        ..grid
+    }
+}
+
+/// Whether a row is a column head, after the heads above it or not, and one value.
+fn is_head(row: &GridRow, labels: &LabelIndex) -> bool {
+    let filled: Vec<&GridCell> = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .collect();
+    let [heads @ .., head, value] = filled.as_slice() else {
+        return false;
+    };
+    is_value(&value.text)
+        && !is_value(&head.text)
+        && labels.best(&head.text) >= 1.0
+        && heads.iter().all(|cell| !is_value(&cell.text))
+}
+
+/// Three rows of a run of heads: the groups, the heads, the values.
+fn laid_across(run: &[GridRow]) -> [GridRow; 3] {
+    let row = || GridRow {
+        explicit: true,
+        ..GridRow::default()
+    };
+    let (mut groups, mut heads, mut values) = (row(), row(), row());
+    for (col, row) in run.iter().enumerate() {
+        let mut filled: Vec<&GridCell> = row
+            .cells
+            .iter()
+            .filter(|cell| !cell.text.is_empty())
+            .collect();
+        let at = |cell: &GridCell| GridCell {
+            col,
+            col_span: 1,
+            row_span: 1,
+            ..cell.clone()
+        };
+        values.cells.extend(filled.pop().map(at));
+        let head = filled.pop().map(at);
+        let empty = head.as_ref().map(|head| GridCell {
+            text: String::new(),
+            span: Span::new(head.span.start, head.span.start),
+            ..head.clone()
+        });
+        groups.cells.extend(filled.pop().map(at).or(empty));
+        heads.cells.extend(head);
+    }
+    [groups, heads, values]
 }
