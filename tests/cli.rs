@@ -12,6 +12,7 @@ fn help_shows_examples() {
         &["--help"][..],
         &["convert", "--help"],
         &["inspect", "--help"],
+        &["check", "--help"],
         &["schema", "--help"],
     ] {
         let ran = gongkai(arguments);

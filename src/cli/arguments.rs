@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
+use crate::record::Severity;
 use crate::sink::Format;
 
 /// Turns archives of Chinese government disclosure documents into tables one can trust.
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables         all documents of a folder to Parquet
   gongkai inspect reports/2020.txt              one document, for a person
+  gongkai check reports/                        what is wrong or doubtful, with source lines
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -44,6 +46,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
     },
+    /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
     /// Work on report families
     #[command(subcommand)]
     Grammar(GrammarCommand),
@@ -97,6 +102,30 @@ pub(super) struct Convert {
     pub strict: bool,
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  gongkai check reports/
+  gongkai check report.txt --severity note --lang en
+  gongkai check 'reports/*.txt' --format sarif > findings.sarif
+
+Exit codes: 0 nothing wrong; 1 an error-level check fails or a document was rejected; 2 could not run.";
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// How to print findings
+    #[arg(long, default_value = "text")]
+    pub format: ReportFormat,
+    /// Least weight of what is shown
+    #[arg(long, default_value = "warning")]
+    pub severity: SeverityName,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum GrammarCommand {
     /// List the grammars with what they hold
@@ -142,6 +171,30 @@ pub(super) enum SchemaFormat {
     Text,
     Json,
     Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Text,
+    Json,
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SeverityName {
+    Error,
+    Warning,
+    Note,
+}
+
+impl From<SeverityName> for Severity {
+    fn from(name: SeverityName) -> Self {
+        match name {
+            SeverityName::Error => Self::Error,
+            SeverityName::Warning => Self::Warning,
+            SeverityName::Note => Self::Note,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
+mod check;
 mod convert;
 pub mod grammar;
 pub mod inspect;
@@ -59,6 +60,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
         .map_or_else(Language::of_environment, Language::from);
     match &arguments.command {
         Command::Convert(options) => convert::run(options, arguments.quiet, language),
+        Command::Check(options) => check::run(options, arguments.quiet, language),
         Command::Inspect { file, grammars } => {
             let reader = reader(grammars.as_ref())?;
             let mut code = DONE;
