@@ -93,7 +93,9 @@ fn folders_are_walked_and_long_lines_are_cut() {
     ] {
         assert!(ran.out.contains(name), "{name}");
     }
-    let before: String = (1..700).map(|number| format!("第{number}号窗口照常开放，")).collect();
+    let before: String = (1..700)
+        .map(|number| format!("第{number}号窗口照常开放，"))
+        .collect();
     let long = format!("{before}全县收到申请8件，其中网上5件，占65.5%，信函3件，占37.5%。\n");
     let ran = gongkai_with(&["check", "-"], long.as_bytes());
     assert!(ran.out.contains("印作65.5%"), "{}", ran.out);

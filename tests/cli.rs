@@ -168,3 +168,44 @@ fn inspect_says_why_a_document_cannot_be_read() {
     assert!(ran.err.starts_with("gongkai: -: "), "{}", ran.err);
     assert_eq!(gongkai(&["inspect", "no-such-file.txt"]).code, 2);
 }
+
+#[test]
+fn inspect_lists_the_numbers_that_no_record_claims() {
+    let path = project("samples/annual-report/form-2019-flattened.txt");
+    let ran = gongkai(&["inspect", "--unclaimed", &path.display().to_string()]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    // Screens and points have no classifier that is known.
+    assert_eq!(
+        lines[1],
+        "数字 382 位：有记录认领 378（98.9%），未认领的数 3 个"
+    );
+    let numbers: Vec<&str> = lines[2..]
+        .iter()
+        .filter_map(|line| line.split('│').nth(1))
+        .collect();
+    assert_eq!(
+        numbers
+            .iter()
+            .map(|number| number.trim())
+            .collect::<Vec<_>>(),
+        ["11", "4", "5"]
+    );
+    assert!(
+        lines[2].ends_with("首页由【11】屏缩到4屏，打开时间由6.2秒降到1.8秒。"),
+        "{}",
+        lines[2]
+    );
+    let html = project("samples/annual-report/form-2021-html.txt");
+    let ran = gongkai(&[
+        "inspect",
+        "--unclaimed",
+        &html.display().to_string(),
+        "--lang",
+        "en",
+    ]);
+    assert!(
+        ran.out.contains("(100%), 0 numbers unclaimed"),
+        "markup is no text: {}",
+        ran.out
+    );
+}

@@ -501,3 +501,24 @@ fn sure_headings_are_found_with_level_and_number() {
     }
     assert_eq!(missed, Vec::<String>::new());
 }
+
+/// Of the digits in genuine text, hardly any is left that no record claims.
+#[test]
+fn nearly_every_digit_is_claimed() {
+    for number in ["000", "001", "002", "003", "004"] {
+        let Some(output) = seed(number) else { return };
+        let digits = &output.extraction.digits;
+        assert!(digits.all > 50, "{number}: {} digits", digits.all);
+        assert!(
+            digits.share() >= 0.99,
+            "{number}: {} of {} claimed, not those of lines {:?}",
+            digits.claimed,
+            digits.all,
+            digits
+                .unclaimed
+                .iter()
+                .map(|place| place.line)
+                .collect::<Vec<_>>()
+        );
+    }
+}

@@ -37,11 +37,14 @@ pub(super) enum Command {
     Convert(Convert),
     /// Show one document to a person: outline, tables, facts with their evidence, failing checks
     #[command(
-        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -"
+        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -\n  gongkai inspect report.txt --unclaimed   what is left for a grammar's author"
     )]
     Inspect {
         /// A document, or `-` for standard input
         file: String,
+        /// Only list the numbers that no record claims
+        #[arg(long)]
+        unclaimed: bool,
         /// Folder of grammars that replace or add to the built-in ones
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,

@@ -3,6 +3,7 @@
 //! The stages run in order here and nowhere else; what each found is turned into the contract's
 //! records, in source coordinates, by the files beside this one.
 
+mod digits;
 mod notices;
 mod prose;
 mod records;
@@ -20,6 +21,8 @@ use crate::read::Source;
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
 use crate::table::{self, Grid};
 use crate::tidy::Document;
+
+pub use digits::Digits;
 
 /// Everything read from one document. Positions count in `text`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,6 +51,8 @@ pub struct Extraction {
     pub checks: Vec<Check>,
     /// What was noticed.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many of its digits the records claim.
+    pub digits: Digits,
 }
 
 /// Grammars with what is derived from them once for all documents.
@@ -120,7 +125,8 @@ impl Reader {
         diagnostics.extend(notices::lacking(&document, &identity));
         diagnostics.extend(explained);
         diagnostics.extend(spoken.diagnostics);
-        Extraction {
+        let mut extraction = Extraction {
+            digits: Digits::default(),
             sections: outline.records(&document),
             blocks: records::blocks(&document, &layout, &outline),
             tables: records::tables(&document, &grids, &reading, &outline),
@@ -132,8 +138,11 @@ impl Reader {
             checks,
             diagnostics,
             identity,
-            text: document.source.text,
-        }
+            text: String::new(),
+        };
+        extraction.digits = digits::digits(&document, &layout, &extraction);
+        extraction.text = document.source.text;
+        extraction
     }
 
     /// The reading, done again with the year if its form was not in use then: labels alone may fit

@@ -13,6 +13,8 @@ pub mod task;
 #[cfg(test)]
 mod gold;
 
+pub(crate) use skip::recognised;
+
 /// Marks that end a clause.
 pub(crate) fn ends_clause(character: char) -> bool {
     matches!(
