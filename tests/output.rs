@@ -63,15 +63,15 @@ const CONTRACT: [(&str, &str); 12] = [
     ),
     (
         "citations",
-        "doc_id:utf8 citation_id:i32 title:utf8? doc_number:utf8? doc_number_printed:utf8? issuer_code:utf8? \
-         number_year:i32? number_serial:i32? relation:utf8? target_doc_id:utf8? genuine:bool span_start:i32 \
-         span_end:i32 line:i32",
+        "doc_id:utf8 citation_id:i32 title:utf8? title_full:utf8? doc_number:utf8? doc_number_printed:utf8? \
+         issuer_code:utf8? number_year:i32? number_serial:i32? relation:utf8? target_doc_id:utf8? n_targets:i32 \
+         genuine:bool span_start:i32 span_end:i32 line:i32",
     ),
     (
         "tasks",
         "doc_id:utf8 task_id:i32 section_id:i32? category:utf8? title:utf8? text:utf8 \
          units:list<struct<name,name_printed,role,collective>> deadlines:list<struct<printed,date,frequency>> \
-         source:utf8 legibility:utf8 span_start:i32 span_end:i32 line:i32",
+         mentioned_in:list<struct<doc_id,section_id>> source:utf8 legibility:utf8 span_start:i32 span_end:i32 line:i32",
     ),
     (
         "checks",

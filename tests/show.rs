@@ -308,12 +308,16 @@ fn citations(out: &mut String, output: &Output) {
             .title
             .as_ref()
             .map_or(String::new(), |title| format!("《{title}》"));
+        let full = one
+            .title_full
+            .as_ref()
+            .map_or(String::new(), |full| format!(" = 《{full}》"));
         let number = one.doc_number.as_deref().unwrap_or_default();
         let relation = one.relation.map_or("-", |relation| relation.word());
         let pictured = if one.genuine { "" } else { " pictured" };
         line(
             out,
-            format!("{relation} {title}{number}{pictured}"),
+            format!("{relation} {title}{full}{number}{pictured}"),
             one.place,
         );
     }

@@ -3,8 +3,11 @@
 mod agree;
 mod check;
 mod cli;
+mod eval;
 mod house;
+mod links;
 mod output;
+mod quantities;
 mod samples;
 mod seeds;
 mod show;

@@ -9,6 +9,7 @@ mod legible;
 mod page;
 mod restore;
 
+use crate::grammar::Vocabulary;
 use crate::outline::Outline;
 use crate::prose::task::{deadlines, is_organ, units};
 use crate::record::{FactSource, Legibility, Task, TaskUnit};
@@ -25,6 +26,7 @@ use restore::{Categories, Category};
 /// `year` makes a deadline such as 5月底前 a date.
 #[must_use]
 pub fn tasks(
+    words: &Vocabulary,
     document: &Document,
     grids: &[Grid],
     outline: &Outline,
@@ -33,13 +35,13 @@ pub fn tasks(
 ) -> Vec<Task> {
     let mut tasks = Vec::new();
     for grid in grids.iter().filter(|grid| grid.genuine) {
-        let pages = pages(grid);
+        let pages = pages(&words.task, grid);
         let categories = Categories::of(document, outline, &pages);
         let assigned = categories.assign(&pages);
         for (page, given) in pages.iter().zip(assigned) {
             for (row, category) in page.rows.iter().zip(given) {
                 let id = first_id.saturating_add(i32::try_from(tasks.len()).unwrap_or(i32::MAX));
-                tasks.extend(task(document, outline, row, category, year, id));
+                tasks.extend(task(words, document, outline, row, category, year, id));
             }
         }
     }
@@ -54,7 +56,39 @@ fn without(title: &str, category: Option<&str>) -> String {
     rest.unwrap_or(title).to_owned()
 }
 
+/// The organs of a cell, each once, and whether nothing but organs stands in it.
+fn organs(words: &Vocabulary, cell: Option<&GridCell>) -> (Vec<TaskUnit>, bool) {
+    let Some(cell) = cell else {
+        return (Vec::new(), true);
+    };
+    // A list of organs is no sentence: text of other cells ran into it.
+    if cell.text.trim_end_matches('。').contains('。') {
+        return (Vec::new(), false);
+    }
+    let printed = units(words, &cell.text);
+    let mut organs: Vec<TaskUnit> = Vec::new();
+    for unit in printed.iter().filter(|unit| is_named(words, unit)) {
+        // Extraction repeats the names of a cell that it lost its place in.
+        if !organs.contains(unit) {
+            organs.push(unit.clone());
+        }
+    }
+    let all_read = !organs.is_empty() && printed.iter().all(|unit| is_named(words, unit));
+    (organs, all_read)
+}
+
+/// Whether a unit is one organ or circle of organs, legibly printed.
+fn is_named(words: &Vocabulary, unit: &TaskUnit) -> bool {
+    let name = unit.name.as_str();
+    // 甲局等有关部门甲局: the list ended and began again without a mark.
+    let goes_on = |(at, _): (usize, char)| words.task.circle.end(&name[..at]);
+    is_legible(name)
+        && (is_organ(words, name) || name.ends_with("部门"))
+        && !name.char_indices().any(goes_on)
+}
+
 fn task(
+    words: &Vocabulary,
     document: &Document,
     outline: &Outline,
     row: &Row,
@@ -63,16 +97,11 @@ fn task(
     task_id: i32,
 ) -> Option<Task> {
     let text = row.text.as_ref()?;
-    let printed = row
-        .units
-        .as_ref()
-        .map(|cell| units(&cell.text))
-        .unwrap_or_default();
-    let named = |unit: &TaskUnit| {
-        is_legible(&unit.name) && (is_organ(&unit.name) || unit.name.ends_with("部门"))
-    };
-    let organs: Vec<TaskUnit> = printed.iter().filter(|unit| named(unit)).cloned().collect();
-    let span = [&row.category, &row.title, &row.text, &row.units]
+    let (organs, all_read) = organs(words, row.units.as_ref());
+    // What was filled in stands in another row.
+    let title = row.title.as_ref().filter(|_| !row.filled);
+    let cells = [row.category.as_ref(), title, Some(text), row.units.as_ref()];
+    let span = cells
         .into_iter()
         .flatten()
         .map(|cell| cell.span)
@@ -86,10 +115,9 @@ fn task(
         .filter(|cell| is_legible(&cell.text))
         .map(|cell| cell.text.clone());
     let title = title.map(|title| without(&title, category.title.as_deref()));
-    let unnamed = organs.is_empty() && row.units.is_some();
     let illegible = broken(&row.text)
         || broken(&row.units)
-        || unnamed
+        || !all_read
         || title.is_none() && row.title.is_some();
     let legibility = if illegible {
         Legibility::Illegible
@@ -107,7 +135,8 @@ fn task(
         title,
         text: text.text.clone(),
         units: organs,
-        deadlines: deadlines(&text.text, year),
+        deadlines: deadlines(words, &text.text, year),
+        mentioned_in: Vec::new(),
         source: FactSource::Table,
         legibility,
         place: document.place(span),

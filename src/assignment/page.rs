@@ -1,5 +1,6 @@
 //! The pages of an assignment table, each turned upright and cut into its columns.
 
+use crate::grammar::{Phrases, TaskWords};
 use crate::label::{Key, similarity};
 use crate::table::{Grid, GridCell, GridRow};
 
@@ -27,31 +28,8 @@ pub(super) struct Page {
     pub rows: Vec<Row>,
 }
 
-/// Heads of the requirement column.
-const REQUIREMENT: [&str; 7] = [
-    "具体要求",
-    "工作要求",
-    "工作内容",
-    "任务要求",
-    "具体措施",
-    "具体内容",
-    "主要内容",
-];
-/// Heads of the organ column.
-const ORGANS: [&str; 7] = [
-    "责任单位",
-    "责任部门",
-    "牵头单位",
-    "负责单位",
-    "承办单位",
-    "责任分工",
-    "责任主体",
-];
-/// Heads of the task column, for telling it from the category on turned pages.
-const TASK: [&str; 4] = ["任务", "工作任务", "主要任务", "重点任务"];
-
 /// The pages of a grid that assigns tasks; none if it does not.
-pub(super) fn pages(grid: &Grid) -> Vec<Page> {
+pub(super) fn pages(words: &TaskWords, grid: &Grid) -> Vec<Page> {
     let mut pages: Vec<Vec<&GridRow>> = Vec::new();
     for row in &grid.rows {
         match pages.last_mut() {
@@ -62,11 +40,11 @@ pub(super) fn pages(grid: &Grid) -> Vec<Page> {
     let mut columns: Option<Columns> = None;
     let mut found = Vec::new();
     for page in pages {
-        if let Some(turned) = turned(&page) {
+        if let Some(turned) = turned(words, &page) {
             found.push(turned);
             continue;
         }
-        let header = Columns::of(page[0]);
+        let header = Columns::of(words, page[0]);
         let body = if header.is_some() {
             &page[1..]
         } else {
@@ -92,17 +70,17 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &GridRow) -> Option<Self> {
-        let find = |words: &[&str]| {
+    fn of(words: &TaskWords, header: &GridRow) -> Option<Self> {
+        let find = |heads: &Phrases| {
             header
                 .cells
                 .iter()
-                .find(|cell| is_head(cell, words))
+                .find(|cell| is_head(cell, heads))
                 .map(|cell| cell.col)
         };
         let columns = Self {
-            text: find(&REQUIREMENT)?,
-            units: find(&ORGANS)?,
+            text: find(&words.requirement_heads)?,
+            units: find(&words.organ_heads)?,
         };
         (columns.text > 0 && columns.text < columns.units).then_some(columns)
     }
@@ -126,26 +104,26 @@ impl Columns {
     }
 }
 
-fn is_head(cell: &GridCell, words: &[&str]) -> bool {
+fn is_head(cell: &GridCell, heads: &Phrases) -> bool {
     let key = Key::new(&cell.text);
     key.len() <= 6
-        && words
+        && heads
             .iter()
             .any(|word| similarity(&Key::new(word), &key) >= 0.7)
 }
 
 /// A page that was turned: its heads stand in the first column.
-fn turned(page: &[&GridRow]) -> Option<Page> {
-    let row_of = |words: &[&str]| {
-        page.iter()
-            .find(|row| row.cells.first().is_some_and(|cell| is_head(cell, words)))
-    };
-    let (text, units) = (row_of(&REQUIREMENT)?, row_of(&ORGANS)?);
+fn turned(words: &TaskWords, page: &[&GridRow]) -> Option<Page> {
+    let is_row =
+        |row: &GridRow, heads: &Phrases| row.cells.first().is_some_and(|cell| is_head(cell, heads));
+    let row_of = |heads: &Phrases| page.iter().find(|row| is_row(row, heads));
+    let text = row_of(&words.requirement_heads)?;
+    let units = row_of(&words.organ_heads)?;
     let others = || {
         page.iter()
             .filter(|row| row.cells != text.cells && row.cells != units.cells)
     };
-    let title = others().find(|row| row.cells.first().is_some_and(|cell| is_head(cell, &TASK)));
+    let title = others().find(|row| is_row(row, &words.task_heads));
     let category = others().find(|row| title.is_none_or(|title| row.cells != title.cells));
     let width = text.cells.iter().map(|cell| cell.col).max()?;
     let cell = |row: Option<&&GridRow>, col: usize| {

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
 
 use super::nested;
-use crate::record::{Deadline, FieldPlace, TaskUnit};
+use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit};
 
 /// How a column is read off a record of type `T`.
 #[derive(Clone, Copy)]
@@ -41,6 +41,8 @@ pub(super) enum Read<T> {
     Units(fn(&T) -> &[TaskUnit]),
     /// Deadlines of a task.
     Deadlines(fn(&T) -> &[Deadline]),
+    /// Sections that take up a task.
+    Mentions(fn(&T) -> &[TaskMention]),
     /// Where the fields of a document were read.
     Places(fn(&T) -> &[FieldPlace]),
 }
@@ -96,6 +98,7 @@ impl<T> Column<T> {
             ),
             Read::Units(_) => (nested::units_type(), false),
             Read::Deadlines(_) => (nested::deadlines_type(), false),
+            Read::Mentions(_) => (nested::mentions_type(), false),
             Read::Places(_) => (nested::places_type(), false),
         };
         described(self.name, data_type, nullable, self.description, self.unit)
@@ -122,6 +125,7 @@ impl<T> Column<T> {
             Read::Ints(read) => ints(each().map(read)),
             Read::Units(read) => nested::units(each().map(read)),
             Read::Deadlines(read) => nested::deadlines(each().map(read)),
+            Read::Mentions(read) => nested::mentions(each().map(read)),
             Read::Places(read) => nested::places(each().map(read)),
         }
     }

@@ -5,6 +5,7 @@
 
 mod column;
 mod document;
+pub mod linked;
 mod nested;
 mod spec;
 mod tables;

@@ -9,7 +9,7 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields};
 
 use super::column::days;
-use crate::record::{Deadline, FieldPlace, TaskUnit, Word};
+use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit, Word};
 
 fn list_of(fields: Fields) -> DataType {
     DataType::List(Arc::new(Field::new(
@@ -36,6 +36,13 @@ fn deadline_fields() -> Fields {
     ])
 }
 
+fn mention_fields() -> Fields {
+    Fields::from(vec![
+        Field::new("doc_id", DataType::Utf8, false),
+        Field::new("section_id", DataType::Int32, false),
+    ])
+}
+
 fn place_fields() -> Fields {
     Fields::from(vec![
         Field::new("field", DataType::Utf8, false),
@@ -51,6 +58,10 @@ pub(super) fn units_type() -> DataType {
 
 pub(super) fn deadlines_type() -> DataType {
     list_of(deadline_fields())
+}
+
+pub(super) fn mentions_type() -> DataType {
+    list_of(mention_fields())
 }
 
 pub(super) fn places_type() -> DataType {
@@ -92,6 +103,20 @@ pub(super) fn deadlines<'a>(lists: impl Iterator<Item = &'a [Deadline]>) -> Arra
         )),
     ];
     list(deadline_fields(), columns, lengths)
+}
+
+/// `list<struct<doc_id, section_id>>`
+pub(super) fn mentions<'a>(lists: impl Iterator<Item = &'a [TaskMention]>) -> ArrayRef {
+    let (lengths, all) = flatten(lists);
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(StringArray::from_iter_values(
+            all.iter().map(|one| one.doc_id.as_str()),
+        )),
+        Arc::new(Int32Array::from_iter_values(
+            all.iter().map(|one| one.section_id),
+        )),
+    ];
+    list(mention_fields(), columns, lengths)
 }
 
 /// `list<struct<field, span_start, span_end, line>>`

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::grammar::{self, Grammar, Registry};
+use crate::grammar::{self, Compiled, Grammar, Registry, Vocabulary};
 use crate::record::Word;
 
 /// What a command has to say and how it ends.
@@ -20,7 +20,8 @@ pub struct Answer {
     pub exit_code: u8,
 }
 
-/// The grammars of a run, one a line under a head: what each is and how much it holds.
+/// The grammars of a run, one a line under a head: what each is and how much it holds; the vocabulary
+/// last.
 #[must_use]
 pub fn list(registry: &Registry) -> Answer {
     let head = [
@@ -37,7 +38,7 @@ pub fn list(registry: &Registry) -> Answer {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(registry.grammars.iter().map(row));
     Answer {
-        text: table(&rows),
+        text: table(&rows) + &counted(&registry.vocabulary) + "\n",
         errors: String::new(),
         exit_code: 0,
     }
@@ -53,7 +54,10 @@ pub fn check(paths: &[impl AsRef<Path>]) -> Answer {
     };
     for path in paths {
         match grammar::check_file(path.as_ref()) {
-            Ok(grammar) => answer.text += &summary(path.as_ref(), &grammar),
+            Ok(Compiled::Grammar(grammar)) => answer.text += &summary(path.as_ref(), &grammar),
+            Ok(Compiled::Vocabulary(words)) => {
+                answer.text += &format!("{}: {}\n", path.as_ref().display(), counted(&words));
+            }
             Err(error) => {
                 answer.errors += &format!("{}\n", told(&error));
                 answer.exit_code = 2;
@@ -89,6 +93,14 @@ fn summary(path: &Path, grammar: &Grammar) -> String {
         counts[6],
         counts[7],
         counts[8],
+    )
+}
+
+/// Name, version and counts of a vocabulary.
+fn counted(words: &Vocabulary) -> String {
+    format!(
+        "{}@{}, {} word lists, {} words",
+        words.name, words.version, words.n_lists, words.n_words
     )
 }
 
@@ -158,7 +170,7 @@ mod tests {
         let answer = list(&Registry::embedded().unwrap());
         let lines: Vec<&str> = answer.text.lines().collect();
         assert_eq!(answer.exit_code, 0);
-        assert_eq!(lines.len(), 3);
+        assert_eq!(lines.len(), 4);
         assert!(
             lines[0].starts_with("name           version  family"),
             "{}",
@@ -176,6 +188,7 @@ mod tests {
             "{}",
             lines[2]
         );
+        assert!(lines[3].starts_with("prose@1, "), "{}", lines[3]);
         assert!(lines.iter().all(|line| !line.ends_with(' ')));
     }
 

@@ -8,6 +8,9 @@
 mod arguments;
 mod check;
 mod convert;
+mod damage;
+mod eval;
+mod generate;
 pub mod grammar;
 pub mod inspect;
 pub mod language;
@@ -91,6 +94,9 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             }
             Ok(code)
         }
+        Command::Eval(options) => eval::run(options, arguments.quiet, language),
+        Command::Damage(options) => damage::run(options),
+        Command::Generate(options) => generate::run(options, arguments.quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
             Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
         }

@@ -3,6 +3,7 @@
 //! The stages run in order here and nowhere else; what each found is turned into the contract's
 //! records, in source coordinates, by the files beside this one.
 
+mod cited;
 mod digits;
 mod notices;
 mod prose;
@@ -94,15 +95,15 @@ impl Reader {
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
         let (mut checks, explanations) = reading
             .form
-            .map(|form| check::judge(form, &mut facts))
+            .map(|form| check::judge(form, &mut facts, |at| reading.reported[at].mended))
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
         let mut spoken = prose::read(
+            (&self.grammars.vocabulary, grammar),
             &document,
             &layout,
             &grids,
             &outline,
-            grammar,
             &identity,
             checks.len(),
         );

@@ -1,14 +1,14 @@
 //! What running text says, as records.
 
-use super::id;
+use super::{cited, id};
 use crate::assignment;
 use crate::diagnostic::Diagnostic;
-use crate::grammar::{self, Grammar, Voice};
+use crate::grammar::{self, Grammar, Vocabulary, Voice};
 use crate::layout::{Layout, Paragraph};
 use crate::outline::Outline;
 use crate::prose::quantity::Mention;
 use crate::prose::task::{self, Passage};
-use crate::prose::{agree, citation, quantity};
+use crate::prose::{agree, quantity};
 use crate::record::{Check, Citation, Identity, Quantity, Task};
 use crate::statement::{self, Claim, Context, Said};
 use crate::table::Grid;
@@ -29,29 +29,29 @@ pub(super) struct Spoken {
     pub claims: Vec<Claim>,
 }
 
-/// Reads all paragraphs, those of pictured pages only for the documents they cite, and the tables
-/// that assign tasks. Checks are numbered from `first_check`.
+/// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
+/// the tables that assign tasks. Checks are numbered from `first_check`.
 pub(super) fn read(
+    (words, grammar): (&Vocabulary, Option<&Grammar>),
     document: &Document,
     layout: &Layout,
     grids: &[Grid],
     outline: &Outline,
-    grammar: Option<&Grammar>,
     identity: &Identity,
     first_check: usize,
 ) -> Spoken {
     let year = identity.year;
     let mut spoken = Spoken {
-        tasks: tasks(document, layout, outline, year),
+        tasks: tasks(words, document, layout, outline, year),
         ..Spoken::default()
     };
     let first = id(spoken.tasks.len());
-    spoken
-        .tasks
-        .extend(assignment::tasks(document, grids, outline, year, first));
+    spoken.tasks.extend(assignment::tasks(
+        words, document, grids, outline, year, first,
+    ));
     for paragraph in &layout.paragraphs {
         let section = outline.section_at(paragraph.span().start).map(id);
-        let mentions = quantity::mentions(&paragraph.text);
+        let mentions = quantity::mentions(words, &paragraph.text);
         let first = id(spoken.quantities.len());
         let place = |span| document.place(span);
         let checks = id(first_check + spoken.checks.len());
@@ -73,18 +73,9 @@ pub(super) fn read(
             &mentions, paragraph, section, first, place,
         ));
     }
-    let genuine = layout.paragraphs.iter().map(|paragraph| (paragraph, true));
-    let mut all: Vec<_> = genuine
-        .chain(layout.pictured.iter().map(|paragraph| (paragraph, false)))
-        .collect();
-    all.sort_by_key(|(paragraph, _)| paragraph.start);
-    for (paragraph, genuine) in all {
-        let first = id(spoken.citations.len());
-        let (citations, diagnostics) =
-            citation::citations(paragraph, genuine, first, |span| document.place(span));
-        spoken.citations.extend(citations);
-        spoken.diagnostics.extend(diagnostics);
-    }
+    let (citations, diagnostics) = cited::read(&words.citation, document, layout, grids);
+    spoken.citations = citations;
+    spoken.diagnostics.extend(diagnostics);
     spoken
 }
 
@@ -144,7 +135,13 @@ fn listen(
 }
 
 /// Tasks whose organs stand in notes of the text.
-fn tasks(document: &Document, layout: &Layout, outline: &Outline, year: Option<i32>) -> Vec<Task> {
+fn tasks(
+    words: &Vocabulary,
+    document: &Document,
+    layout: &Layout,
+    outline: &Outline,
+    year: Option<i32>,
+) -> Vec<Task> {
     let sections: Vec<Option<usize>> = layout
         .paragraphs
         .iter()
@@ -165,7 +162,7 @@ fn tasks(document: &Document, layout: &Layout, outline: &Outline, year: Option<i
             path,
         })
         .collect();
-    task::tasks(&passages, year, 0, |span| document.place(span))
+    task::tasks(words, &passages, year, 0, |span| document.place(span))
 }
 
 /// Titles of a section and of those around it, outermost first.

@@ -2,6 +2,7 @@
 //!
 //! A grammar that loads cannot be invalid: its codes exist, its patterns parse, and every rule has
 //! matched its own examples. One that does not load is shown with all its mistakes.
+//! The words that running text is read by, whatever its family, are a [`Vocabulary`].
 
 mod check;
 mod equation;
@@ -11,12 +12,19 @@ mod model;
 mod pattern;
 mod registry;
 mod statement;
+mod vocabulary;
+mod words;
 
-pub use check::REASONS;
+pub use check::{Compiled, REASONS};
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
 pub use registry::{Registry, check_file};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
+pub use vocabulary::{
+    CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
+    TermWords, Vocabulary,
+};
+pub use words::{Beginnings, Endings, Phrases};
 
 /// Every mistake found in the grammars of a run, rendered with file, line and caret.
 #[derive(Debug, thiserror::Error)]

@@ -6,14 +6,18 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-use super::check::compile;
-use super::{Grammar, GrammarErrors};
+use super::check::{Compiled, compile};
+use super::{Grammar, GrammarErrors, Vocabulary};
 
 /// The grammars built in: path in this repository and text.
-const EMBEDDED: [(&str, &str); 2] = [
+const EMBEDDED: [(&str, &str); 3] = [
     (
         "grammars/annual-report.toml",
         include_str!("../../grammars/annual-report.toml"),
+    ),
+    (
+        "grammars/prose.toml",
+        include_str!("../../grammars/prose.toml"),
     ),
     (
         "grammars/work-plan.toml",
@@ -26,6 +30,8 @@ const EMBEDDED: [(&str, &str); 2] = [
 pub struct Registry {
     /// In order of name.
     pub grammars: Vec<Grammar>,
+    /// The words that running text is read by.
+    pub vocabulary: Vocabulary,
 }
 
 impl Registry {
@@ -44,7 +50,8 @@ impl Registry {
 
     /// The grammars built in and those of `folder`, whose `*.toml` files are read in order of name.
     ///
-    /// A grammar of the folder replaces the one built in that has the same `name`.
+    /// A grammar of the folder replaces the one built in that has the same `name`, a vocabulary of
+    /// the folder the one built in.
     ///
     /// # Errors
     /// [`Error::Read`] if the folder or a file cannot be read; [`Error::Grammar`] with every mistake
@@ -62,10 +69,27 @@ impl Registry {
             .grammars
             .retain(|built_in| own.named(&built_in.name).is_none());
         registry.grammars.extend(own.grammars);
+        if !own.vocabulary.name.is_empty() {
+            registry.vocabulary = own.vocabulary;
+        }
         registry
             .grammars
             .sort_by(|left, right| left.name.cmp(&right.name));
         Ok(registry)
+    }
+
+    /// Names and versions of all grammars and of the vocabulary, in order of name.
+    #[must_use]
+    pub fn versions(&self) -> Vec<String> {
+        let words = &self.vocabulary;
+        let mut versions: Vec<String> = self
+            .grammars
+            .iter()
+            .map(|grammar| format!("{}@{}", grammar.name, grammar.version))
+            .chain([format!("{}@{}", words.name, words.version)])
+            .collect();
+        versions.sort();
+        versions
     }
 
     /// The grammar called `name`.
@@ -74,16 +98,19 @@ impl Registry {
         self.grammars.iter().find(|grammar| grammar.name == name)
     }
 
-    /// Adds the grammar written in `source`, or what is wrong with it to `errors`.
+    /// Adds what is written in `source`, or what is wrong with it to `errors`.
     fn add(&mut self, path: &str, source: &str, errors: &mut Vec<String>) {
+        let twice =
+            |what: &str, name: &str| format!("error: {path}: {what} `{name}` is defined twice");
         match compile(path, source) {
-            Ok(grammar) if self.named(&grammar.name).is_some() => {
-                errors.push(format!(
-                    "error: {path}: grammar `{}` is defined twice",
-                    grammar.name
-                ));
+            Ok(Compiled::Grammar(grammar)) if self.named(&grammar.name).is_some() => {
+                errors.push(twice("grammar", &grammar.name));
             }
-            Ok(grammar) => self.grammars.push(grammar),
+            Ok(Compiled::Grammar(grammar)) => self.grammars.push(*grammar),
+            Ok(Compiled::Vocabulary(words)) if !self.vocabulary.name.is_empty() => {
+                errors.push(twice("vocabulary", &words.name));
+            }
+            Ok(Compiled::Vocabulary(words)) => self.vocabulary = *words,
             Err(mistakes) => errors.extend(mistakes),
         }
     }
@@ -131,7 +158,7 @@ fn read(path: &Path) -> Result<String> {
 ///
 /// # Errors
 /// [`Error::Read`] if it cannot be read; [`Error::Grammar`] with every mistake in it.
-pub fn check_file(path: &Path) -> Result<Grammar> {
+pub fn check_file(path: &Path) -> Result<Compiled> {
     let source = read(path)?;
     Ok(compile(&path.display().to_string(), &source).map_err(GrammarErrors)?)
 }

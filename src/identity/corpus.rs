@@ -9,8 +9,11 @@ use crate::record::Word;
 
 /// Reads a page that was taken apart by hand with small grammars.
 fn read(document: &Document, layout: &Layout) -> Identity {
-    let grammars = vec![report_grammar(), plan_grammar()];
-    read_with(document, layout, &Registry { grammars })
+    let registry = Registry {
+        grammars: vec![report_grammar(), plan_grammar()],
+        ..Registry::default()
+    };
+    read_with(document, layout, &registry)
 }
 
 /// Reads a file as the whole house does.

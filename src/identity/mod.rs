@@ -267,6 +267,7 @@ mod tests {
         let (document, layout) = document_of(page);
         let registry = Registry {
             grammars: vec![report_grammar(), plan_grammar()],
+            ..Registry::default()
         };
         let grammar = recognise(&document, &layout, &registry, None);
         let outline = outline(
@@ -452,6 +453,7 @@ mod tests {
         let (document, layout) = document_of(&["青石县统计", BODY]);
         let registry = Registry {
             grammars: vec![plan_grammar(), report_grammar()],
+            ..Registry::default()
         };
         assert_eq!(recognise(&document, &layout, &registry, None), None);
         assert_eq!(

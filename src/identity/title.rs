@@ -35,6 +35,9 @@ const MOST_LINES: usize = 6;
 /// Shortest piece that goes on a title without saying by itself that it does, in characters.
 const SHORTEST_PIECE: usize = 8;
 
+/// Fewest characters behind 关于 that may name a subject.
+const SHORTEST_SUBJECT: usize = 5;
+
 /// How a title was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
@@ -175,6 +178,9 @@ fn belongs(before: &str, text: &str, report_words: &[&str]) -> bool {
     if is_whole(before, report_words) && !text.starts_with('的') {
         return false;
     }
+    if is_unfinished(before, text) {
+        return true;
+    }
     let year_alone =
         date::year(before).is_ok_and(|(rest, _)| rest.trim_start_matches('度').is_empty());
     if begins_with_organ(text) {
@@ -187,6 +193,13 @@ fn belongs(before: &str, text: &str, report_words: &[&str]) -> bool {
     let announces =
         is_organ(before) || place_alone || year_alone || begins_with_organ(before) || opens(before);
     announces || has_year(before) || before.chars().count() >= SHORTEST_PIECE
+}
+
+/// Whether the line broke behind 关于 or a few words on (关于同意), so that `text` must go on with it,
+/// even if that begins with a place of its own.
+fn is_unfinished(before: &str, text: &str) -> bool {
+    let behind = before.rfind("关于").map(|at| &before[at + "关于".len()..]);
+    behind.is_some_and(|behind| behind.chars().count() < SHORTEST_SUBJECT || !opens(text))
 }
 
 /// Whether `text` ends as titles do, and with what it began with.
@@ -412,6 +425,14 @@ mod tests {
         check(
             &["云川市人民政府转发市教育局", "关于加强校车管理意见的通知"],
             "云川市人民政府转发市教育局关于加强校车管理意见的通知",
+        );
+        check(
+            &["云川市人民政府关于同意", "青石县设立停车场的批复"],
+            "云川市人民政府关于同意青石县设立停车场的批复",
+        );
+        check(
+            &["云川市人民政府关于", "青石县停车场的批复"],
+            "云川市人民政府关于青石县停车场的批复",
         );
         check(
             &["云川市人民政府关于促进", "就业的若干意见"],

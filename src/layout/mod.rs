@@ -43,7 +43,7 @@ pub struct Paragraph {
     pub map: OffsetMap,
     /// Where, in the document's text, the stretch begins that `map` leads back to.
     pub start: usize,
-    /// Blocks that it is made of, in order; never empty.
+    /// Blocks that it is made of, in order; empty for a cell of a table.
     pub blocks: Vec<usize>,
     /// Level of a markdown heading mark (`##` is 2), a guess of the extractor.
     pub mark: Option<u8>,
@@ -127,6 +127,7 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
             tables: &tables,
             official: &official,
             chapters: labels.chapters(),
+            words: &grammars.vocabulary.page,
         },
     );
     let genuine = genuine(&tables, &official, &pictured);

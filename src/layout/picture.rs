@@ -10,6 +10,7 @@
 use super::Role;
 use super::line::{Line, LineKind, is_han, width};
 use super::region::Region;
+use crate::grammar::PageWords;
 use crate::label::Key;
 use crate::record::BlockKind;
 use crate::value::ordinal::ordinal;
@@ -28,6 +29,8 @@ pub(crate) struct Context<'a> {
     pub official: &'a [bool],
     /// Titles of chapters.
     pub chapters: &'a [Key],
+    /// Words that tell reports from pictures.
+    pub words: &'a PageWords,
 }
 
 impl Context<'_> {
@@ -70,7 +73,7 @@ fn anchors(text: &str, lines: &[Line], context: &Context) -> Vec<bool> {
     for (at, line) in lines.iter().enumerate() {
         let spoken = matches!(line.kind, LineKind::Text | LineKind::Label)
             && !context.tables.iter().any(|table| table.contains(&at));
-        let anchor = spoken && numbering.accepts(line.content.text(text), open, context.chapters)
+        let anchor = spoken && numbering.accepts(line.content.text(text), open, context)
             || context.is_official(at);
         open = !anchor && (open || is_strong(text, lines, at));
         found.push(anchor);
@@ -80,8 +83,8 @@ fn anchors(text: &str, lines: &[Line], context: &Context) -> Vec<bool> {
 
 impl Numbering {
     /// Whether `content` carries the report's numbering on, or speaks as reports do.
-    fn accepts(&mut self, content: &str, open: bool, chapters: &[Key]) -> bool {
-        if item(content) || topic(content) {
+    fn accepts(&mut self, content: &str, open: bool, context: &Context) -> bool {
+        if item(content) || topic(context.words, content) {
             return true;
         }
         let Ok((rest, found)) = ordinal(content) else {
@@ -98,7 +101,10 @@ impl Numbering {
             let key = Key::new(rest);
             follows
                 && (!open
-                    || chapters.iter().any(|chapter| chapter.core == key.core)
+                    || context
+                        .chapters
+                        .iter()
+                        .any(|chapter| chapter.core == key.core)
                     || found.number > 1)
         } else {
             follows && (!open || found.number > 1) || found.number == 1 && !open
@@ -121,40 +127,14 @@ fn item(content: &str) -> bool {
 }
 
 /// A paragraph that opens with a short topic sentence and goes on: 推进某某公开。按照…
-fn topic(content: &str) -> bool {
-    const VERBS: [&str; 24] = [
-        "推进",
-        "推动",
-        "加强",
-        "加大",
-        "加快",
-        "持续",
-        "进一步",
-        "做好",
-        "强化",
-        "深化",
-        "完善",
-        "开展",
-        "落实",
-        "规范",
-        "健全",
-        "建立",
-        "全面",
-        "积极",
-        "严格",
-        "提升",
-        "优化",
-        "扎实",
-        "突出",
-        "认真",
-    ];
+fn topic(words: &PageWords, content: &str) -> bool {
     let Some(end) = content.find('。') else {
         return false;
     };
     let head = &content[..end];
     let short = (6..=40).contains(&head.chars().count())
         && !head.contains(|character: char| character.is_ascii_digit());
-    short && VERBS.iter().any(|verb| head.starts_with(verb)) && content[end..].chars().count() >= 20
+    short && words.topics.begin(head) && content[end..].chars().count() >= 20
 }
 
 /// Whether a line shows that a web page was pictured here.

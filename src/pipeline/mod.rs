@@ -2,11 +2,13 @@
 //!
 //! Work is cut by input, not by thread: documents are read in chunks of the inputs' order, and each
 //! chunk's rows are written in that order. The bytes written do not depend on the number of threads
-//! or on the order in which inputs were named.
+//! or on the order in which inputs were named. Tables whose rows name other documents of the run are
+//! put aside on disk and written last.
 
 mod document;
 mod duplicates;
 mod input;
+mod links;
 mod run;
 
 pub use document::{Output, read_document};

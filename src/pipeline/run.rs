@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::document::{Output, read_document};
 use super::duplicates::duplicates;
 use super::input::Input;
+use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
@@ -100,12 +101,7 @@ fn run(
     let started = Utc::now();
     let tables = Tables::default();
     let heads = heads(&tables, &options.tables)?;
-    let grammars: Vec<String> = reader
-        .grammars()
-        .grammars
-        .iter()
-        .map(|grammar| format!("{}@{}", grammar.name, grammar.version))
-        .collect();
+    let grammars = reader.grammars().versions();
     let metadata = vec![
         (
             "gongkai.version".to_owned(),
@@ -120,6 +116,10 @@ fn run(
         heads,
         &metadata,
     )?;
+    for table in LINKED {
+        sink.hold(table)?;
+    }
+    let mut links = Links::new(&reader.grammars().vocabulary);
     let repeats = duplicates(inputs);
     let mut repeated_by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
     for (at, first) in repeats.iter().enumerate() {
@@ -143,6 +143,7 @@ fn run(
         sink.write(|table| batch(&tables, table, &outputs))?;
         for (at, output) in chunk.iter().zip(&outputs) {
             summary.add(output);
+            links.add(output);
             entries[*at] = Some(entry(output));
         }
         done = end;
@@ -151,6 +152,10 @@ fn run(
             total: inputs.len(),
         });
     }
+    sink.release(|table, batch| {
+        let filled = links.fill(table, batch);
+        filled.map_err(|source| Error::Batch { table, source })
+    })?;
     let inputs_read = manifest_inputs(inputs, &repeats, entries);
     summary.duplicates = repeats.iter().flatten().count();
     let manifest = sink.finish(|files| Manifest {

@@ -24,7 +24,7 @@ pub(super) struct Title {
 
 /// All titles of `text`, outer before inner.
 ///
-/// Outer titles stand in 《》; inner ones in 《》, 〈〉 or ＜＞. An outer title without its closing
+/// Outer titles stand in 《》; inner ones in 《》, 〈〉, ＜＞ or <>. An outer title without its closing
 /// bracket is left out, its inner ones are kept.
 pub(super) fn titles(text: &str) -> Vec<Title> {
     let mut found = Vec::new();
@@ -33,10 +33,10 @@ pub(super) fn titles(text: &str) -> Vec<Title> {
         match character {
             '。' | '\n' => open.clear(),
             '《' if open.len() < DEEPEST => open.push((character, at, count)),
-            '〈' | '＜' if !open.is_empty() && open.len() < DEEPEST => {
+            '〈' | '＜' | '<' if !open.is_empty() && open.len() < DEEPEST => {
                 open.push((character, at, count))
             }
-            '》' | '〉' | '＞' => {
+            '》' | '〉' | '＞' | '>' => {
                 let Some(depth) = open
                     .iter()
                     .rposition(|&(bracket, _, _)| closing(bracket) == Some(character))
@@ -80,6 +80,7 @@ fn closing(open: char) -> Option<char> {
         '《' => '》',
         '〈' => '〉',
         '＜' => '＞',
+        '<' => '>',
         _ => return None,
     })
 }

@@ -6,7 +6,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use crate::grammar::{Registry, Vocabulary};
 use crate::layout::Paragraph;
 use crate::text::{OffsetMap, Span};
 
@@ -44,6 +46,12 @@ impl Passage {
     pub(super) fn text(&self) -> &str {
         &self.paragraph.text
     }
+}
+
+/// The words built in.
+pub(super) fn words() -> &'static Vocabulary {
+    static WORDS: OnceLock<Vocabulary> = OnceLock::new();
+    WORDS.get_or_init(|| Registry::embedded().unwrap().vocabulary)
 }
 
 /// A paragraph of nothing but `text`.

@@ -242,6 +242,8 @@ pub struct Citation {
     pub citation_id: i32,
     /// Title inside 《》, blanks removed.
     pub title: Option<String>,
+    /// The title that a short form stands for, as the document defines it.
+    pub title_full: Option<String>,
     /// Document number, normalised.
     pub doc_number: Option<String>,
     /// Document number as printed.
@@ -256,6 +258,8 @@ pub struct Citation {
     pub relation: Option<CitationRelation>,
     /// The cited document, when it is in the same run.
     pub target_doc_id: Option<String>,
+    /// How many documents of the run it may be; a target is named only where it is one.
+    pub n_targets: i32,
     /// False inside text read off pictures.
     pub genuine: bool,
     /// Its bytes.
@@ -286,6 +290,15 @@ pub struct Deadline {
     pub frequency: Option<String>,
 }
 
+/// Where a report takes up a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskMention {
+    /// The report.
+    pub doc_id: String,
+    /// Its section.
+    pub section_id: i32,
+}
+
 /// What a work plan assigns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
@@ -303,6 +316,8 @@ pub struct Task {
     pub units: Vec<TaskUnit>,
     /// By when, how often.
     pub deadlines: Vec<Deadline>,
+    /// Sections of later reports of the same issuer, in the same run, that take it up.
+    pub mentioned_in: Vec<TaskMention>,
     /// Prose or table.
     pub source: FactSource,
     /// How well it could be read.

@@ -5,6 +5,7 @@
 
 mod durable;
 mod flat;
+mod held;
 mod manifest;
 mod writer;
 
@@ -87,6 +88,31 @@ impl Sink {
     #[must_use]
     pub fn tables(&self) -> Vec<&'static str> {
         self.writers.iter().map(TableWriter::name).collect()
+    }
+
+    /// Puts what is written to `table` from here on aside until [`release`](Self::release).
+    ///
+    /// # Errors
+    /// [`Error::Write`] if no file can be made for it.
+    pub fn hold(&mut self, table: &str) -> Result<()> {
+        let staging = self.staging.path();
+        let mut wanted = self.writers.iter_mut();
+        match wanted.find(|writer| writer.name() == table) {
+            Some(writer) => writer.hold(staging),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the batches that were put aside, each as `fill` returns it, in their order.
+    ///
+    /// # Errors
+    /// What `fill` returns, or [`Error::Batch`], [`Error::Write`] and [`Error::Encode`].
+    pub fn release(
+        &mut self,
+        fill: impl Fn(&'static str, &RecordBatch) -> Result<RecordBatch> + Sync,
+    ) -> Result<()> {
+        let writers = self.writers.par_iter_mut();
+        writers.try_for_each(|writer| writer.release(&fill))
     }
 
     /// Adds a batch to each table; `build` makes the batch of the table of that name.

@@ -14,6 +14,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::flat::flatten;
+use super::held::Held;
 use super::manifest::FileEntry;
 use super::{TableHead, durable};
 use crate::error::{Error, Result};
@@ -54,6 +55,8 @@ pub(super) struct TableWriter {
     name: String,
     rows: u64,
     encoder: Encoder,
+    /// What is written last.
+    held: Option<Held>,
 }
 
 /// The encoders; each buffers no more than a row group.
@@ -108,6 +111,7 @@ impl TableWriter {
             name,
             rows: 0,
             encoder,
+            held: None,
         })
     }
 
@@ -116,8 +120,31 @@ impl TableWriter {
         self.head.name
     }
 
+    /// Puts all further batches aside, on the disk of `folder`.
+    pub(super) fn hold(&mut self, folder: &Path) -> Result<()> {
+        self.held = Some(Held::create(folder, &self.head)?);
+        Ok(())
+    }
+
+    /// Adds the batches that were put aside, each as `fill` returns it.
+    pub(super) fn release(
+        &mut self,
+        fill: impl Fn(&'static str, &RecordBatch) -> Result<RecordBatch>,
+    ) -> Result<()> {
+        let Some(held) = self.held.take() else {
+            return Ok(());
+        };
+        for batch in held.batches()? {
+            self.write(&fill(self.head.name, &batch?)?)?;
+        }
+        Ok(())
+    }
+
     /// Adds a batch.
     pub(super) fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        if let Some(held) = &mut self.held {
+            return held.push(batch);
+        }
         let table = self.head.name;
         let arrow = |result: std::result::Result<(), ArrowError>| {
             result.map_err(|source| Error::Batch { table, source })
@@ -146,6 +173,7 @@ impl TableWriter {
             name,
             rows,
             encoder,
+            held: _,
         } = self;
         let batch = |source| Error::Batch {
             table: head.name,

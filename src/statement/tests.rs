@@ -18,7 +18,7 @@ const COUNTY: Voice<'_> = Voice {
 fn check(voice: Voice<'_>, role: &str, text: &str, expected: &[(&str, &str)]) {
     let registry = Registry::embedded().unwrap();
     let grammar = registry.named("annual-report").unwrap();
-    let mentions = mentions(text);
+    let mentions = mentions(&registry.vocabulary, text);
     let context = Context {
         voice,
         year: Some(2018),

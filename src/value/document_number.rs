@@ -45,6 +45,12 @@ const BEFORE_CODE: &[&str] = &[
     "依据",
     "遵照",
     "依照",
+    "参照",
+    "比照",
+    "对照",
+    "执行",
+    "落实",
+    "贯彻",
     "印发",
     "转发",
     "下发",
@@ -328,6 +334,15 @@ mod tests {
             .map(|(_, number)| number.printed)
             .collect();
         assert_eq!(numbers, printed, "{text}");
+    }
+
+    #[test]
+    fn verbs_before_a_code_are_no_part_of_it() {
+        found(
+            "全区参照云政办发〔2018〕12号文件",
+            &["云政办发〔2018〕12号"],
+        );
+        found("认真落实云政办发〔2018〕12号", &["云政办发〔2018〕12号"]);
     }
 
     #[test]

@@ -8,8 +8,9 @@ mod form;
 mod furniture;
 mod relation;
 mod statement;
+mod vocabulary;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer, Error};
 
@@ -18,6 +19,8 @@ use crate::record::{Family, Word};
 use super::file::{GrammarFile, RecogniseFile};
 use super::mistake::{Mistake, closest};
 use super::model::{Grammar, Recognise};
+use super::vocabulary::Vocabulary;
+use super::vocabulary::file::VocabularyFile;
 
 pub use furniture::REASONS;
 
@@ -25,15 +28,24 @@ pub use furniture::REASONS;
 ///
 /// # Errors
 /// Every mistake, rendered for people, in order of position.
-pub(super) fn compile(path: &str, source: &str) -> Result<Grammar, Vec<String>> {
+pub(super) fn compile(path: &str, source: &str) -> Result<Compiled, Vec<String>> {
     let mut checker = Checker {
         source,
         mistakes: Vec::new(),
+        n_lists: 0,
+        n_words: 0,
     };
-    let grammar = checker.parse().and_then(|file| checker.grammar(&file));
+    let compiled = if is_vocabulary(source) {
+        let file: Option<VocabularyFile> = checker.parse();
+        file.map(|file| Compiled::Vocabulary(Box::new(checker.vocabulary(&file))))
+    } else {
+        let file: Option<GrammarFile> = checker.parse();
+        let grammar = file.and_then(|file| checker.grammar(&file));
+        grammar.map(|grammar| Compiled::Grammar(Box::new(grammar)))
+    };
     checker.mistakes.sort_by_key(Mistake::start);
-    match grammar {
-        Some(grammar) if checker.mistakes.is_empty() => Ok(grammar),
+    match compiled {
+        Some(compiled) if checker.mistakes.is_empty() => Ok(compiled),
         _ => Err(checker
             .mistakes
             .iter()
@@ -42,21 +54,40 @@ pub(super) fn compile(path: &str, source: &str) -> Result<Grammar, Vec<String>> 
     }
 }
 
+/// What a file of a grammar folder holds.
+#[derive(Debug, Clone)]
+pub enum Compiled {
+    /// A report family.
+    Grammar(Box<Grammar>),
+    /// The words that running text is read by.
+    Vocabulary(Box<Vocabulary>),
+}
+
+/// Whether the file says that it is a vocabulary; syntax errors are told later.
+fn is_vocabulary(source: &str) -> bool {
+    let (table, _) = DeTable::parse_recoverable(source);
+    let kind = table.get_ref().get("kind");
+    kind.and_then(|kind| kind.get_ref().as_str()) == Some("vocabulary")
+}
+
 /// The file under examination and what was found.
 struct Checker<'a> {
     source: &'a str,
     mistakes: Vec<Mistake>,
+    /// Word lists seen, and words in them.
+    n_lists: usize,
+    n_words: usize,
 }
 
 impl Checker<'_> {
     /// The file's fields; all syntax errors are reported, but only the first misplaced field.
-    fn parse(&mut self) -> Option<GrammarFile> {
+    fn parse<T: DeserializeOwned>(&mut self) -> Option<T> {
         let (table, errors) = DeTable::parse_recoverable(self.source);
         if !errors.is_empty() {
             errors.iter().for_each(|error| self.toml(error));
             return None;
         }
-        GrammarFile::deserialize(Deserializer::from(table))
+        T::deserialize(Deserializer::from(table))
             .map_err(|error| self.toml(&error))
             .ok()
     }
@@ -124,17 +155,19 @@ impl Checker<'_> {
 
     /// Reports that `text` is none of `known`.
     fn unknown(&mut self, text: &Spanned<String>, what: &str, known: &[&str]) {
-        let message = format!("unknown {what} `{}`", text.get_ref());
-        let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
-        let label = match closest(text.get_ref(), known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => String::new(),
-        };
-        self.report(
-            Mistake::new(text.span(), message, label)
-                .help(format!("known are {}", list.join(", "))),
-        );
+        self.report(unknown(text, what, known));
     }
+}
+
+/// The mistake that `text` is none of `known`.
+fn unknown(text: &Spanned<String>, what: &str, known: &[&str]) -> Mistake {
+    let message = format!("unknown {what} `{}`", text.get_ref());
+    let list: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+    let label = match closest(text.get_ref(), known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => String::new(),
+    };
+    Mistake::new(text.span(), message, label).help(format!("known are {}", list.join(", ")))
 }
 
 const FAMILIES: [Family; 3] = [

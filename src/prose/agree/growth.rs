@@ -178,6 +178,7 @@ fn direction(gap: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use crate::prose::gold;
     use crate::prose::quantity::mentions;
     use crate::record::Outcome;
 
@@ -185,7 +186,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Outcome)]) {
-        let found = findings(text, &mentions(text));
+        let found = findings(text, &mentions(gold::words(), text));
         let found: Vec<(&str, Outcome)> = found
             .iter()
             .map(|finding| (finding.rule, finding.outcome))

@@ -164,7 +164,7 @@ mod tests {
     /// Rule, left, right, outcome and weight of every relation.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, f64, f64, Outcome, Severity)]) {
-        let found = findings(text, &mentions(text));
+        let found = findings(text, &mentions(gold::words(), text));
         let found: Vec<_> = found
             .iter()
             .map(|finding| {
@@ -310,7 +310,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(text in "([甲乙其中占共较比增加，、。；（）]{0,4}[0-9]{1,3}[件条%万次]){0,12}") {
-            for finding in findings(&text, &mentions(&text)) {
+            for finding in findings(&text, &mentions(gold::words(), &text)) {
                 prop_assert!(!finding.mentions.is_empty());
             }
         }
@@ -319,9 +319,13 @@ mod tests {
     #[test]
     fn rows_name_their_quantities() {
         let text = "公开信息90条，其中市级40条，县级50条。";
-        let rows = checks(&mentions(text), &gold::paragraph(text), 5, 2, |_| {
-            Place::default()
-        });
+        let rows = checks(
+            &mentions(gold::words(), text),
+            &gold::paragraph(text),
+            5,
+            2,
+            |_| Place::default(),
+        );
         assert_eq!(rows.len(), 1);
         assert_eq!(
             (rows[0].check_id, rows[0].quantity_ids.as_slice()),
@@ -350,7 +354,7 @@ mod tests {
             let mut ours: Vec<(usize, f64, f64, Outcome)> = Vec::new();
             for passage in &passages {
                 let text = passage.text();
-                let mentions = mentions(text);
+                let mentions = mentions(gold::words(), text);
                 for finding in findings(text, &mentions) {
                     let line = passage.line(mentions[finding.mentions[0]].span.start);
                     errors += usize::from(finding.outcome == Fails && finding.severity == Error);

@@ -1,19 +1,23 @@
 //! Documents referred to: titles in 《》 with their numbers, short forms, and why they are cited.
 //!
-//! Given one paragraph, returns a row for every title, inner ones included, and for every document
-//! number without title. A number belongs to the title that it follows. Which document a short
-//! form stands for, and which documents are in the same run, is decided elsewhere.
+//! Given the paragraphs of a document one after another, returns a row for every title, inner ones
+//! included, for every document number without title, and for every short form in quotation marks
+//! that the document has defined. A number belongs to the title that it follows. Which documents
+//! are in the same run is decided elsewhere.
 
-mod vocabulary;
+mod relation;
+mod short;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::grammar::CitationWords;
 use crate::layout::Paragraph;
 use crate::record::{Citation, CitationRelation, Severity};
 use crate::text::{Place, Span};
 use crate::value::document_number::{self, DocumentNumber};
 
 use super::bracket::{self, Title};
-use vocabulary::{DEFINED, FORWARDED, ISSUED, JOINTS, NOW_FORWARDED, NOW_ISSUED, UNDER};
+use relation::{basis, relation};
+pub use short::ShortForms;
 
 /// Longest bracketed remark between a title and its number: （试行）.
 const LONGEST_REMARK: usize = 30;
@@ -21,29 +25,65 @@ const LONGEST_REMARK: usize = 30;
 const DEEPEST_SEARCH: usize = 50;
 /// Fewest characters around a number that make its paragraph more than a heading of numbers.
 const FEWEST_AROUND: usize = 10;
-/// How far a sentence is searched for what is done with a title, in characters.
-const REACH: usize = 60;
+
+/// A reference in the coordinates of its paragraph.
+struct Found<'a> {
+    span: Span,
+    title: Option<Title>,
+    full: Option<String>,
+    number: Option<DocumentNumber<'a>>,
+    relation: CitationRelation,
+}
 
 /// The documents that a paragraph refers to, numbered from `first_id`, and the damaged numbers.
 ///
-/// `genuine` is false for text read off pictures. A paragraph that holds nothing but a document
-/// number is the document's own and no reference.
+/// `short` holds the short forms that earlier paragraphs defined and takes up those of this one.
+/// `genuine` is false for text read off pictures, which neither defines nor uses the document's
+/// short forms. A paragraph that holds nothing but a document number is the document's own and no
+/// reference.
 pub fn citations(
+    words: &CitationWords,
     paragraph: &Paragraph,
     genuine: bool,
+    short: &mut ShortForms,
     first_id: i32,
     place: impl Fn(Span) -> Place,
 ) -> (Vec<Citation>, Vec<Diagnostic>) {
     let text = paragraph.text.as_str();
-    let titles = bracket::titles(text);
     let numbers = document_number::find(text);
+    let mut unused = ShortForms::default();
+    let short = if genuine { short } else { &mut unused };
+    let titles = short::with_quoted(words, text, bracket::titles(text), short);
+    let (mut found, owned) = of_titles(words, text, &titles, &numbers, short);
+    found.extend(of_numbers(words, text, &titles, &numbers, &owned));
+    found.sort_by_key(|one| (one.span.start, one.title.map(|title| title.depth)));
+    let mut diagnostics = Vec::new();
+    let mut rows = Vec::with_capacity(found.len());
+    for (index, one) in found.into_iter().enumerate() {
+        let place = place(paragraph.locate(one.span.text(text)));
+        let damage = one.number.filter(|number| number.damaged);
+        diagnostics.extend(damage.map(|number| damaged(number, place)));
+        let citation_id = first_id.saturating_add(i32::try_from(index).unwrap_or(i32::MAX));
+        rows.push(row(citation_id, text, one, genuine, place));
+    }
+    (rows, diagnostics)
+}
+
+/// The references by title, and which of `numbers` belong to them.
+fn of_titles<'a>(
+    words: &CitationWords,
+    text: &'a str,
+    titles: &[Title],
+    numbers: &[(Span, DocumentNumber<'a>)],
+    short: &mut ShortForms,
+) -> (Vec<Found<'a>>, Vec<bool>) {
     let mut owned = vec![false; numbers.len()];
-    let mut found: Vec<(Span, Option<Title>, Option<usize>, CitationRelation)> = Vec::new();
+    let mut found: Vec<Found<'a>> = Vec::with_capacity(titles.len());
     // The last title of each depth: 《甲》、《乙》 and 印发〈甲〉〈乙〉 share a relation.
     let mut before: [Option<(usize, CitationRelation)>; 2] = [None, None];
-    for &title in &titles {
+    for &title in titles {
         let number = if title.depth == 0 {
-            number_of(text, title, &numbers)
+            number_of(text, title, numbers)
         } else {
             None
         };
@@ -51,19 +91,38 @@ pub fn citations(
             owned[index] = true;
         }
         let row = usize::from(title.depth > 0);
-        let relation = relation(text, title, before[row]);
+        let relation = relation(words, text, title, before[row]);
         let end = number.map_or(title.span.end, |index| numbers[index].0.end);
-        if relation != CitationRelation::DefinedAs {
+        let defined = relation == CitationRelation::DefinedAs;
+        let full = if defined {
+            short.define(words, text, title, &found)
+        } else {
+            short.full(title.inner.text(text)).map(str::to_owned)
+        };
+        if !defined {
             before[row] = Some((end, relation));
         }
-        found.push((
-            Span::new(title.span.start, end),
-            Some(title),
-            number,
+        found.push(Found {
+            span: Span::new(title.span.start, end),
+            title: Some(title),
+            full,
+            number: number.map(|index| numbers[index].1),
             relation,
-        ));
+        });
     }
+    (found, owned)
+}
+
+/// The references by number alone.
+fn of_numbers<'a>(
+    words: &CitationWords,
+    text: &'a str,
+    titles: &[Title],
+    numbers: &[(Span, DocumentNumber<'a>)],
+    owned: &[bool],
+) -> Vec<Found<'a>> {
     let length = text.chars().count();
+    let mut found = Vec::new();
     for (index, &(span, number)) in numbers.iter().enumerate() {
         let last = titles
             .partition_point(|title| title.span.start < span.start)
@@ -72,50 +131,26 @@ pub fn citations(
             titles[last].span.end > span.end || outer_end(&titles[..last]) > span.end
         });
         let alone = length < number.printed.chars().count() + FEWEST_AROUND;
-        if !owned[index] && !inside && !alone {
-            found.push((
-                span,
-                None,
-                Some(index),
-                basis(text, 0, span.start).unwrap_or(CitationRelation::Mentioned),
-            ));
+        if owned[index] || inside || alone {
+            continue;
         }
+        found.push(Found {
+            span,
+            title: None,
+            full: None,
+            number: Some(number),
+            relation: basis(words, text, 0, span.start).unwrap_or(CitationRelation::Mentioned),
+        });
     }
-    found.sort_by_key(|&(span, title, _, _)| (span.start, title.map(|title| title.depth)));
-    let mut diagnostics = Vec::new();
-    let mut rows = Vec::with_capacity(found.len());
-    for (index, (span, title, number, relation)) in found.into_iter().enumerate() {
-        let number = number.map(|index| numbers[index].1);
-        let place = place(paragraph.locate(span.text(text)));
-        diagnostics.extend(
-            number
-                .filter(|number| number.damaged)
-                .map(|number| damaged(number, place)),
-        );
-        let citation_id = first_id.saturating_add(i32::try_from(index).unwrap_or(i32::MAX));
-        rows.push(row(
-            citation_id,
-            title.map(|title| title.inner.text(text)),
-            number,
-            relation,
-            genuine,
-            place,
-        ));
-    }
-    (rows, diagnostics)
+    found
 }
 
-fn row(
-    citation_id: i32,
-    title: Option<&str>,
-    number: Option<DocumentNumber<'_>>,
-    relation: CitationRelation,
-    genuine: bool,
-    place: Place,
-) -> Citation {
+fn row(citation_id: i32, text: &str, one: Found<'_>, genuine: bool, place: Place) -> Citation {
+    let number = one.number;
     Citation {
         citation_id,
-        title: title.map(str::to_owned),
+        title: one.title.map(|title| title.inner.text(text).to_owned()),
+        title_full: one.full,
         doc_number: number.and_then(|number| number.normalised()),
         doc_number_printed: number.map(|number| number.printed.to_owned()),
         issuer_code: number.map(|number| number.code.to_owned()),
@@ -123,8 +158,9 @@ fn row(
         number_serial: number
             .and_then(|number| number.serial)
             .and_then(|serial| i32::try_from(serial).ok()),
-        relation: Some(relation),
+        relation: Some(one.relation),
         target_doc_id: None,
+        n_targets: 0,
         genuine,
         place,
     }
@@ -165,97 +201,6 @@ fn outer_end(titles: &[Title]) -> usize {
         .map_or(0, |title| title.span.end)
 }
 
-/// Why a title is cited. `before` is the end and the relation of the title before it.
-fn relation(
-    text: &str,
-    title: Title,
-    before: Option<(usize, CitationRelation)>,
-) -> CitationRelation {
-    let head = &text[..title.span.start];
-    if DEFINED.iter().any(|word| head.ends_with(word)) {
-        return CitationRelation::DefinedAs;
-    }
-    if let Some(done) = verb(head.strip_suffix('了').unwrap_or(head)) {
-        return done;
-    }
-    let floor = before.map_or(0, |(end, _)| end.min(title.span.start));
-    let under = if title.depth == 0 {
-        basis(text, floor, title.span.start)
-    } else {
-        None
-    };
-    if let Some(under) = under {
-        return under;
-    }
-    let joined = before
-        .filter(|&(end, _)| end <= title.span.start && is_joint(&text[end..title.span.start]));
-    if let Some((_, relation)) = joined {
-        return relation;
-    }
-    let done = if title.depth == 0 {
-        done_behind(&text[title.span.end..])
-    } else {
-        None
-    };
-    done.unwrap_or(CitationRelation::Mentioned)
-}
-
-/// The verb that ends `head`.
-fn verb(head: &str) -> Option<CitationRelation> {
-    if FORWARDED.iter().any(|word| head.ends_with(word)) {
-        return Some(CitationRelation::Forwarded);
-    }
-    ISSUED
-        .iter()
-        .any(|word| head.ends_with(word))
-        .then_some(CitationRelation::PrintedAndIssued)
-}
-
-/// Whether the clause between `floor` and `start` makes what follows its basis.
-fn basis(text: &str, floor: usize, start: usize) -> Option<CitationRelation> {
-    let near = text[floor..start]
-        .char_indices()
-        .rev()
-        .nth(REACH)
-        .map_or(floor, |(at, _)| floor + at);
-    let clause = text[near..start].rsplit(super::ends_clause).next()?;
-    UNDER
-        .iter()
-        .any(|word| clause.contains(word))
-        .then_some(CitationRelation::Under)
-}
-
-/// What the sentence behind a title does with it.
-fn done_behind(tail: &str) -> Option<CitationRelation> {
-    let end = tail
-        .char_indices()
-        .enumerate()
-        .find(|&(count, (_, mark))| count >= REACH || super::ends_sentence(mark));
-    let sentence = &tail[..end.map_or(tail.len(), |(_, (at, _))| at)];
-    let holds = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
-    if holds(NOW_FORWARDED) {
-        return Some(CitationRelation::Forwarded);
-    }
-    holds(NOW_ISSUED).then_some(CitationRelation::PrintedAndIssued)
-}
-
-/// Whether a relation carries over `between` two titles: joints and bracketed remarks only.
-fn is_joint(between: &str) -> bool {
-    let mut rest = between.trim_start_matches(['）', ')']);
-    loop {
-        let length = bracket::round(rest).or_else(|| {
-            JOINTS
-                .iter()
-                .find(|joint| rest.starts_with(**joint))
-                .map(|joint| joint.len())
-        });
-        match length {
-            Some(length) => rest = &rest[length..],
-            None => return rest.is_empty(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -264,7 +209,14 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (Vec<Citation>, Vec<Diagnostic>) {
-        citations(&gold::paragraph(text), true, 0, |_| Place::default())
+        citations(
+            &gold::words().citation,
+            &gold::paragraph(text),
+            true,
+            &mut ShortForms::default(),
+            0,
+            |_| Place::default(),
+        )
     }
 
     #[track_caller]
@@ -347,6 +299,115 @@ mod tests {
         check("市政府转发了《意见》", &[(Some("意见"), None, Forwarded)]);
     }
 
+    /// The titles of the paragraphs of one document with the titles they stand for.
+    #[track_caller]
+    fn check_full(paragraphs: &[&str], expected: &[(&str, Option<&str>)]) {
+        let mut short = ShortForms::default();
+        let mut found = Vec::new();
+        for text in paragraphs {
+            let words = &gold::words().citation;
+            let paragraph = gold::paragraph(text);
+            found.extend(citations(words, &paragraph, true, &mut short, 0, |_| Place::default()).0);
+        }
+        let found: Vec<_> = found
+            .iter()
+            .map(|row| {
+                (
+                    row.title.as_deref().unwrap_or(""),
+                    row.title_full.as_deref(),
+                )
+            })
+            .collect();
+        assert_eq!(found, expected, "{paragraphs:?}");
+    }
+
+    #[test]
+    fn a_short_form_stands_for_the_title_before_it() {
+        check_full(
+            &[
+                "根据《甲条例》（以下简称《条例》）和《乙办法》（云政发〔2021〕5号，以下简称《办法》）",
+                "落实《条例》《办法》",
+            ],
+            &[
+                ("甲条例", None),
+                ("条例", Some("甲条例")),
+                ("乙办法", None),
+                ("办法", Some("乙办法")),
+                ("条例", Some("甲条例")),
+                ("办法", Some("乙办法")),
+            ],
+        );
+        check_full(
+            &[
+                "根据《甲条例》（以下简称“条例”），按“条例”公开，“五公开”",
+                "修订后的《条例》",
+            ],
+            &[
+                ("甲条例", None),
+                ("条例", Some("甲条例")),
+                ("条例", Some("甲条例")),
+                ("条例", Some("甲条例")),
+            ],
+        );
+    }
+
+    #[test]
+    fn remarks_may_stand_before_a_definition() {
+        for text in [
+            "《甲办法》（试行）（以下简称《办法》）",
+            "《甲办法》以下简称《办法》",
+            "《甲办法》，以下简称《办法》",
+            "《甲办法》（国令第711号公布，以下简称：《办法》）",
+            "《甲办法》(2021年修订，以下简称《办法》)",
+        ] {
+            check_full(&[text], &[("甲办法", None), ("办法", Some("甲办法"))]);
+        }
+        check_full(
+            &["按《甲办法》和本县实际，成立领导小组（以下简称《小组》）"],
+            &[("甲办法", None), ("小组", None)],
+        );
+    }
+
+    #[test]
+    fn a_short_form_can_be_given_anew() {
+        check_full(
+            &[
+                "《甲办法》（以下简称《办法》）",
+                "《办法》",
+                "《乙办法》(以下简称《办法》)",
+                "《办法》",
+            ],
+            &[
+                ("甲办法", None),
+                ("办法", Some("甲办法")),
+                ("办法", Some("甲办法")),
+                ("乙办法", None),
+                ("办法", Some("乙办法")),
+                ("办法", Some("乙办法")),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_no_single_title_defines_stays_as_printed() {
+        check_full(
+            &["《条例》实施后，《甲》和《乙》（以下统称《规定》）施行，《规定》"],
+            &[
+                ("条例", None),
+                ("甲", None),
+                ("乙", None),
+                ("规定", None),
+                ("规定", None),
+            ],
+        );
+        check_full(
+            &[
+                "《甲》实施。成立领导小组（以下简称《小组》），云栖县政府（以下简称“县政府”），“县政府”",
+            ],
+            &[("甲", None), ("小组", None)],
+        );
+    }
+
     #[test]
     fn damaged_numbers_are_reported() {
         let (rows, diagnostics) = read("制定《方案》（云公开发1号），组织实施");
@@ -387,12 +448,14 @@ mod tests {
                 .filter(|row| row.get("doc") == document)
                 .collect();
             let mut used = vec![false; rows.len()];
+            let mut short = ShortForms::default();
             for passage in &passages {
                 let place = |span: Span| Place {
                     line: i32::try_from(passage.line(span.start)).unwrap(),
                     ..Place::default()
                 };
-                for citation in citations(&passage.paragraph, true, 0, place).0 {
+                let words = &gold::words().citation;
+                for citation in citations(words, &passage.paragraph, true, &mut short, 0, place).0 {
                     let title = citation.title.as_deref().unwrap_or("");
                     let same = |(index, row): (usize, &&gold::Row)| {
                         let line = i32::try_from(row.line("line_no")).unwrap();
@@ -417,6 +480,15 @@ mod tests {
                         citation.relation == Some(DefinedAs),
                         "{title}"
                     );
+                    let full = citation.title_full.as_deref().unwrap_or("");
+                    // Elsewhere the annotation says what readers know and the document does not say.
+                    let defined = matches!(row.get("kind"), "definition" | "short_form");
+                    let wanted = if defined {
+                        row.get("resolved_title")
+                    } else {
+                        ""
+                    };
+                    assert_eq!(full, wanted, "{document} {title}");
                     numbers += usize::from(!row.get("doc_number").is_empty());
                     let number = citation.doc_number.as_deref().unwrap_or("");
                     if number == row.get("doc_number") {

@@ -6,6 +6,7 @@ use nom::character::complete::one_of;
 use nom::combinator::{not, opt};
 use nom::{IResult, Parser};
 
+use crate::grammar::QuantityWords;
 use crate::record::{Approx, QuantityKind};
 use crate::value::number::{Decimal, decimal, scale};
 use crate::value::share::fraction;
@@ -14,12 +15,13 @@ use super::scan::Read;
 use super::unit::{Unit, percent_sign, unit, within};
 
 /// `arabic = range / share / counted`
-pub(super) fn arabic(input: &str) -> IResult<&str, Read<'_>> {
-    let (rest, first) = alt((part_of_whole, share_or_count)).parse(input)?;
+pub(super) fn arabic<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Read<'a>> {
+    let counted = |input| share_or_count(words, input);
+    let (rest, first) = alt((part_of_whole, counted)).parse(input)?;
     let Ok((upper, _)) = range_mark(rest) else {
         return Ok((rest, first));
     };
-    match share_or_count(upper) {
+    match share_or_count(words, upper) {
         Ok((after, second)) => Ok((after, joined(first, second).unwrap_or(first))),
         Err(_) => Ok((rest, first)),
     }
@@ -35,7 +37,7 @@ pub(super) fn part_of_whole(input: &str) -> IResult<&str, Read<'_>> {
 }
 
 /// `share_or_count = decimal percent_sign / [ lower ] decimal [ within ] [ scale ] [ within ] [ unit ]`
-fn share_or_count(input: &str) -> IResult<&str, Read<'_>> {
+fn share_or_count<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Read<'a>> {
     let (rest, value) = decimal(input)?;
     if let Ok((after, unit)) = percent_sign(rest) {
         return Ok((
@@ -49,7 +51,7 @@ fn share_or_count(input: &str) -> IResult<&str, Read<'_>> {
             },
         ));
     }
-    if let Ok((after, (upper, by, unit))) = bare_range(rest) {
+    if let Ok((after, (upper, by, unit))) = bare_range(words, rest) {
         let read = |value| Read {
             value,
             to: None,
@@ -61,7 +63,7 @@ fn share_or_count(input: &str) -> IResult<&str, Read<'_>> {
             return Ok((after, range));
         }
     }
-    let (rest, (by, unit, approx)) = magnitude(rest)?;
+    let (rest, (by, unit, approx)) = magnitude(words, rest)?;
     Ok((
         rest,
         Read {
@@ -77,19 +79,22 @@ fn share_or_count(input: &str) -> IResult<&str, Read<'_>> {
 /// `magnitude = [ within ] [ scale ] [ within ] [ unit ]`: the power of ten, the unit, how exact.
 ///
 /// A scale word may stand without unit (2.1亿); digits alone may not.
-fn magnitude(input: &str) -> IResult<&str, (i8, Unit<'_>, Approx)> {
-    if let Ok((rest, unit)) = unit(input) {
+fn magnitude<'a>(
+    words: &QuantityWords,
+    input: &'a str,
+) -> IResult<&'a str, (i8, Unit<'a>, Approx)> {
+    if let Ok((rest, unit)) = unit(words, input) {
         return Ok((rest, (0, unit, Approx::Exact)));
     }
-    let (rest, early) = opt(within).parse(input)?;
+    let (rest, early) = opt(|input| within(words, input)).parse(input)?;
     let (rest, by) = opt(scale).parse(rest)?;
-    let (rest, late) = opt(within).parse(rest)?;
+    let (rest, late) = opt(|input| within(words, input)).parse(rest)?;
     let approx = early.or(late).unwrap_or(Approx::Exact);
     let unitless = Unit {
         printed: "",
         kind: QuantityKind::Count,
     };
-    match (unit(rest), by) {
+    match (unit(words, rest), by) {
         (Ok((rest, unit)), by) => Ok((rest, (by.unwrap_or(0), unit, approx))),
         (Err(_), Some(by)) if by >= 4 => Ok((rest, (by, unitless, approx))),
         (Err(error), _) => Err(error),
@@ -98,12 +103,15 @@ fn magnitude(input: &str) -> IResult<&str, (i8, Unit<'_>, Approx)> {
 
 /// `bare_range = range_mark decimal ( percent_sign / magnitude )`, scale and unit printed once: 1-3个,
 /// 5—8万元.
-fn bare_range(input: &str) -> IResult<&str, (Decimal, i8, Unit<'_>)> {
+fn bare_range<'a>(
+    words: &QuantityWords,
+    input: &'a str,
+) -> IResult<&'a str, (Decimal, i8, Unit<'a>)> {
     let (rest, (_, upper)) = (range_mark, decimal).parse(input)?;
     if let Ok((rest, unit)) = percent_sign(rest) {
         return Ok((rest, (upper, 0, unit)));
     }
-    let (rest, (by, unit, _)) = magnitude(rest)?;
+    let (rest, (by, unit, _)) = magnitude(words, rest)?;
     Ok((rest, (upper, by, unit)))
 }
 

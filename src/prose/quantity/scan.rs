@@ -5,6 +5,9 @@
 //! counts only before the classifiers of a closed list and outside set phrases: no value is better
 //! than a wrong one.
 
+use std::ops::Range;
+
+use crate::grammar::QuantityWords;
 use crate::prose::skip::Skip;
 use crate::record::{Approx, QuantityKind};
 use crate::text::Span;
@@ -12,9 +15,8 @@ use crate::value::number::Decimal;
 use crate::value::numeral::is_numeral;
 
 use super::arabic::arabic;
-use super::spoken::{spoken, spoken_share};
+use super::spoken::{rounded, spoken, spoken_share};
 use super::unit::{Unit, after};
-use super::vocabulary::{APPROX_BEFORE, APPROX_JOINED, CHANGE, NOT_APPROX};
 
 /// A number with its unit, where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +53,7 @@ pub(super) struct Read<'a> {
 }
 
 /// All numbers of `text` that count or measure something, in order.
-pub(super) fn scan(text: &str) -> Vec<Found<'_>> {
+pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> Vec<Found<'a>> {
     let skip = Skip::new(text);
     let quotes = quoted(text);
     let mut found = Vec::new();
@@ -64,12 +66,12 @@ pub(super) fn scan(text: &str) -> Vec<Found<'_>> {
         let next = at + first.len_utf8();
         let rest = &text[at..];
         let read = if first.is_ascii_digit() {
-            arabic(rest)
+            arabic(words, rest)
         } else if first == '百' {
-            spoken_share(rest)
+            spoken_share(rest).or_else(|_| rounded(words, &text[..at], rest))
         } else if is_numeral(first) {
             let inside = within(&quotes, at);
-            spoken(&text[..at], rest, inside)
+            spoken(words, &text[..at], rest, inside)
         } else {
             at = next;
             continue;
@@ -77,7 +79,7 @@ pub(super) fn scan(text: &str) -> Vec<Found<'_>> {
         at = match read {
             Ok((after, read)) => {
                 let end = text.len() - after.len();
-                found.push(place(text, at, end, read));
+                found.push(place(words, text, at..end, read));
                 end
             }
             Err(_) => past_number(text, at).max(next),
@@ -109,21 +111,26 @@ fn past_number(text: &str, at: usize) -> usize {
 }
 
 /// Adds what stands before and behind the unit.
-fn place<'a>(text: &'a str, start: usize, end: usize, read: Read<'a>) -> Found<'a> {
+fn place<'a>(
+    words: &QuantityWords,
+    text: &'a str,
+    Range { start, end }: Range<usize>,
+    read: Read<'a>,
+) -> Found<'a> {
     let before = &text[..start];
     let (mut approx, mut from, mut to) = (read.approx, start, end);
-    if let Some((word, meaning)) = approximator(before) {
+    if let Some((word, meaning)) = approximator(words, before) {
         approx = meaning;
-        if APPROX_JOINED.contains(&word) {
+        if words.approx_joined.hold(word) {
             from = start - word.len();
         }
-    } else if let Ok((rest, meaning)) = after(&text[end..]) {
+    } else if let Ok((rest, meaning)) = after(words, &text[end..]) {
         approx = meaning;
         to = text.len() - rest.len();
     }
     let kind = match read.unit.kind {
         QuantityKind::Count if read.unit.printed == "级" && !read.spoken => QuantityKind::Other,
-        QuantityKind::Share if is_change(&text[..from]) => QuantityKind::Rate,
+        QuantityKind::Share if is_change(words, &text[..from]) => QuantityKind::Rate,
         kind => kind,
     };
     Found {
@@ -138,29 +145,32 @@ fn place<'a>(text: &'a str, start: usize, end: usize, read: Read<'a>) -> Found<'
 }
 
 /// The approximator at the end of `before`.
-pub(super) fn approximator(before: &str) -> Option<(&'static str, Approx)> {
-    let fused = NOT_APPROX.iter().any(|word| before.ends_with(word));
-    APPROX_BEFORE
-        .iter()
-        .find(|(word, _)| before.ends_with(word))
-        .filter(|_| !fused)
-        .copied()
+pub(super) fn approximator<'a>(
+    words: &QuantityWords,
+    before: &'a str,
+) -> Option<(&'a str, Approx)> {
+    let (word, approx) = words.approx_before.of(before)?;
+    Some((word, *approx))
 }
 
 /// Whether the words before a percentage make it a change.
-pub(super) fn is_change(before: &str) -> bool {
+pub(super) fn is_change(words: &QuantityWords, before: &str) -> bool {
     let before =
         before.trim_end_matches(['了', '近', '约', '超', '过', '到', '达', '为', '比', '率']);
-    CHANGE.iter().any(|word| before.ends_with(word))
+    words.change.end(before)
 }
 
-/// Whether `words` say nothing but that something changed: 同比增长.
-pub(super) fn is_bare_change(words: &str) -> bool {
-    let rest = CHANGE
-        .iter()
-        .fold(words.to_owned(), |rest, word| rest.replace(word, ""));
-    rest.chars()
-        .all(|c| matches!(c, '了' | '比' | '率' | '幅' | '达'))
+/// Whether `subject` says nothing but that something changed: 同比增长.
+pub(super) fn is_bare_change(words: &QuantityWords, subject: &str) -> bool {
+    let mut rest = subject;
+    loop {
+        let change = words.change.strip(rest);
+        let filler = || rest.strip_suffix(['了', '比', '率', '幅', '达']);
+        match change.or_else(filler) {
+            Some(before) => rest = before,
+            None => return rest.is_empty(),
+        }
+    }
 }
 
 /// Short stretches in quotation marks: names such as “一次办好”.
@@ -189,11 +199,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prose::gold::words;
 
     /// Each number as printed, its value and its unit.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, f64, &str)]) {
-        let found: Vec<(&str, f64, &str)> = scan(text)
+        let found: Vec<(&str, f64, &str)> = scan(&words().quantity, text)
             .iter()
             .map(|number| (number.span.text(text), number.value.to_f64(), number.unit))
             .collect();
@@ -203,7 +214,7 @@ mod tests {
     #[track_caller]
     fn check_approx(text: &str, approx: Approx) {
         assert_eq!(
-            scan(text)
+            scan(&words().quantity, text)
                 .iter()
                 .map(|number| number.approx)
                 .collect::<Vec<_>>(),
@@ -233,11 +244,20 @@ mod tests {
             &[("5个工作日", 5.0, "个工作日"), ("2个月", 2.0, "个月")],
         );
         check("开展30多次", &[("30多次", 30.0, "次")]);
+        check(
+            "得分92.5分，5分钟，2分之1",
+            &[("92.5分", 92.5, "分"), ("5分钟", 5.0, "分钟")],
+        );
     }
 
     #[test]
     fn numerals_count_only_before_classifiers() {
         check("举办两期培训班", &[("两期", 2.0, "期")]);
+        check(
+            "接待群众百余人次，千余人到场",
+            &[("百余人次", 100.0, "人次"), ("千余人", 1000.0, "人")],
+        );
+        check("数百余人，百姓，百强县，上千个", &[]);
         check(
             "四家医院、三个专栏",
             &[("四家", 4.0, "家"), ("三个", 3.0, "个")],
@@ -282,7 +302,7 @@ mod tests {
     #[test]
     fn ranges_have_two_ends() {
         let ends = |text| {
-            scan(text)
+            scan(&words().quantity, text)
                 .iter()
                 .map(|number| (number.value.to_f64(), number.to.map(Decimal::to_f64)))
                 .collect::<Vec<_>>()
@@ -307,9 +327,17 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_change_names_nothing() {
+        for bare in ["同比增长", "比上升了", "增幅达"] {
+            assert!(is_bare_change(&words().quantity, bare), "{bare}");
+        }
+        assert!(!is_bare_change(&words().quantity, "申请量同比增长"));
+    }
+
+    #[test]
     fn a_change_is_a_rate() {
         let kinds = |text| {
-            scan(text)
+            scan(&words().quantity, text)
                 .iter()
                 .map(|number| number.kind)
                 .collect::<Vec<_>>()
@@ -322,7 +350,7 @@ mod tests {
         #[test]
         fn finds_in_order_on_boundaries(text in "[0-9一二两三十百万亿.%％年月日个件条余多约近占第、，。—（）“”]{0,60}") {
             let mut done = 0;
-            for number in scan(&text) {
+            for number in scan(&words().quantity, &text) {
                 prop_assert!(number.span.start < number.span.end && number.span.start >= done);
                 prop_assert!(text.is_char_boundary(number.span.start) && text.is_char_boundary(number.span.end));
                 done = number.span.end;
@@ -331,7 +359,7 @@ mod tests {
 
         #[test]
         fn never_panics(text in "\\PC{0,80}") {
-            let _ = super::super::mentions(&text);
+            let _ = super::super::mentions(words(), &text);
         }
     }
 }

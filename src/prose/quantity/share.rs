@@ -6,6 +6,7 @@
 //! of the printed shares is taken: reports often compute shares from another base than the
 //! sentence suggests.
 
+use crate::grammar::Vocabulary;
 use crate::prose::{ends_clause, ends_sentence};
 use crate::record::{Approx, QuantityKind};
 use crate::text::Span;
@@ -13,25 +14,6 @@ use crate::value::number::Decimal;
 
 use super::Mention;
 use super::subject;
-
-/// Words around the name of the whole: 占受理总量的, 所占比例为.
-const AROUND_NAME: &[&str] = &[
-    "的比例",
-    "的比重",
-    "比例",
-    "比重",
-    "总体",
-    "比",
-    "的",
-    "约",
-    "近",
-    "达到",
-    "达",
-    "为",
-    "了",
-    "：",
-    "到",
-];
 
 /// How many numbers before a list of parts may be its whole.
 const MOST_CANDIDATES: usize = 60;
@@ -52,7 +34,7 @@ pub(in crate::prose) struct Group {
 }
 
 /// Tells each share the count that it restates, what it is a share of, and its subject.
-pub(super) fn attach(text: &str, mentions: &mut [Mention<'_>]) {
+pub(super) fn attach(words: &Vocabulary, text: &str, mentions: &mut [Mention<'_>]) {
     let mut index = 0;
     while index < mentions.len() {
         if mentions[index].kind != QuantityKind::Share {
@@ -61,7 +43,7 @@ pub(super) fn attach(text: &str, mentions: &mut [Mention<'_>]) {
         }
         let run = run_of_shares(text, mentions, index);
         let gap = gap_before(text, mentions, index);
-        match link(gap) {
+        match link(words, gap) {
             Some((name, shared_out)) => {
                 let series = if shared_out { run } else { 1 };
                 for offset in 0..series {
@@ -71,12 +53,16 @@ pub(super) fn attach(text: &str, mentions: &mut [Mention<'_>]) {
                     give(mentions, index + offset, part, name);
                 }
                 for offset in series..run {
-                    alone(text, mentions, index + offset);
+                    alone(words, text, mentions, index + offset);
                 }
             }
-            None => (index..index + run).for_each(|at| alone(text, mentions, at)),
+            None => (index..index + run).for_each(|at| alone(words, text, mentions, at)),
         }
         index += run;
+    }
+    for mention in mentions.iter_mut() {
+        let subject = mention.subject.as_deref();
+        mention.rate = subject.is_some_and(|subject| words.quantity.rate_names.end(subject));
     }
     for group in groups(text, mentions) {
         let name = group
@@ -118,19 +104,20 @@ fn is_part(mention: &Mention<'_>) -> bool {
 
 /// Reads `…，占X的` between a count and its share: the name of the whole, and whether several
 /// shares are given out (分别占). `None` if the share does not restate that count.
-fn link(gap: &str) -> Option<(Option<&str>, bool)> {
+fn link<'a>(words: &Vocabulary, gap: &'a str) -> Option<(Option<&'a str>, bool)> {
     let at = gap.rfind('占')?;
     let (before, after) = (&gap[..at], &gap[at + '占'.len_utf8()..]);
-    let words = before
+    let characters = before
         .chars()
         .filter(|character| character.is_alphanumeric())
         .count();
-    if words > 4 || before.contains(ends_sentence) || after.contains(ends_clause) {
+    if characters > 4 || before.contains(ends_sentence) || after.contains(ends_clause) {
         return None;
     }
-    let name = AROUND_NAME
-        .iter()
-        .fold(after, |name, word| name.strip_suffix(word).unwrap_or(name));
+    let mut name = after;
+    while let Some(rest) = words.quantity.around_whole.strip(name) {
+        name = rest;
+    }
     let name = name
         .strip_prefix("到")
         .unwrap_or(name)
@@ -151,19 +138,19 @@ fn give(mentions: &mut [Mention<'_>], share: usize, part: Option<usize>, name: O
 }
 
 /// Reads a share that restates no count: 办结率100%, 65%的单位.
-fn alone(text: &str, mentions: &mut [Mention<'_>], index: usize) {
+fn alone(words: &Vocabulary, text: &str, mentions: &mut [Mention<'_>], index: usize) {
     let Span { start, end } = mentions[index].span;
     let floor = index
         .checked_sub(1)
         .map_or(0, |previous| mentions[previous].span.end);
     let next = mentions.get(index + 1).map(|next| next.span.start);
-    let own =
-        subject::before(text, floor, start).or_else(|| subject::clause_before(text, floor, start));
+    let own = subject::before(&words.subject, text, floor, start)
+        .or_else(|| subject::clause_before(&words.subject, text, floor, start));
     let noun = text[end..]
         .starts_with('的')
-        .then(|| subject::behind(text, end, next, false))
+        .then(|| subject::behind(&words.subject, text, end, next, false))
         .flatten();
-    let rate = own.is_some_and(is_rate) && floor > 0;
+    let rate = own.is_some_and(|own| words.quantity.rate_names.end(own)) && floor > 0;
     let previous = index
         .checked_sub(1)
         .filter(|&previous| rate && is_part(&mentions[previous]));
@@ -180,10 +167,6 @@ fn alone(text: &str, mentions: &mut [Mention<'_>], index: usize) {
     mention.part = previous.filter(|_| !apart);
 }
 
-fn is_rate(subject: &str) -> bool {
-    subject.ends_with(['率', '比']) || subject.ends_with("比例")
-}
-
 /// The lists of shares in a paragraph whose counts are known, each with its whole.
 pub(in crate::prose) fn groups(text: &str, mentions: &[Mention<'_>]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
@@ -191,7 +174,7 @@ pub(in crate::prose) fn groups(text: &str, mentions: &[Mention<'_>]) -> Vec<Grou
         if mention.kind != QuantityKind::Share || mention.part.is_none() {
             continue;
         }
-        let rate = mention.subject.as_deref().is_some_and(is_rate)
+        let rate = mention.rate
             && mention
                 .part
                 .is_some_and(|part| mentions[part].subject != mention.subject);
@@ -305,10 +288,11 @@ pub(in crate::prose) fn expected(
 #[cfg(test)]
 mod tests {
     use super::super::mentions;
+    use crate::prose::gold::words;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, Option<&str>)]) {
-        let mentions = mentions(text);
+        let mentions = mentions(words(), text);
         let shares: Vec<(&str, Option<&str>)> = mentions
             .iter()
             .filter(|mention| mention.unit == "%")

@@ -4,15 +4,12 @@
 //! wins where one follows; otherwise the clause before the number is the subject, freed of the
 //! words that only introduce the number. No grammar is consulted: what is printed is kept.
 
+use crate::grammar::{Endings, SubjectWords};
 use crate::prose::skip::calendar_end;
 use crate::prose::{bracket, ends_clause, ends_sentence};
 use crate::value::ordinal::ordinal;
 
 use super::Mention;
-use super::subject_words::{
-    AFTER_DATE, AFTER_TERM, BEFORE_DATE, DISTRIBUTED, FUSED_HAVE, FUSED_LEADS, FUSED_TAILS, JOINTS,
-    LEADS, NOT_A_NOUN, NOUN_ENDS, SUSPECTED_VERBS, TAILS,
-};
 
 /// Longest subject that is kept, in characters; from the left the rest is cut at a mark.
 const LONGEST: usize = 80;
@@ -22,13 +19,17 @@ const LONGEST_REMARK: usize = 24;
 /// The noun behind a number that ends at `end`; `next` is where the next number begins.
 ///
 /// `term` says that the number is a span of time, which 内, 前 and 后 may follow.
-pub(super) fn behind(text: &str, end: usize, next: Option<usize>, term: bool) -> Option<&str> {
+pub(super) fn behind<'a>(
+    words: &SubjectWords,
+    text: &'a str,
+    end: usize,
+    next: Option<usize>,
+    term: bool,
+) -> Option<&'a str> {
     let mut start = end;
     if term {
-        let word = AFTER_TERM
-            .iter()
-            .find(|word| text[start..].starts_with(**word));
-        start += word.map_or(0, |word| word.len());
+        let word = words.after_term.of(&text[start..]);
+        start += word.map_or(0, |(word, ())| word.len());
     }
     start += text[start..]
         .strip_prefix('的')
@@ -39,22 +40,20 @@ pub(super) fn behind(text: &str, end: usize, next: Option<usize>, term: bool) ->
     if !(is_han(first) || matches!(first, '“' | '《' | '"') || first.is_ascii_alphabetic()) {
         return None;
     }
-    if NOT_A_NOUN.iter().any(|word| phrase.starts_with(word)) {
+    if words.not_a_noun.begin(phrase) || !term && words.verb_like.begin(phrase) {
         return None;
     }
     if term {
         return Some(clause_of(phrase)).filter(|clause| !clause.is_empty());
     }
-    let noun = &phrase[..noun_end(phrase)];
-    let cut_by_number = next.is_some()
-        && noun.len() == phrase.len()
-        && !JOINTS.iter().any(|joint| noun.ends_with(joint));
+    let noun = &phrase[..noun_end(words, phrase)];
+    let cut_by_number = next.is_some() && noun.len() == phrase.len() && !words.joints.end(noun);
     let noun = if cut_by_number {
         &noun[..noun.rfind(['和', '及', '与'])?]
     } else {
         noun
     };
-    let noun = trim_end(noun, JOINTS);
+    let noun = trim_end(noun, &words.joints);
     (!noun.is_empty()).then_some(noun)
 }
 
@@ -82,7 +81,7 @@ pub(super) fn past_noun(text: &str, end: usize, limit: usize, last: &Mention<'_>
 }
 
 /// Where the noun phrase ends: at a mark outside brackets, or where a verb begins.
-fn noun_end(phrase: &str) -> usize {
+fn noun_end(words: &SubjectWords, phrase: &str) -> usize {
     let mut at = 0;
     while let Some(character) = phrase[at..].chars().next() {
         if let Some(length) =
@@ -94,8 +93,8 @@ fn noun_end(phrase: &str) -> usize {
         if ends_clause(character) || matches!(character, '、' | '）' | ')' | '（' | '(') {
             break;
         }
-        let has = character == '有' && !phrase[..at].ends_with(FUSED_HAVE);
-        if at > 0 && (has || begins_verb(&phrase[at..])) {
+        let has = character == '有' && !words.have_before.end(&phrase[..at]);
+        if at > 0 && (has || begins_verb(words, &phrase[at..])) {
             break;
         }
         at += character.len_utf8();
@@ -104,28 +103,20 @@ fn noun_end(phrase: &str) -> usize {
 }
 
 /// Whether a verb or adverb begins here, so that the noun before it is complete.
-fn begins_verb(text: &str) -> bool {
-    if NOUN_ENDS.iter().any(|word| text.starts_with(word)) {
-        return true;
-    }
+fn begins_verb(words: &SubjectWords, text: &str) -> bool {
     // A verb of two characters is told by 了 behind it.
-    let mut characters = text.chars().skip(2);
-    if characters.next() == Some('了') {
-        return true;
-    }
-    SUSPECTED_VERBS.iter().any(|(word, exceptions)| {
-        text.strip_prefix(word).is_some_and(|rest| {
-            !exceptions
-                .iter()
-                .any(|exception| rest.starts_with(exception))
-        })
-    })
+    words.noun_ends.begin(text) || text.chars().nth(2) == Some('了') || words.verb_like.begin(text)
 }
 
 /// The clause before a number that begins at `start`, back to `floor`, without introductions.
 ///
 /// A number that opens a bracket (甲局（12条）) is counted by what stands before the bracket.
-pub(super) fn before(text: &str, floor: usize, start: usize) -> Option<&str> {
+pub(super) fn before<'a>(
+    words: &SubjectWords,
+    text: &'a str,
+    floor: usize,
+    start: usize,
+) -> Option<&'a str> {
     let mut end = start;
     let opened = text[floor..end].ends_with(['（', '(']);
     if opened {
@@ -135,18 +126,23 @@ pub(super) fn before(text: &str, floor: usize, start: usize) -> Option<&str> {
             .map_or(0, char::len_utf8);
     }
     let clause = clause_start(text, floor, end, opened);
-    let subject = tidy(&text[clause..end]);
+    let subject = tidy(words, &text[clause..end]);
     (!subject.is_empty()).then(|| last_characters(subject, LONGEST))
 }
 
 /// The clause before the one that ends at `start`, for numbers that stand alone in theirs.
-pub(super) fn clause_before(text: &str, floor: usize, start: usize) -> Option<&str> {
+pub(super) fn clause_before<'a>(
+    words: &SubjectWords,
+    text: &'a str,
+    floor: usize,
+    start: usize,
+) -> Option<&'a str> {
     let end = clause_start(text, floor, start, false);
     let mark = text[floor..end].chars().next_back()?;
     if ends_sentence(mark) {
         return None;
     }
-    before(text, floor, end - mark.len_utf8())
+    before(words, text, floor, end - mark.len_utf8())
 }
 
 /// Where the clause that ends at `end` begins, not before `floor`.
@@ -175,19 +171,19 @@ fn clause_start(text: &str, floor: usize, end: usize, list: bool) -> usize {
 }
 
 /// Strips what introduces a number from both ends, and marks without a partner.
-pub(super) fn tidy(clause: &str) -> &str {
+pub(super) fn tidy<'a>(words: &SubjectWords, clause: &'a str) -> &'a str {
     let mut text = clause;
     loop {
         let before = text.len();
-        text = strip_lead(text);
-        text = strip_tail(text);
+        text = strip_lead(words, text);
+        text = strip_tail(words, text);
         if text.len() == before {
             return text;
         }
     }
 }
 
-fn strip_lead(text: &str) -> &str {
+fn strip_lead<'a>(words: &SubjectWords, text: &'a str) -> &'a str {
     let text = text.trim_start_matches(|c: char| {
         c.is_whitespace()
             || matches!(
@@ -210,44 +206,27 @@ fn strip_lead(text: &str) -> &str {
                     | '*'
             )
     });
-    let fused = FUSED_LEADS.iter().any(|word| text.starts_with(word));
-    if let Some(rest) = LEADS
-        .iter()
-        .find_map(|lead| text.strip_prefix(lead))
-        .filter(|_| !fused)
-    {
+    if let Some(rest) = words.leads.strip(text) {
         return rest;
     }
     if let Ok((rest, _)) = ordinal(text) {
         return rest;
     }
-    let dated = BEFORE_DATE
-        .iter()
-        .find_map(|word| text.strip_prefix(word))
-        .unwrap_or(text);
+    let dated = words.before_date.strip(text).unwrap_or(text);
     match calendar_end(dated) {
         Some(end) if end > 0 => {
             let rest = &dated[end..];
-            AFTER_DATE
-                .iter()
-                .find_map(|word| rest.strip_prefix(word))
-                .unwrap_or(rest)
+            words.after_date.strip(rest).unwrap_or(rest)
         }
         _ => text,
     }
 }
 
-fn strip_tail(text: &str) -> &str {
+fn strip_tail<'a>(words: &SubjectWords, text: &'a str) -> &'a str {
     let text = unquoted(text.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '、' | '，' | ',' | '：' | ':' | '（' | '(' | '“' | '《')
     }));
-    let Some(tail) = TAILS.iter().find(|tail| text.ends_with(**tail)) else {
-        return text;
-    };
-    if tail.chars().count() == 1 && FUSED_TAILS.iter().any(|word| text.ends_with(word)) {
-        return text;
-    }
-    &text[..text.len() - tail.len()]
+    words.tails.strip(text).unwrap_or(text)
 }
 
 /// Without a quotation mark that lacks its partner, and without a pair around the whole.
@@ -268,8 +247,8 @@ fn unquoted(text: &str) -> &str {
     }
 }
 
-fn trim_end<'a>(text: &'a str, words: &[&str]) -> &'a str {
-    match words.iter().find_map(|word| text.strip_suffix(word)) {
+fn trim_end<'a>(text: &'a str, words: &Endings) -> &'a str {
+    match words.strip(text) {
         Some(rest) => trim_end(rest, words),
         None => text,
     }
@@ -289,7 +268,7 @@ fn last_characters(text: &str, most: usize) -> &str {
 }
 
 /// Gives the members of an enumeration to the numbers that share it: 甲、乙和丙分别为3件、2件、1件.
-pub(super) fn distribute(text: &str, mentions: &mut [Mention<'_>]) {
+pub(super) fn distribute(words: &SubjectWords, text: &str, mentions: &mut [Mention<'_>]) {
     let mut index = 0;
     while index < mentions.len() {
         let floor = index
@@ -301,14 +280,12 @@ pub(super) fn distribute(text: &str, mentions: &mut [Mention<'_>]) {
             .windows(2)
             .take_while(|pair| follows(pair))
             .count();
-        let shared = DISTRIBUTED
-            .iter()
-            .find_map(|word| clause.strip_suffix(word));
+        let shared = words.distributed.strip(clause);
         if let (Some(clause), 2..) = (shared, run) {
             let clause = &clause[clause_start(clause, 0, clause.len(), false)..];
             let members: Vec<&str> = clause
                 .split(['、', '和', '与', '及'])
-                .map(tidy)
+                .map(|member| tidy(words, member))
                 .filter(|member| !member.is_empty())
                 .collect();
             if members.len() == run {
@@ -341,18 +318,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prose::gold::words;
 
     #[track_caller]
     fn check_before(text: &str, expected: &str) {
         let start = text.find('#').unwrap();
-        assert_eq!(before(text, 0, start).unwrap_or(""), expected, "{text}");
+        assert_eq!(
+            before(&words().subject, text, 0, start).unwrap_or(""),
+            expected,
+            "{text}"
+        );
     }
 
     #[track_caller]
     fn check_behind(text: &str, expected: &str) {
         let end = text.find('#').unwrap() + 1;
         assert_eq!(
-            behind(text, end, None, false).unwrap_or(""),
+            behind(&words().subject, text, end, None, false).unwrap_or(""),
             expected,
             "{text}"
         );
@@ -377,6 +359,8 @@ mod tests {
         check_behind("#市直部门公开了结果", "市直部门");
         check_behind("#的改造任务，", "改造任务");
         check_behind("#乡镇（街道）和", "乡镇（街道）");
+        check_behind("#专题发布会向居民公布进展", "专题发布会");
+        check_behind("#对城区水质开展监测", "");
         check_behind("#，占", "");
         check_behind("#占总数", "");
     }
@@ -385,9 +369,10 @@ mod tests {
         #[test]
         fn subjects_are_slices(text in "[甲乙共其中的“”（）、，。#件2017年为行]{0,40}") {
             for (at, _) in text.char_indices() {
-                let _ = (before(&text, 0, at), clause_before(&text, 0, at), behind(&text, at, None, true));
+                let words = &words().subject;
+                let _ = (before(words, &text, 0, at), clause_before(words, &text, 0, at), behind(words, &text, at, None, true));
             }
-            let _ = tidy(&text);
+            let _ = tidy(&words().subject, &text);
         }
     }
 }

@@ -1,20 +1,15 @@
 //! Units behind numbers: `余条`, `个工作日`, `平方米`, `%`.
 //!
-//! Leaf parsers over the tables of [`super::vocabulary`]. Whether the number before the unit
+//! Leaf parsers over the vocabulary's lists. Whether the number before the unit
 //! counts something is decided by [`super::scan`].
 
-use nom::bytes::complete::tag;
 use nom::character::complete::{anychar, one_of};
 use nom::combinator::{not, verify};
 use nom::error::{Error, ErrorKind};
 use nom::{Err, IResult, Parser};
 
+use crate::grammar::{Beginnings, QuantityWords};
 use crate::record::{Approx, QuantityKind};
-
-use super::vocabulary::{
-    APPROX_AFTER, APPROX_WITHIN, CLASSIFIERS, LATIN_MEASURES, LONG_CLASSIFIERS, MEASURES,
-    SPOKEN_CLASSIFIERS,
-};
 
 /// A unit as printed, and what it measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,39 +21,31 @@ pub(super) struct Unit<'a> {
 }
 
 /// `unit = measure / long_classifier / classifier / latin_measure`, after Arabic digits.
-pub(super) fn unit(input: &str) -> IResult<&str, Unit<'_>> {
-    measure(input)
-        .or_else(|_| long_classifier(input))
-        .or_else(|_| classifier(input, CLASSIFIERS))
-        .or_else(|_| latin(input))
+pub(super) fn unit<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Unit<'a>> {
+    measure(words, input)
+        .or_else(|_| classifier(&words.long_classifiers, input))
+        .or_else(|_| classifier(&words.classifiers, input))
+        .or_else(|_| latin(words, input))
 }
 
 /// `spoken_unit = measure / long_classifier / classifier`, after a numeral in Chinese characters,
 /// where fewer characters can be units.
-pub(super) fn spoken_unit(input: &str) -> IResult<&str, Unit<'_>> {
-    let long_measure = verify(measure, |unit: &Unit<'_>| {
-        unit.printed.chars().count() > 1
-            || matches!(
-                unit.printed,
-                "年" | "天" | "周" | "日" | "倍" | "元" | "亩" | "吨" | "米" | "岁"
-            )
-    });
-    let mut long_measure = long_measure;
-    long_measure
+pub(super) fn spoken_unit<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Unit<'a>> {
+    let fits = |unit: &Unit<'_>| {
+        unit.printed.chars().count() > 1 || words.spoken_measures.hold(unit.printed)
+    };
+    verify(|input| measure(words, input), fits)
         .parse(input)
-        .or_else(|_| long_classifier(input))
-        .or_else(|_| classifier(input, SPOKEN_CLASSIFIERS))
+        .or_else(|_| classifier(&words.long_classifiers, input))
+        .or_else(|_| classifier(&words.spoken_classifiers, input))
 }
 
-fn measure(input: &str) -> IResult<&str, Unit<'_>> {
-    let known = MEASURES
-        .iter()
-        .find(|(printed, _)| input.starts_with(printed));
-    match known {
+fn measure<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Unit<'a>> {
+    match words.measures.of(input) {
         Some((printed, kind)) => Ok((
             &input[printed.len()..],
             Unit {
-                printed: &input[..printed.len()],
+                printed,
                 kind: *kind,
             },
         )),
@@ -66,35 +53,21 @@ fn measure(input: &str) -> IResult<&str, Unit<'_>> {
     }
 }
 
-fn long_classifier(input: &str) -> IResult<&str, Unit<'_>> {
-    let known = LONG_CLASSIFIERS
-        .iter()
-        .find(|printed| input.starts_with(**printed));
-    match known {
-        Some(printed) => Ok((&input[printed.len()..], count(&input[..printed.len()]))),
+fn classifier<'a>(known: &Beginnings, input: &'a str) -> IResult<&'a str, Unit<'a>> {
+    match known.of(input) {
+        Some((printed, ())) => Ok((&input[printed.len()..], count(printed))),
         None => fail(input),
     }
 }
 
-fn classifier<'a>(input: &'a str, known: &[char]) -> IResult<&'a str, Unit<'a>> {
-    let (rest, _) = verify(anychar, |character| known.contains(character)).parse(input)?;
-    Ok((rest, count(&input[..input.len() - rest.len()])))
-}
-
-fn latin(input: &str) -> IResult<&str, Unit<'_>> {
-    for printed in LATIN_MEASURES {
-        if let Ok((rest, printed)) = tag::<_, _, Error<&str>>(*printed).parse(input) {
-            not(verify(anychar, char::is_ascii_alphanumeric)).parse(rest)?;
-            return Ok((
-                rest,
-                Unit {
-                    printed,
-                    kind: QuantityKind::Other,
-                },
-            ));
-        }
-    }
-    fail(input)
+fn latin<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Unit<'a>> {
+    let Some((printed, ())) = words.latin_measures.of(input) else {
+        return fail(input);
+    };
+    let rest = &input[printed.len()..];
+    not(verify(anychar, char::is_ascii_alphanumeric)).parse(rest)?;
+    let kind = QuantityKind::Other;
+    Ok((rest, Unit { printed, kind }))
 }
 
 fn count(printed: &str) -> Unit<'_> {
@@ -109,17 +82,17 @@ fn fail<T>(input: &str) -> IResult<&str, T> {
 }
 
 /// `within = "余" / "多" / "来"`, between digits and unit.
-pub(super) fn within(input: &str) -> IResult<&str, Approx> {
-    word(input, APPROX_WITHIN)
+pub(super) fn within<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Approx> {
+    word(&words.approx_within, input)
 }
 
 /// `after = "左右" / "以上" / …`, behind the unit.
-pub(super) fn after(input: &str) -> IResult<&str, Approx> {
-    word(input, APPROX_AFTER)
+pub(super) fn after<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Approx> {
+    word(&words.approx_after, input)
 }
 
-fn word<'a>(input: &'a str, words: &[(&str, Approx)]) -> IResult<&'a str, Approx> {
-    match words.iter().find(|(printed, _)| input.starts_with(printed)) {
+fn word<'a>(words: &Beginnings<Approx>, input: &'a str) -> IResult<&'a str, Approx> {
+    match words.of(input) {
         Some((printed, approx)) => Ok((&input[printed.len()..], *approx)),
         None => fail(input),
     }
@@ -140,35 +113,8 @@ pub(super) fn percent_sign(input: &str) -> IResult<&str, Unit<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::vocabulary::{APPROX_BEFORE, IDIOMS};
     use super::*;
-
-    #[test]
-    fn longer_units_come_first() {
-        let tables: [Vec<&str>; 4] = [
-            MEASURES.iter().map(|(word, _)| *word).collect(),
-            LONG_CLASSIFIERS.to_vec(),
-            APPROX_AFTER.iter().map(|(word, _)| *word).collect(),
-            APPROX_BEFORE.iter().map(|(word, _)| *word).collect(),
-        ];
-        for table in &tables[..3] {
-            for (at, word) in table.iter().enumerate() {
-                assert!(
-                    !table[..at].iter().any(|earlier| word.starts_with(earlier)),
-                    "{word} is hidden"
-                );
-            }
-        }
-        for (at, word) in tables[3].iter().enumerate() {
-            assert!(
-                !tables[3][..at]
-                    .iter()
-                    .any(|earlier| word.ends_with(earlier)),
-                "{word} is hidden"
-            );
-        }
-        assert!(IDIOMS.iter().all(|idiom| idiom.chars().count() >= 2));
-    }
+    use crate::prose::gold::words;
 
     #[test]
     fn units_are_read_whole() {
@@ -180,14 +126,14 @@ mod tests {
             ("km长", "km"),
         ] {
             assert_eq!(
-                unit(text).map(|(_, unit)| unit.printed),
+                unit(&words().quantity, text).map(|(_, unit)| unit.printed),
                 Ok(printed),
                 "{text}"
             );
         }
-        assert!(unit("号楼").is_err());
-        assert!(unit("mall").is_err());
-        assert!(spoken_unit("场会").is_ok());
-        assert!(spoken_unit("片叶").is_err());
+        assert!(unit(&words().quantity, "号楼").is_err());
+        assert!(unit(&words().quantity, "mall").is_err());
+        assert!(spoken_unit(&words().quantity, "场会").is_ok());
+        assert!(spoken_unit(&words().quantity, "片叶").is_err());
     }
 }

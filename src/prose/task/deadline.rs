@@ -10,6 +10,7 @@ use nom::character::complete::{char, one_of};
 use nom::combinator::{map_opt, opt, value, verify};
 use nom::{IResult, Parser};
 
+use crate::grammar::TermWords;
 use crate::prose::ends_clause;
 use crate::record::Deadline;
 use crate::value::date::{arabic_year, day_number, month_number};
@@ -17,20 +18,18 @@ use crate::value::number::decimal;
 use crate::value::numeral::numeral;
 use crate::value::period::last_day;
 
-use super::vocabulary::{FREQUENCIES, NOT_FREQUENT, RHYTHMS};
-
 /// How far before a term its starting event may begin, in characters.
 const REACH: usize = 24;
 
 /// All terms and frequencies of `text`, in order. `year` is the year that the document plans.
-pub(super) fn deadlines(text: &str, year: Option<i32>) -> Vec<Deadline> {
+pub(super) fn deadlines(words: &TermWords, text: &str, year: Option<i32>) -> Vec<Deadline> {
     let mut found: Vec<Deadline> = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
         let before = &text[..at];
-        let read = frequent(rest)
-            .or_else(|_| rhythm(rest))
+        let read = frequent(words, rest)
+            .or_else(|_| rhythm(words, rest))
             .or_else(|_| dated(rest, before, year));
         let read = read.or_else(|_| within(text, at));
         match read {
@@ -58,15 +57,12 @@ fn step(rest: &str, first: char) -> usize {
 }
 
 /// `frequent = frequency [ month "月" [ day "日" / "底" ] [ "之" ] "前" ] / "每" number unit`
-fn frequent(input: &str) -> IResult<&str, Vec<Deadline>> {
-    let (rest, frequency) = match FREQUENCIES
-        .iter()
-        .find(|(printed, _)| input.starts_with(printed))
-    {
-        Some((printed, frequency)) => (&input[printed.len()..], (*frequency).to_owned()),
+fn frequent<'a>(words: &TermWords, input: &'a str) -> IResult<&'a str, Vec<Deadline>> {
+    let (rest, frequency) = match words.frequencies.of(input) {
+        Some((printed, frequency)) => (&input[printed.len()..], frequency.clone()),
         None => every(input)?,
     };
-    if NOT_FREQUENT.iter().any(|word| rest.starts_with(word)) {
+    if words.not_frequent.begin(rest) {
         return fail(input);
     }
     let day = (day_number, one_of("日号")).map(|(day, _)| day);
@@ -113,26 +109,20 @@ fn every(input: &str) -> IResult<&str, String> {
 }
 
 /// `rhythm = word "、" word`: 季度、年度发布会 takes place in both rhythms.
-fn rhythm(input: &str) -> IResult<&str, Vec<Deadline>> {
+fn rhythm<'a>(words: &TermWords, input: &'a str) -> IResult<&'a str, Vec<Deadline>> {
     let mut rest = input;
     let mut found = Vec::new();
-    while let Some((printed, frequency)) = RHYTHMS
-        .iter()
-        .find(|(printed, _)| rest.starts_with(printed))
-    {
+    while let Some((printed, frequency)) = words.rhythms.of(rest) {
         found.push(Deadline {
-            printed: (*printed).to_owned(),
+            printed: printed.to_owned(),
             date: None,
-            frequency: Some((*frequency).to_owned()),
+            frequency: Some(frequency.clone()),
         });
         rest = &rest[printed.len()..];
         let Some(after) = rest.strip_prefix(['、', '和']) else {
             break;
         };
-        if !RHYTHMS
-            .iter()
-            .any(|(printed, _)| after.starts_with(printed))
-        {
+        if !words.rhythms.begin(after) {
             break;
         }
         rest = after;
@@ -263,13 +253,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prose::gold::words;
 
     /// A term as printed, its day, its frequency.
     type Term<'a> = (&'a str, Option<(i32, u32, u32)>, Option<&'a str>);
 
     #[track_caller]
     fn check(text: &str, expected: &[Term<'_>]) {
-        let found = deadlines(text, Some(2021));
+        let found = deadlines(&words().term, text, Some(2021));
         let expected: Vec<Deadline> = expected
             .iter()
             .map(|&(printed, date, frequency)| Deadline {
@@ -300,7 +291,7 @@ mod tests {
                 ("年内", Some((2021, 12, 31)), None),
             ],
         );
-        assert_eq!(deadlines("5月底前公布", None)[0].date, None);
+        assert_eq!(deadlines(&words().term, "5月底前公布", None)[0].date, None);
     }
 
     #[test]
@@ -343,7 +334,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(text in "[每按年月日季度底末前内0-9五个工作、在自，]{0,40}") {
-            for deadline in deadlines(&text, Some(2021)) {
+            for deadline in deadlines(&words().term, &text, Some(2021)) {
                 prop_assert!(text.contains(&deadline.printed));
             }
         }

@@ -6,8 +6,8 @@
 
 mod deadline;
 mod note;
-mod vocabulary;
 
+use crate::grammar::Vocabulary;
 use crate::layout::Paragraph;
 use crate::record::{Deadline, FactSource, Legibility, Task, TaskUnit};
 use crate::text::{Place, Span};
@@ -37,24 +37,25 @@ struct Waiting<'a> {
 
 /// The organs of a list, as a cell of a table prints it; all are responsible unless it says more.
 #[must_use]
-pub fn units(list: &str) -> Vec<TaskUnit> {
-    note::read(&format!("责任单位：{list}"), false).units
+pub fn units(words: &Vocabulary, list: &str) -> Vec<TaskUnit> {
+    note::read(words, &format!("责任单位：{list}"), false).units
 }
 
 /// Whether a name ends as the names of organs do.
 #[must_use]
-pub fn is_organ(name: &str) -> bool {
-    note::is_organ(name)
+pub fn is_organ(words: &Vocabulary, name: &str) -> bool {
+    note::is_organ(words, name)
 }
 
 /// Deadlines and frequencies in a text; `year` makes 5月底前 a date.
 #[must_use]
-pub fn deadlines(text: &str, year: Option<i32>) -> Vec<Deadline> {
-    deadline::deadlines(text, year)
+pub fn deadlines(words: &Vocabulary, text: &str, year: Option<i32>) -> Vec<Deadline> {
+    deadline::deadlines(&words.term, text, year)
 }
 
 /// All tasks of a plan, numbered from `first_id`. `year` is the year that it plans.
 pub fn tasks(
+    words: &Vocabulary,
     passages: &[Passage<'_>],
     year: Option<i32>,
     first_id: i32,
@@ -65,7 +66,11 @@ pub fn tasks(
     let mut first_leads = false;
     for &passage in passages {
         let text = passage.paragraph.text.as_str();
-        let (body, notes) = cut(text);
+        if is_heading(passage) {
+            waiting.passages.clear();
+            continue;
+        }
+        let (body, notes) = cut(words, text);
         if notes.is_empty() {
             waiting.keep(passage);
             continue;
@@ -75,7 +80,7 @@ pub fn tasks(
         }
         let mut note = Note::default();
         for part in notes {
-            let read = note::read(part, first_leads);
+            let read = note::read(words, part, first_leads);
             first_leads |= read.first_leads;
             note.units.extend(read.units);
         }
@@ -84,7 +89,7 @@ pub fn tasks(
             continue;
         }
         let task_id = first_id.saturating_add(i32::try_from(tasks.len()).unwrap_or(i32::MAX));
-        tasks.push(task(task_id, &passages, passage, note, year, &place));
+        tasks.push(task(words, task_id, &passages, passage, note, year, &place));
     }
     tasks
 }
@@ -103,12 +108,20 @@ impl<'a> Waiting<'a> {
     }
 }
 
+/// Whether a paragraph is nothing but the heading of its section.
+fn is_heading(passage: Passage<'_>) -> bool {
+    let text = passage.paragraph.text.as_str();
+    let title = ordinal(text).map_or(text, |(rest, _)| rest);
+    let title = title.trim().trim_end_matches(['。', '：', ':']);
+    passage.path.last().is_some_and(|own| *own == title)
+}
+
 /// Cuts a paragraph into what is to be done and its notes.
-fn cut(text: &str) -> (&str, Vec<&str>) {
-    if note::labelled(text) {
+fn cut<'a>(words: &Vocabulary, text: &'a str) -> (&'a str, Vec<&'a str>) {
+    if note::labelled(&words.task, text) {
         return ("", vec![note::inside(text)]);
     }
-    let notes = note::bracketed(text);
+    let notes = note::bracketed(words, text);
     let Some(first) = notes.first() else {
         return (text, Vec::new());
     };
@@ -123,6 +136,7 @@ fn cut(text: &str) -> (&str, Vec<&str>) {
 }
 
 fn task(
+    words: &Vocabulary,
     task_id: i32,
     passages: &[Passage<'_>],
     last: Passage<'_>,
@@ -140,10 +154,10 @@ fn task(
     };
     let texts: Vec<&str> = passages
         .iter()
-        .map(|passage| without_notes(&passage.paragraph.text))
+        .map(|passage| without_notes(words, &passage.paragraph.text))
         .collect();
     let text = texts.concat();
-    let deadlines = deadline::deadlines(&text, year);
+    let deadlines = deadline::deadlines(&words.term, &text, year);
     let span = first.paragraph.span().cover(last.paragraph.span());
     Task {
         task_id,
@@ -153,6 +167,7 @@ fn task(
         text,
         units: note.units,
         deadlines,
+        mentioned_in: Vec::new(),
         source: FactSource::Prose,
         legibility: Legibility::Clean,
         place: place(span),
@@ -160,8 +175,8 @@ fn task(
 }
 
 /// A paragraph's text up to its last note.
-fn without_notes(text: &str) -> &str {
-    let notes = note::bracketed(text);
+fn without_notes<'a>(words: &Vocabulary, text: &'a str) -> &'a str {
+    let notes = note::bracketed(words, text);
     match (notes.first(), notes.last()) {
         (Some(first), Some(last)) if notes.len() == 1 || last.end == text.len() => {
             if notes.len() == 1 {
@@ -201,7 +216,9 @@ mod tests {
                 path,
             })
             .collect();
-        tasks(&passages, Some(2021), 0, |_| Place::default())
+        tasks(gold::words(), &passages, Some(2021), 0, |_| {
+            Place::default()
+        })
     }
 
     #[test]
@@ -232,6 +249,42 @@ mod tests {
         );
         assert_eq!(tasks[0].title.as_deref(), Some("公开减税信息"));
         assert_eq!(tasks[0].category.as_deref(), Some("助力发展"));
+    }
+
+    #[test]
+    fn a_heading_is_no_part_of_the_task() {
+        let path = ["助力发展", "公开减税信息"];
+        let tasks = plan(
+            &path,
+            &["（二）公开减税信息", "集中展示清单。（市甲局牵头落实）"],
+        );
+        assert_eq!(tasks[0].title.as_deref(), Some("公开减税信息"));
+        assert_eq!(tasks[0].text, "集中展示清单。");
+    }
+
+    #[test]
+    fn a_rule_that_the_first_leads_holds_for_the_notes_behind_it() {
+        let tasks = plan(
+            &["工作"],
+            &[
+                "1.公开甲类信息。逐项公开。（甲部、乙部负责）",
+                "2.公开乙类信息。逐项公开。（甲部、乙部负责。列第一位的为牵头单位，下同）",
+                "3.公开丙类信息。逐项公开。（丙部、丁部负责）",
+            ],
+        );
+        let roles: Vec<Vec<UnitRole>> = tasks
+            .iter()
+            .map(|task| task.units.iter().map(|unit| unit.role).collect())
+            .collect();
+        let (lead, responsible) = (UnitRole::Lead, UnitRole::Responsible);
+        assert_eq!(
+            roles,
+            [
+                [responsible, responsible],
+                [lead, responsible],
+                [lead, responsible]
+            ]
+        );
     }
 
     #[test]
@@ -308,7 +361,7 @@ mod tests {
                 path,
             })
             .collect();
-        let found = tasks(&inputs, Some(2017), 0, |_| Place::default());
+        let found = tasks(gold::words(), &inputs, Some(2017), 0, |_| Place::default());
         let mut right = [0; 4];
         for (task, row) in found.iter().zip(&rows) {
             let role = match task.units[0].role {

@@ -4,14 +4,10 @@
 //! 和 outside brackets and only where both sides are names; a clause without role hands its
 //! names on to the next.
 
+use crate::grammar::{OrganWords, TaskWords, Vocabulary};
 use crate::prose::bracket;
 use crate::record::{TaskUnit, UnitRole};
 use crate::text::Span;
-
-use super::vocabulary::{
-    ABOUT_NOTE, ALIASES, AND_OTHERS, BEFORE_ROLE, COLLECTIVE, FIRST_LEADS, LABELS, NOT_COLLECTIVE,
-    ORGAN_ENDINGS, OTHERS_NAMED, ROLE_TAIL, ROLES, TERRITORIES, TERRITORY_TAILS,
-};
 
 /// What a note says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,7 +19,7 @@ pub(super) struct Note {
 }
 
 /// The bracketed notes of `text`, brackets included: those that end a sentence or the text.
-pub(super) fn bracketed(text: &str) -> Vec<Span> {
+pub(super) fn bracketed(words: &Vocabulary, text: &str) -> Vec<Span> {
     let mut notes = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(['（', '(']).map(|offset| at + offset) {
@@ -42,7 +38,7 @@ pub(super) fn bracketed(text: &str) -> Vec<Span> {
             .chars()
             .next()
             .is_none_or(|mark| matches!(mark, '。' | '；' | '\n'));
-        if ends && is_note(inside(&text[start..end])) {
+        if ends && is_note(words, inside(&text[start..end])) {
             notes.push(Span::new(start, end));
             at = end;
         }
@@ -57,13 +53,13 @@ pub(super) fn inside(note: &str) -> &str {
 }
 
 /// Whether `text` opens with a label such as 责任分工：.
-pub(super) fn labelled(text: &str) -> bool {
-    label(text.trim_start_matches(['（', '(', '【', '['])).is_some()
+pub(super) fn labelled(words: &TaskWords, text: &str) -> bool {
+    label(words, text.trim_start_matches(['（', '(', '【', '['])).is_some()
 }
 
 /// Whether the words are a note: every clause with a role ends with it, and an organ is named.
-fn is_note(text: &str) -> bool {
-    if labelled(text) {
+fn is_note(words: &Vocabulary, text: &str) -> bool {
+    if labelled(&words.task, text) {
         return true;
     }
     let mut any = false;
@@ -72,35 +68,35 @@ fn is_note(text: &str) -> bool {
         .map(str::trim)
         .filter(|clause| !clause.is_empty())
     {
-        if ABOUT_NOTE.iter().any(|word| clause.starts_with(word)) {
+        if words.task.about_note.begin(clause) {
             continue;
         }
-        let Some((names, role)) = split_role(clause.rsplit(['，', ',']).next().unwrap_or(clause))
-        else {
+        let last = clause.rsplit(['，', ',']).next().unwrap_or(clause);
+        let Some((names, role)) = split_role(&words.task, last) else {
             return false;
         };
         let names_somewhere = !names.is_empty() || clause.contains(['，', ',']);
-        if !is_role_only(role) || !names_somewhere {
+        if !is_role_only(&words.task, role) || !names_somewhere {
             return false;
         }
         any = true;
     }
-    any && !read(text, false).units.is_empty()
+    any && !read(words, text, false).units.is_empty()
 }
 
 /// Reads a note. `first_leads` says that the first organ leads, as an earlier note declared.
-pub(super) fn read(text: &str, first_leads: bool) -> Note {
+pub(super) fn read(words: &Vocabulary, text: &str, first_leads: bool) -> Note {
     let mut note = Note::default();
     for sentence in text
         .split(['。', '；', ';'])
         .map(str::trim)
         .filter(|sentence| !sentence.is_empty())
     {
-        if FIRST_LEADS.iter().any(|word| sentence.contains(word)) {
+        if words.task.first_leads.within(sentence) {
             note.first_leads = true;
         }
-        if !ABOUT_NOTE.iter().any(|word| sentence.starts_with(word)) {
-            read_sentence(sentence, &mut note.units);
+        if !words.task.about_note.begin(sentence) {
+            read_sentence(words, sentence, &mut note.units);
         }
     }
     // One actor alone needs no leader, and roles that are printed go before the rule.
@@ -116,53 +112,49 @@ pub(super) fn read(text: &str, first_leads: bool) -> Note {
     note
 }
 
-fn read_sentence(sentence: &str, units: &mut Vec<TaskUnit>) {
-    let (labelled_role, body) = match label(sentence) {
+fn read_sentence(words: &Vocabulary, sentence: &str, units: &mut Vec<TaskUnit>) {
+    let (labelled_role, body) = match label(&words.task, sentence) {
         Some((role, body)) => (Some(role), body),
         None => (None, sentence),
     };
     let mut waiting: Vec<&str> = Vec::new();
     for clause in split_outside(body, &['，', ',']) {
-        if ABOUT_NOTE.iter().any(|word| clause.starts_with(word)) {
+        if words.task.about_note.begin(clause) {
             continue;
         }
-        let (role_of_label, clause) =
-            label(clause).map_or((labelled_role, clause), |(role, rest)| (Some(role), rest));
-        match split_role(clause) {
-            Some((list, words)) => {
-                let role = role_of(words).unwrap_or(UnitRole::Responsible);
-                waiting.extend(names(list));
-                units.extend(waiting.drain(..).flat_map(|name| unit(name, role)));
-            }
-            None => match role_of_label {
-                Some(role) => {
-                    units.extend(names(clause).into_iter().flat_map(|name| unit(name, role)))
-                }
-                None => waiting.extend(names(clause)),
-            },
+        let (role_of_label, clause) = label(&words.task, clause)
+            .map_or((labelled_role, clause), |(role, rest)| (Some(role), rest));
+        let (list, role) = match split_role(&words.task, clause) {
+            Some((list, phrase)) => (list, Some(role_of(&words.task, phrase))),
+            None => (clause, role_of_label),
+        };
+        waiting.extend(names(words, list));
+        if let Some(role) = role {
+            units.extend(waiting.drain(..).flat_map(|name| unit(words, name, role)));
         }
     }
 }
 
 /// The role that a label gives, and the text behind the label.
-fn label(text: &str) -> Option<(UnitRole, &str)> {
-    LABELS.iter().find_map(|(label, role)| {
-        let rest = text.trim_start().strip_prefix(label)?.trim_start();
-        rest.strip_prefix(['：', ':']).map(|rest| (*role, rest))
-    })
+fn label<'a>(words: &TaskWords, text: &'a str) -> Option<(UnitRole, &'a str)> {
+    let (label, role) = words.labels.of(text.trim_start())?;
+    let rest = text.trim_start()[label.len()..].trim_start();
+    rest.strip_prefix(['：', ':']).map(|rest| (*role, rest))
 }
 
 /// Cuts a clause into the list of names and the words of the role behind them.
-fn split_role(clause: &str) -> Option<(&str, &str)> {
-    let role = ROLES
+fn split_role<'a>(words: &TaskWords, clause: &'a str) -> Option<(&'a str, &'a str)> {
+    let role = words
+        .roles
         .iter()
-        .filter_map(|(word, _)| clause.find(word))
+        .filter_map(|word| clause.find(word))
         .min()?;
-    let before = BEFORE_ROLE
+    let before = words
+        .before_role
         .iter()
         .filter_map(|word| clause[..role].find(word).map(|at| (at, word.len())));
     let start = before
-        .filter(|&(at, length)| is_role_only(&clause[at + length..role]))
+        .filter(|&(at, length)| is_role_only(words, &clause[at + length..role]))
         .map(|(at, _)| at)
         .min()
         .unwrap_or(role);
@@ -170,33 +162,33 @@ fn split_role(clause: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether nothing but words of roles stand in `text`.
-fn is_role_only(text: &str) -> bool {
+fn is_role_only(words: &TaskWords, text: &str) -> bool {
     let mut rest = text.trim();
-    while let Some(next) = ROLE_TAIL.iter().find_map(|word| rest.strip_prefix(word)) {
+    while let Some(next) = words.role_tail.strip(rest) {
         rest = next;
     }
     rest.is_empty()
 }
 
-/// The weightiest role that `words` name.
-fn role_of(words: &str) -> Option<UnitRole> {
-    ROLES
-        .iter()
-        .find(|(word, _)| words.contains(word))
-        .map(|(_, role)| *role)
+/// The weightiest role that `phrase` names.
+fn role_of(words: &TaskWords, phrase: &str) -> UnitRole {
+    let role = words.roles.of(phrase);
+    role.map_or(UnitRole::Responsible, |(_, role)| *role)
 }
 
 /// The organs of a list, as printed.
-fn names(list: &str) -> Vec<&str> {
+fn names<'a>(words: &Vocabulary, list: &'a str) -> Vec<&'a str> {
     let list = list
         .trim()
         .trim_start_matches('由')
         .trim_end_matches(['：', ':']);
     let mut names: Vec<&str> = Vec::new();
     for part in split_outside(list, &['、']) {
-        for name in split_joined(part) {
+        for name in split_joined(words, part) {
             match names.last_mut() {
-                Some(last) if belongs_together(last, name) => *last = covering(list, last, name),
+                Some(last) if belongs_together(&words.organ, last, name) => {
+                    *last = covering(list, last, name)
+                }
                 _ => names.push(name),
             }
         }
@@ -224,12 +216,12 @@ fn split_outside<'a>(text: &'a str, marks: &[char]) -> Vec<&'a str> {
 }
 
 /// Cuts 甲局和乙局 where both sides are names; 住房和城乡建设局 is one.
-fn split_joined(part: &str) -> Vec<&str> {
+fn split_joined<'a>(words: &Vocabulary, part: &'a str) -> Vec<&'a str> {
     let joint = part.char_indices().find(|&(at, character)| {
         let (left, right) = (&part[..at], &part[at + character.len_utf8()..]);
         matches!(character, '和' | '及' | '与')
-            && is_organ(left)
-            && is_organ(right)
+            && is_organ(words, left)
+            && is_organ(words, right)
             && right.chars().count() > 2
     });
     match joint {
@@ -238,37 +230,32 @@ fn split_joined(part: &str) -> Vec<&str> {
     }
 }
 
-pub(super) fn is_organ(name: &str) -> bool {
-    let name = AND_OTHERS
-        .iter()
-        .find_map(|word| name.strip_suffix(word))
+pub(super) fn is_organ(words: &Vocabulary, name: &str) -> bool {
+    let tail = words.task.circle.strip(name);
+    let name = tail
+        .or_else(|| words.task.others.strip(name))
         .unwrap_or(name);
-    ORGAN_ENDINGS.iter().any(|ending| name.ends_with(ending))
-        || (name.starts_with('各') && name.chars().count() > 1)
+    words.organ.endings.end(name) || (name.starts_with('各') && name.chars().count() > 1)
 }
 
 /// Whether `name` goes on a list of territories: 各州、市人民政府 is one actor.
-fn belongs_together(last: &str, name: &str) -> bool {
-    if !last.starts_with('各')
-        || ORGAN_ENDINGS
-            .iter()
-            .any(|ending| last.ends_with(ending) && !TERRITORIES.contains(ending))
-    {
+fn belongs_together(words: &OrganWords, last: &str, name: &str) -> bool {
+    let ending = words.endings.of(last);
+    let organ = ending.is_some_and(|(ending, ())| !words.territories.hold(ending));
+    let Some(listed) = last.strip_prefix('各').filter(|_| !organ) else {
         return false;
-    }
-    let listed = last
-        .strip_prefix('各')
-        .is_some_and(|last| last.split(['、']).all(is_territory));
-    let rest = TERRITORIES
-        .iter()
-        .find_map(|territory| name.strip_prefix(territory));
-    listed
-        && rest.is_some_and(|rest| TERRITORY_TAILS.contains(&rest) || rest.starts_with(['（', '(']))
+    };
+    let listed = listed.split('、').all(|name| is_territory(words, name));
+    let rest = words.territories.strip(name);
+    let goes_on = |rest: &str| {
+        rest.is_empty() || words.territory_tails.hold(rest) || rest.starts_with(['（', '('])
+    };
+    listed && rest.is_some_and(goes_on)
 }
 
-fn is_territory(name: &str) -> bool {
+fn is_territory(words: &OrganWords, name: &str) -> bool {
     let bare = name.split(['（', '(']).next().unwrap_or(name);
-    TERRITORIES.contains(&bare)
+    words.territories.hold(bare)
 }
 
 /// The stretch of `list` from the beginning of `first` to the end of `last`.
@@ -280,30 +267,28 @@ fn covering<'a>(list: &'a str, first: &'a str, last: &'a str) -> &'a str {
 }
 
 /// The organ that a printed name stands for, and the circle that 等有关部门 adds to it.
-fn unit(printed: &str, role: UnitRole) -> Vec<TaskUnit> {
+fn unit(words: &Vocabulary, printed: &str, role: UnitRole) -> Vec<TaskUnit> {
     let mut units = Vec::new();
-    let tail = AND_OTHERS.iter().find(|word| printed.ends_with(**word));
-    let name = tail
-        .map_or(printed, |tail| &printed[..printed.len() - tail.len()])
-        .trim();
-    let name = ROLE_TAIL
-        .iter()
-        .find_map(|word| name.strip_prefix(word).filter(|_| *word == "和"))
-        .unwrap_or(name);
+    let circle = words.task.circle.of(printed);
+    let others = || words.task.others.strip(printed);
+    let name = match circle {
+        Some((tail, _)) => &printed[..printed.len() - tail.len()],
+        None => others().unwrap_or(printed),
+    };
+    let name = name.trim();
+    let name = name.strip_prefix('和').unwrap_or(name);
     if name.chars().count() > 1 {
         units.push(TaskUnit {
-            name: normalised(name),
+            name: words.organ.normalised(name),
             name_printed: name.to_owned(),
             role,
-            collective: is_collective(name),
+            collective: is_collective(&words.organ, name),
         });
     }
-    let others = tail.and_then(|tail| OTHERS_NAMED.iter().find(|(printed, _)| printed == tail));
-    if let Some((printed, name)) = others {
-        let (name, name_printed) = ((*name).to_owned(), (*printed).to_owned());
+    if let Some((printed, name)) = circle {
         units.push(TaskUnit {
-            name,
-            name_printed,
+            name: name.clone(),
+            name_printed: printed.to_owned(),
             role,
             collective: true,
         });
@@ -311,29 +296,8 @@ fn unit(printed: &str, role: UnitRole) -> Vec<TaskUnit> {
     units
 }
 
-/// The name with brackets of one kind and the ending that the organ's official short name has.
-fn normalised(name: &str) -> String {
-    let name: String = name
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .map(|character| match character {
-            '(' | '〔' => '（',
-            ')' | '〕' => '）',
-            _ => character,
-        })
-        .collect();
-    match ALIASES
-        .iter()
-        .find_map(|(printed, official)| name.strip_suffix(printed).map(|head| (head, official)))
-    {
-        Some((head, official)) => format!("{head}{official}"),
-        None => name,
-    }
-}
-
-fn is_collective(name: &str) -> bool {
-    let one = NOT_COLLECTIVE.iter().any(|ending| name.ends_with(ending));
-    !one && COLLECTIVE.iter().any(|word| name.contains(word))
+fn is_collective(words: &OrganWords, name: &str) -> bool {
+    !words.single.end(name) && words.collective.within(name)
 }
 
 #[cfg(test)]
@@ -341,12 +305,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prose::gold::words;
 
     use UnitRole::{Lead, Responsible, Support};
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, UnitRole, bool)]) {
-        let note = read(text, false);
+        let note = read(words(), text, false);
         let units: Vec<_> = note
             .units
             .iter()
@@ -428,11 +393,11 @@ mod tests {
             ],
         );
         assert_eq!(
-            read("市人社局、市住房和城乡建设局负责", false).units[0].name,
+            read(words(), "市人社局、市住房和城乡建设局负责", false).units[0].name,
             "市人力资源社会保障局"
         );
         assert_eq!(
-            read("市人社局、市住房和城乡建设局负责", false).units[1].name,
+            read(words(), "市人社局、市住房和城乡建设局负责", false).units[1].name,
             "市住房城乡建设局"
         );
     }
@@ -454,19 +419,19 @@ mod tests {
 
     #[test]
     fn the_first_leads_where_a_note_says_so() {
-        let note = read("甲部、乙部负责。列第一位者为牵头单位，下同", false);
+        let note = read(words(), "甲部、乙部负责。列第一位者为牵头单位，下同", false);
         assert!(note.first_leads);
         assert_eq!(
             note.units.iter().map(|unit| unit.role).collect::<Vec<_>>(),
             [Lead, Responsible]
         );
-        assert_eq!(read("甲部、乙部负责", true).units[0].role, Lead);
+        assert_eq!(read(words(), "甲部、乙部负责", true).units[0].role, Lead);
     }
 
     #[test]
     fn notes_end_their_sentence() {
         let notes = |text: &'static str| {
-            bracketed(text)
+            bracketed(words(), text)
                 .iter()
                 .map(|span| span.text(text))
                 .collect::<Vec<_>>()
@@ -487,7 +452,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_panics(text in "[市甲乙局委、，；和及等部门各县（）()牵头负责落实配合按职责分工：]{0,50}") {
-            let _ = (bracketed(&text), read(&text, true), labelled(&text));
+            let _ = (bracketed(words(), &text), read(words(), &text, true), labelled(&words().task, &text));
         }
     }
 }

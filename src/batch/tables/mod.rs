@@ -1,0 +1,86 @@
+//! The tables of the output contract: names, order and meaning of every column.
+//!
+//! Columns may be added; one that stands here keeps its name, type and meaning.
+
+mod checks;
+mod citations;
+mod diagnostics;
+mod documents;
+mod facts;
+mod grids;
+mod outline;
+mod quantities;
+mod tasks;
+
+use super::document::DocumentRow;
+use super::spec::TableSpec;
+use crate::diagnostic::Diagnostic;
+use crate::record::{Block, Cell, Check, Citation, Fact, Quantity, Section, Table, Task};
+
+/// Names of all tables, in the order of the contract.
+pub const TABLES: [&str; 12] = [
+    "documents",
+    "texts",
+    "sections",
+    "blocks",
+    "tables",
+    "cells",
+    "facts",
+    "quantities",
+    "citations",
+    "tasks",
+    "checks",
+    "diagnostics",
+];
+
+/// The specifications of all tables.
+pub struct Tables {
+    /// One row per input document.
+    pub documents: TableSpec<DocumentRow>,
+    /// The decoded source of each document, line ends normalised to \\n.
+    pub texts: TableSpec<String>,
+    /// The outline as a tree, in order.
+    pub sections: TableSpec<Section>,
+    /// Every stretch of the text, classified, nothing left over.
+    pub blocks: TableSpec<Block>,
+    /// Every reconstructed table.
+    pub tables: TableSpec<Table>,
+    /// Every cell of the reconstructed tables.
+    pub cells: TableSpec<Cell>,
+    /// One reported value of one indicator.
+    pub facts: TableSpec<Fact>,
+    /// Numbers in the prose.
+    pub quantities: TableSpec<Quantity>,
+    /// Documents referred to.
+    pub citations: TableSpec<Citation>,
+    /// What a work plan assigns.
+    pub tasks: TableSpec<Task>,
+    /// Every relation tested, held or not.
+    pub checks: TableSpec<Check>,
+    /// What the tool noticed and did.
+    pub diagnostics: TableSpec<(i32, Diagnostic)>,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self {
+            documents: documents::documents(),
+            texts: documents::texts(),
+            sections: outline::sections(),
+            blocks: outline::blocks(),
+            tables: grids::tables(),
+            cells: grids::cells(),
+            facts: facts::facts(),
+            quantities: quantities::quantities(),
+            citations: citations::citations(),
+            tasks: tasks::tasks(),
+            checks: checks::checks(),
+            diagnostics: diagnostics::diagnostics(),
+        }
+    }
+}
+
+/// A byte position as the tables store it; inputs are far smaller than its range.
+fn position(at: usize) -> i32 {
+    i32::try_from(at).unwrap_or(i32::MAX)
+}

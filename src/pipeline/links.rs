@@ -1,0 +1,283 @@
+//! Links between the documents of a run: which one a citation means, and which reports take up a
+//! task of a plan.
+//!
+//! Documents are taken in as they are read; links are made when the last one is, so they depend on
+//! the set of documents and not on the order or the number of threads. A link needs certainty: where
+//! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
+//! (about 500 bytes) and, of an annual report, the matter of its headings (about 3 kB).
+
+use std::collections::HashMap;
+
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+
+use super::document::Output;
+use crate::batch::linked::{self, Assignment, Reference};
+use crate::grammar::Vocabulary;
+use crate::label::{Key, similarity};
+use crate::record::{Family, Section, Status, TaskMention};
+
+/// Similarity from which on a title speaks for the document whose number it carries.
+const SAME_TITLE: f32 = 0.6;
+/// Similarity from which on two headings are about the same matter.
+const SAME_MATTER: f32 = 0.8;
+/// Fewest characters of headings that need not be equal to be about the same matter.
+const FEWEST_ALIKE: usize = 4;
+/// Fewest characters that say what a heading is about.
+const FEWEST: usize = 2;
+
+/// Tables whose links are made when all documents are read.
+pub(super) const LINKED: [&str; 2] = ["citations", "tasks"];
+
+/// The documents of a run by what others may call them.
+pub(super) struct Links<'a> {
+    words: &'a Vocabulary,
+    known: Vec<Known>,
+    by_id: HashMap<String, usize>,
+    by_number: HashMap<u128, Few>,
+    by_title: HashMap<u128, Few>,
+    reports: HashMap<String, Vec<Report>>,
+}
+
+/// A document as others may refer to it.
+struct Known {
+    id: String,
+    title: Option<String>,
+    number: Option<u128>,
+    issuer: Option<String>,
+    year: Option<i32>,
+}
+
+/// One document, or how many.
+#[derive(Clone, Copy)]
+struct Few {
+    first: usize,
+    count: i32,
+}
+
+/// A report and what its headings are about.
+struct Report {
+    at: usize,
+    year: i32,
+    headings: Vec<(i32, String)>,
+}
+
+impl<'a> Links<'a> {
+    /// No documents yet; `words` tell organs and headings.
+    pub(super) fn new(words: &'a Vocabulary) -> Self {
+        Self {
+            words,
+            known: Vec::new(),
+            by_id: HashMap::new(),
+            by_number: HashMap::new(),
+            by_title: HashMap::new(),
+            reports: HashMap::new(),
+        }
+    }
+
+    /// Takes in a document, in the order of inputs.
+    pub(super) fn add(&mut self, output: &Output) {
+        if output.row.status == Status::Rejected {
+            return;
+        }
+        let identity = &output.row.identity;
+        let at = self.known.len();
+        let issuer = identity.issuer.as_deref();
+        let issuer = issuer.map(|issuer| self.words.organ.authority(issuer));
+        let number = identity.doc_number.as_deref().map(hash);
+        if let Some(number) = number {
+            note(&mut self.by_number, number, at);
+        }
+        let region = identity.region.as_deref();
+        let organ = identity.issuer.as_deref();
+        for title in self.names(identity.title.as_deref(), organ, region) {
+            note(&mut self.by_title, hash(&title), at);
+        }
+        if let (Some(Family::AnnualReport), Some(issuer), Some(year)) =
+            (identity.family, &issuer, identity.year)
+        {
+            let headings = self.headings(&output.extraction.sections);
+            let report = Report { at, year, headings };
+            self.reports.entry(issuer.clone()).or_default().push(report);
+        }
+        self.by_id.insert(output.row.doc_id.clone(), at);
+        self.known.push(Known {
+            id: output.row.doc_id.clone(),
+            title: identity.title.as_deref().map(letters),
+            number,
+            issuer,
+            year: identity.year,
+        });
+    }
+
+    /// A batch of one of [`LINKED`] with its links.
+    pub(super) fn fill(
+        &self,
+        table: &'static str,
+        batch: &RecordBatch,
+    ) -> Result<RecordBatch, ArrowError> {
+        if table == "citations" {
+            let references = linked::references(batch)?;
+            let targets: Vec<_> = references.iter().map(|one| self.target(one)).collect();
+            return linked::with_targets(batch, &targets);
+        }
+        let assignments = linked::assignments(batch)?;
+        let mentions: Vec<_> = assignments.iter().map(|one| self.mentions(one)).collect();
+        linked::with_mentions(batch, &mentions)
+    }
+
+    /// The document that a reference means, and how many it may mean.
+    fn target(&self, reference: &Reference) -> (Option<String>, i32) {
+        let number = reference.doc_number.map(hash);
+        let title = reference.title.map(letters);
+        let numbered = number.and_then(|number| self.by_number.get(&number));
+        let titled = || self.by_title.get(&hash(title.as_deref()?));
+        let Some(few) = numbered.or_else(titled) else {
+            return (None, 0);
+        };
+        if few.count > 1 {
+            return (None, few.count);
+        }
+        let known = &self.known[few.first];
+        let fits = if numbered.is_some() {
+            title.is_none_or(|title| is_called(known, &title))
+        } else {
+            number.is_none() || known.number.is_none()
+        };
+        if fits {
+            (Some(known.id.clone()), 1)
+        } else {
+            (None, 0)
+        }
+    }
+
+    /// The sections of later reports of the plan's issuer whose headings are about the task.
+    fn mentions(&self, task: &Assignment) -> Vec<TaskMention> {
+        let plan = self.by_id.get(task.doc_id).map(|&at| (at, &self.known[at]));
+        let matter = task.title.and_then(|title| self.matter(title));
+        let Some(((at, plan), matter)) = plan.zip(matter) else {
+            return Vec::new();
+        };
+        let issuer = plan.issuer.as_ref();
+        let reports = issuer.and_then(|issuer| self.reports.get(issuer));
+        let Some((reports, year)) = reports.zip(plan.year) else {
+            return Vec::new();
+        };
+        let key = Key::new(&matter);
+        let mut found = Vec::new();
+        for report in reports {
+            if report.year < year || report.at == at {
+                continue;
+            }
+            let alike = |(_, heading): &&(i32, String)| {
+                *heading == matter || is_alike(&key, &Key::new(heading))
+            };
+            let sections = report.headings.iter().filter(alike);
+            found.extend(sections.map(|(section_id, _)| TaskMention {
+                doc_id: self.known[report.at].id.clone(),
+                section_id: *section_id,
+            }));
+        }
+        found
+    }
+
+    /// What a document with this title may be called: only names that say whose document it is.
+    fn names(
+        &self,
+        title: Option<&str>,
+        issuer: Option<&str>,
+        region: Option<&str>,
+    ) -> Vec<String> {
+        let Some(title) = title else {
+            return Vec::new();
+        };
+        let title = letters(title);
+        let (issuer, region) = (issuer.map(letters), region.map(letters));
+        let holds = |title: &str, name: &Option<String>| {
+            name.as_ref()
+                .is_some_and(|name| !name.is_empty() && title.contains(name.as_str()))
+        };
+        let mut names = Vec::new();
+        for name in [self.issued(&title).map(str::to_owned), Some(title)] {
+            let Some(name) = name else { continue };
+            if let Some(issuer) = issuer.as_ref().filter(|_| !holds(&name, &issuer)) {
+                names.push(format!("{issuer}{name}"));
+            }
+            if holds(&name, &issuer) || holds(&name, &region) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The document that the notice called `title` issues: 甲办法 in 关于印发甲办法的通知.
+    fn issued<'t>(&self, title: &'t str) -> Option<&'t str> {
+        let words = &self.words.citation;
+        let body = words.notices.strip(title)?;
+        let starts = body.char_indices().map(|(at, _)| at);
+        let mut starts = starts.filter(|&at| words.issued.end(&body[..at]));
+        starts.next().map(|at| &body[at..])
+    }
+
+    /// What the headings of a report are about.
+    fn headings(&self, sections: &[Section]) -> Vec<(i32, String)> {
+        let matter = |one: &Section| Some((one.section_id, self.matter(&one.title)?));
+        sections.iter().filter_map(matter).collect()
+    }
+
+    /// What a heading is about, without the words that any heading may have.
+    fn matter(&self, title: &str) -> Option<String> {
+        let words = &self.words.link;
+        let title = letters(title);
+        let mut rest = title.as_str();
+        loop {
+            let shorter = words
+                .openings
+                .strip(rest)
+                .or_else(|| words.closings.strip(rest));
+            match shorter {
+                Some(shorter) => rest = shorter,
+                None => break,
+            }
+        }
+        (rest.chars().count() >= FEWEST).then(|| rest.to_owned())
+    }
+}
+
+/// Counts a document under `key` once.
+fn note(index: &mut HashMap<u128, Few>, key: u128, at: usize) {
+    let few = index.entry(key).or_insert(Few {
+        first: at,
+        count: 0,
+    });
+    // One document may have two names that are spelled alike.
+    if few.count == 0 || few.first != at {
+        few.count += 1;
+    }
+}
+
+/// Whether a document may be called `title`.
+fn is_called(known: &Known, title: &str) -> bool {
+    let Some(own) = known.title.as_deref() else {
+        return true;
+    };
+    own.contains(title)
+        || title.contains(own)
+        || similarity(&Key::new(own), &Key::new(title)) >= SAME_TITLE
+}
+
+fn is_alike(left: &Key, right: &Key) -> bool {
+    left.len().min(right.len()) >= FEWEST_ALIKE && similarity(left, right) >= SAME_MATTER
+}
+
+/// Letters, digits and ideographs: brackets and blanks differ from print to print.
+fn letters(text: &str) -> String {
+    text.chars().filter(|one| one.is_alphanumeric()).collect()
+}
+
+fn hash(text: &str) -> u128 {
+    let hash = blake3::hash(text.as_bytes());
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash.as_bytes()[..16]);
+    u128::from_le_bytes(half)
+}
