@@ -173,6 +173,8 @@ pub(super) struct TellingFile {
     #[serde(default)]
     pub(super) asides: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) parts: Vec<Spanned<String>>,
+    #[serde(default)]
     pub(super) rises: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) falls: Vec<Spanned<String>>,

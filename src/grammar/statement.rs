@@ -34,6 +34,8 @@ pub struct Telling {
     pub never: Vec<String>,
     /// Beginnings of clauses that only compare: whose the sentence is stays as it was.
     pub asides: Vec<String>,
+    /// Words that open a list of parts (其中).
+    pub parts: Vec<String>,
     /// Words of a rise against the year before, right before its percentage.
     pub rises: Vec<String>,
     /// Words of such a fall.
@@ -255,7 +257,11 @@ impl Telling {
     pub fn leads_to_part(&self, before: &str, voice: Voice<'_>) -> bool {
         let clause = &before[last_end(before, &CLAUSE_ENDS)..];
         let clause = clause.rsplit('、').next().unwrap_or_default();
-        let clause = clause.trim_start_matches("其中");
+        let opener = self
+            .parts
+            .iter()
+            .find_map(|word| clause.strip_prefix(word.as_str()));
+        let clause = opener.unwrap_or(clause);
         self.reduced(clause, voice).rest.is_empty()
     }
 

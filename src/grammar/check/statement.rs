@@ -24,6 +24,7 @@ impl Checker<'_> {
             others: strings(&file.others),
             never: strings(&file.never),
             asides: strings(&file.asides),
+            parts: strings(&file.parts),
             rises: strings(&file.rises),
             falls: strings(&file.falls),
         }
