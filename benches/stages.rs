@@ -195,6 +195,39 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The whole reading of a document beside the part that its tables need: sentences, sections and
+/// identity may cost as much again, and no more.
+fn paths(criterion: &mut Criterion) {
+    let all = Stages::new();
+    let mut group = criterion.benchmark_group("path");
+    group.throughput(Throughput::Bytes(
+        all.bytes.iter().map(|bytes| bytes.len() as u64).sum(),
+    ));
+    group.sample_size(20);
+    group.bench_function("tables-only", |bencher| bencher.iter(|| tables_only(&all)));
+    group.bench_function("whole", |bencher| {
+        bencher.iter(|| {
+            let read = all.bytes.iter().filter_map(|bytes| read(bytes).ok());
+            read.map(|source| all.reader.extract(source).facts.len())
+                .sum::<usize>()
+        });
+    });
+    group.finish();
+}
+
+/// Reads the official tables of all documents and nothing else.
+fn tables_only(all: &Stages) -> usize {
+    let grammars = all.reader.grammars();
+    let of_document = |bytes: &Vec<u8>| {
+        let document = Document::tidy(read(bytes).ok()?);
+        let layout = layout(&document, grammars, &all.labels);
+        let grids = grids(&document, &layout.tables, &all.labels);
+        Some(form::read(&grids, grammars, None).reported.len())
+    };
+    let reported: usize = all.bytes.iter().filter_map(of_document).sum();
+    reported + checked(all)
+}
+
 /// Tests all relations of all documents.
 fn checked(all: &Stages) -> usize {
     let forms = || {
@@ -288,5 +321,5 @@ fn end_to_end(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, stages, end_to_end);
+criterion_group!(benches, stages, paths, end_to_end);
 criterion_main!(benches);

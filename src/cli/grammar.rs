@@ -33,6 +33,7 @@ pub fn list(registry: &Registry) -> Answer {
         "relations",
         "chapters",
         "furniture",
+        "statements",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(registry.grammars.iter().map(row));
@@ -82,7 +83,7 @@ fn summary(path: &Path, grammar: &Grammar) -> String {
         format!(" ({})", counts[3])
     };
     format!(
-        "{}: {}@{}, {} forms{forms}, {} rows, {} relations, {} chapters, {} furniture patterns\n",
+        "{}: {}@{}, {} forms{forms}, {} rows, {} relations, {} chapters, {} furniture patterns, {} statements\n",
         path.display(),
         counts[0],
         counts[1],
@@ -91,6 +92,7 @@ fn summary(path: &Path, grammar: &Grammar) -> String {
         counts[5],
         counts[6],
         counts[7],
+        counts[8],
     )
 }
 
@@ -129,6 +131,7 @@ fn row(grammar: &Grammar) -> Vec<String> {
         relations.to_string(),
         grammar.chapters.len().to_string(),
         grammar.furniture.len().to_string(),
+        grammar.statements.len().to_string(),
     ]
 }
 
@@ -210,7 +213,7 @@ mod tests {
         let answer = check(&[&sound]);
         assert_eq!((answer.exit_code, answer.errors.as_str()), (0, ""));
         assert!(answer.text.ends_with(
-            "sound.toml: a@3, 0 forms, 0 rows, 0 relations, 0 chapters, 0 furniture patterns\n"
+            "sound.toml: a@3, 0 forms, 0 rows, 0 relations, 0 chapters, 0 furniture patterns, 0 statements\n"
         ));
 
         let answer = check(&[&broken, &sound, &missing]);

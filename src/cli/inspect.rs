@@ -8,7 +8,9 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::extract::Extraction;
-use crate::record::{Check, Evidence, Fact, Family, Outcome, Severity, ValueState, Word};
+use crate::record::{
+    Check, Evidence, Fact, FactSource, Family, Outcome, Severity, ValueState, Word,
+};
 
 use super::language::Language;
 use crate::text::excerpt;
@@ -264,13 +266,17 @@ impl Page<'_> {
             };
             let row: Vec<&Fact> = facts[at..].iter().take_while(same).collect();
             let values: Vec<String> = row.iter().map(|fact| value(fact)).collect();
+            let told = match row[0].source {
+                FactSource::Table => "",
+                FactSource::Prose => self.language.pick("正文 ", "prose "),
+            };
             let unit = row[0].unit.as_deref().unwrap_or_default();
             let line = (row[0].state != ValueState::Absent).then_some(row[0].place.line);
             let width = if values.len() > 1 { 7 } else { 12 };
             let cells: String = values.iter().map(|value| left_pad(value, width)).collect();
             let _ = writeln!(
                 self.out,
-                "  {}{cells} {}{}",
+                "  {}{cells} {}{told}{}",
                 pad(&row[0].indicator, 46),
                 pad(unit, 5),
                 self.line(line)

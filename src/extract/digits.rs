@@ -62,7 +62,7 @@ pub(super) fn digits(document: &Document, layout: &Layout, extraction: &Extracti
                 lost |= !known;
                 let from = number.map_or(at, |number| number.start);
                 number = Some(SourceSpan::new(from, at + character.len_utf8()));
-            } else if !matches!(character, '.' | ',' | '，' | '．') || !number.is_some() {
+            } else if !matches!(character, '.' | ',' | '，' | '．') || number.is_none() {
                 digits.unclaimed.extend(
                     number
                         .take()

@@ -99,12 +99,11 @@ impl Reader {
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
         let mut spoken = prose::read(
-            &self.grammars.vocabulary,
+            (&self.grammars.vocabulary, grammar),
             &document,
             &layout,
             &grids,
             &outline,
-            grammar,
             &identity,
             checks.len(),
         );

@@ -32,12 +32,11 @@ pub(super) struct Spoken {
 /// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
 /// the tables that assign tasks. Checks are numbered from `first_check`.
 pub(super) fn read(
-    words: &Vocabulary,
+    (words, grammar): (&Vocabulary, Option<&Grammar>),
     document: &Document,
     layout: &Layout,
     grids: &[Grid],
     outline: &Outline,
-    grammar: Option<&Grammar>,
     identity: &Identity,
     first_check: usize,
 ) -> Spoken {

@@ -171,6 +171,10 @@ pub(super) struct TellingFile {
     #[serde(default)]
     pub(super) never: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) asides: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) parts: Vec<Spanned<String>>,
+    #[serde(default)]
     pub(super) rises: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) falls: Vec<Spanned<String>>,
@@ -194,6 +198,9 @@ pub(super) struct StatementFile {
     /// Roles of the chapters in which nobody need be named; all if not given.
     #[serde(default)]
     pub(super) chapters: Vec<Spanned<String>>,
+    /// Only in those chapters, whoever is named.
+    #[serde(default)]
+    pub(super) confined: bool,
     #[serde(default)]
     pub(super) example: Vec<Spanned<String>>,
     #[serde(default)]

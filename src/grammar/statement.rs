@@ -32,6 +32,10 @@ pub struct Telling {
     pub others: Vec<String>,
     /// Words of a part, of part of a year, of a plan: nothing behind them is the report's whole.
     pub never: Vec<String>,
+    /// Beginnings of clauses that only compare: whose the sentence is stays as it was.
+    pub asides: Vec<String>,
+    /// Words that open a list of parts (其中).
+    pub parts: Vec<String>,
     /// Words of a rise against the year before, right before its percentage.
     pub rises: Vec<String>,
     /// Words of such a fall.
@@ -55,6 +59,8 @@ pub struct Statement {
     pub within: Vec<String>,
     /// Roles of the chapters in which nobody need be named; all if empty.
     pub chapters: Vec<String>,
+    /// Only told in those chapters, whoever is named.
+    pub confined: bool,
 }
 
 /// A stretch that a statement fits.
@@ -226,10 +232,15 @@ impl Telling {
                     return other;
                 }
             }
-            if !owned && !clause.rest.is_empty() && self.of_others(clause.rest) {
+            let aside = |word: &String| clause.rest.starts_with(word.as_str());
+            if owned || clause.rest.is_empty() || self.asides.iter().any(aside) {
+                owned |= clause.own;
+            } else if clause.own && !self.of_others(clause.rest) {
+                owned = true;
+            } else {
+                // Who it is about, or what of, is said in words that are not known.
                 return other;
             }
-            owned |= clause.own && clause.rest.is_empty();
         }
         let previous = before[..before.len() - sentence.len()].trim_end_matches(SENTENCE_ENDS);
         let previous = &previous[last_end(previous, &SENTENCE_ENDS)..];
@@ -246,7 +257,11 @@ impl Telling {
     pub fn leads_to_part(&self, before: &str, voice: Voice<'_>) -> bool {
         let clause = &before[last_end(before, &CLAUSE_ENDS)..];
         let clause = clause.rsplit('、').next().unwrap_or_default();
-        let clause = clause.trim_start_matches("其中");
+        let opener = self
+            .parts
+            .iter()
+            .find_map(|word| clause.strip_prefix(word.as_str()));
+        let clause = opener.unwrap_or(clause);
         self.reduced(clause, voice).rest.is_empty()
     }
 
@@ -369,6 +384,7 @@ mod tests {
             fillers: words(&["共", "全年", "截至"]),
             others: words(&["局", "乡镇"]),
             never: words(&["其中", "季度"]),
+            asides: words(&["比上年"]),
             ..Telling::default()
         }
     }
@@ -395,8 +411,10 @@ mod tests {
         check("全年共", COUNTY, Whose::Open, None);
         check("积极推进公开。2018年全年", COUNTY, Whose::Open, Some(2018));
         check("本机关", "松坪县水利局", Whose::Own, None);
+        check("全县公开信息90条；", COUNTY, Whose::Own, None);
+        check("全县公开信息90条，比上年多10条；", COUNTY, Whose::Own, None);
         check(
-            "依照《水利局关于公开的规定》，全年",
+            "依照《水利局关于公开的规定》执行。全年",
             COUNTY,
             Whose::Open,
             None,
@@ -414,6 +432,7 @@ mod tests {
             "第一季度，全县",
             "全县计划",
             "依照《松坪县规定》的要求，水利局全年",
+            "推进扶贫信息公开，全年",
             "全市",
         ] {
             check(before, COUNTY, Whose::Other, None);
@@ -434,6 +453,7 @@ mod tests {
             under: vec![],
             within: vec![],
             chapters: vec![],
+            confined: false,
         };
         let hits = statement.hits("收到公开申请共38件，又收到申请约1.2万余件。");
         let found: Vec<(&str, &str)> = hits.iter().map(|hit| (hit.text, hit.value)).collect();

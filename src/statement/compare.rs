@@ -68,12 +68,22 @@ pub(super) fn agrees(stated: Decimal, approx: Approx, other: Decimal) -> (bool, 
     let (left, right) = (stated.to_f64(), other.to_f64());
     let step = step(stated);
     let above = right - left;
+    // 3.05万 is rounded, even where no word says so.
+    let approx = match approx {
+        Approx::Exact if is_rounded(stated) => Approx::About,
+        approx => approx,
+    };
     match approx {
         Approx::Exact => (stated.compare(other).is_eq(), 0.0),
         Approx::About => (above.abs() <= step, step),
         Approx::Over => ((0.0..=step).contains(&above), step),
         Approx::Under => ((-step..=0.0).contains(&above), step),
     }
+}
+
+/// Whether a number is printed with a scale word.
+fn is_rounded(number: Decimal) -> bool {
+    number.exponent > 0
 }
 
 /// What the last digit that is not zero counts: 10000 in 11万, 100 in 200.
@@ -109,7 +119,7 @@ pub fn compare(
             _ => None,
         };
         // A rounded number has an indicator, but as a value it would be wrong.
-        let exact = one.approx == Approx::Exact;
+        let exact = one.approx == Approx::Exact && !is_rounded(one.value);
         let check_id = offset(first.check, compared.checks.len());
         let check = check(form, one, &readings, met, check_id);
         let fact_ids = (exact && indicator.is_some()).then_some(fact_id);

@@ -185,7 +185,7 @@ impl Listener<'_> {
         let this_year = lead.year.is_none() || lead.year == self.context.year;
         this_year
             && match lead.whose {
-                Whose::Own => true,
+                Whose::Own => !candidate.statement.confined || here(),
                 Whose::Open => here(),
                 Whose::Other => false,
             }

@@ -57,7 +57,7 @@ fn a_whole_and_its_parts_are_told() {
             ("reconsideration", "4件"),
             ("reconsideration.upheld", "3件"),
             ("reconsideration.corrected", "1件"),
-            ("litigation", "2件"),
+            ("litigation.bare", "2件"),
             ("litigation.upheld", "2件"),
         ],
     );
@@ -98,6 +98,8 @@ fn what_is_not_the_whole_of_this_year_is_not_told() {
         "全市收到政府信息公开申请30件。",
         "政府层面，2018年共收到政府信息公开申请30件。",
         "水利局带头落实。全年收到政府信息公开申请30件。",
+        "推进征地信息公开，收到政府信息公开申请30件。",
+        "围绕征地拆迁，全县收到政府信息公开申请30件。",
         "收到政府信息公开申请20至30件。",
         "收到政府信息公开申请30人次。",
     ] {
@@ -111,6 +113,23 @@ fn nobody_need_be_named_where_the_chapter_is_about_it() {
     check(COUNTY, "requests", "收到政府信息公开申请30件。", &told);
     check(COUNTY, "problems", "收到政府信息公开申请30件。", &[]);
     check(COUNTY, "problems", "全县收到政府信息公开申请30件。", &told);
+}
+
+#[test]
+fn a_bare_phrase_is_told_in_its_own_chapter_only() {
+    check(
+        COUNTY,
+        "review",
+        "全县发生行政诉讼2件。",
+        &[("litigation.bare", "2件")],
+    );
+    check(COUNTY, "overview", "全县发生行政诉讼2件。", &[]);
+    check(
+        COUNTY,
+        "overview",
+        "全县因政府信息公开被提起行政诉讼2件。",
+        &[("litigation", "2件")],
+    );
 }
 
 #[test]
@@ -139,6 +158,8 @@ fn rounded_numbers_fit_what_they_may_stand_for() {
     assert!(!fits(number(11, 4), Approx::Over, 109_999));
     assert!(fits(number(200, 0), Approx::About, 240));
     assert!(!fits(number(200, 0), Approx::Exact, 201));
+    assert!(fits(number(305, 2), Approx::Exact, 30_512));
+    assert!(!fits(number(305, 2), Approx::Exact, 30_712));
     assert!(fits(number(100, 0), Approx::Under, 96));
 }
 

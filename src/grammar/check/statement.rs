@@ -23,6 +23,8 @@ impl Checker<'_> {
             fillers: strings(&file.fillers),
             others: strings(&file.others),
             never: strings(&file.never),
+            asides: strings(&file.asides),
+            parts: strings(&file.parts),
             rises: strings(&file.rises),
             falls: strings(&file.falls),
         }
@@ -78,6 +80,7 @@ impl Checker<'_> {
             under: strings(&file.under),
             within: strings(&file.within),
             chapters: strings(&file.chapters),
+            confined: file.confined,
         }
     }
 
