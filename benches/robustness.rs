@@ -1,115 +1,190 @@
 //! Recall, wrong values and abstention over invented documents, whole and damaged.
+//!
+//! `cargo bench --bench robustness -- 4` measures four documents of every form, layout, operator and
+//! level; `--help` tells what else there is. The README's table and picture are written by
+//! `cargo bench --bench robustness -- 6 --markdown --plot "$PWD/benches/robustness.svg"`.
 
 // A bench prints its figures and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use gongkai::eval::score::{self, CheckScore, FactScore, Verdict};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Parser;
+use gongkai::damage::{LEVELS, OPERATORS, Operator};
+use gongkai::eval::score::Verdict;
 use gongkai::extract::Reader;
-use gongkai::generate::{Generator, LAYOUTS, MISTAKES, Options};
+use gongkai::generate::{Generator, LAYOUTS, Layout};
 use gongkai::grammar::Registry;
-use gongkai::read::Source;
+use gongkai::robustness::{Failure, Grouping, Outcome, Plan, markdown, measure, svg, text};
+
+#[derive(Parser)]
+struct Arguments {
+    /// Documents for each operator, level, form and layout; every second one carries a mistake
+    #[arg(default_value_t = 2)]
+    documents: u64,
+    /// Number of the first document
+    #[arg(long, default_value_t = 0)]
+    first: u64,
+    /// Operators, by name, `clean` for none; all if left out
+    #[arg(long, value_delimiter = ',')]
+    operator: Vec<String>,
+    /// Levels from 1 to 5; all if left out
+    #[arg(long, value_delimiter = ',')]
+    level: Vec<usize>,
+    /// Forms, by name; all if left out
+    #[arg(long, value_delimiter = ',')]
+    form: Vec<String>,
+    /// Layouts, by name; all if left out
+    #[arg(long, value_delimiter = ',')]
+    layout: Vec<String>,
+    /// Show the figures of each layout, form, or both
+    #[arg(long, value_name = "layout|form|both")]
+    by: Option<String>,
+    /// Show this many wrong or unread cells of each operator and level
+    #[arg(long, default_value_t = 0)]
+    show: usize,
+    /// Show wrong cells only
+    #[arg(long)]
+    wrong: bool,
+    /// Write the texts that the shown cells stand in to this folder
+    #[arg(long)]
+    keep: Option<PathBuf>,
+    /// Print the README's table
+    #[arg(long)]
+    markdown: bool,
+    /// Draw the curves into this file, as SVG
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+    /// Threads; one per core if left out
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+    /// What `cargo bench` adds
+    #[arg(long, hide = true)]
+    bench: bool,
+}
 
 fn main() {
-    let args: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|a| a != "--bench")
-        .collect();
-    let n: u64 = args.first().and_then(|a| a.parse().ok()).unwrap_or(5);
-    let show: usize = args.get(1).and_then(|a| a.parse().ok()).unwrap_or(0);
+    let arguments = Arguments::parse();
     let registry = Registry::embedded().unwrap();
     let generator = Generator::new(&registry);
     let reader = Reader::new(registry);
-    for form in generator.forms() {
-        for layout in LAYOUTS {
-            let mut total = FactScore::default();
-            let mut checks = CheckScore::default();
-            let mut shown = 0;
-            for seed in 0..n {
-                let g = generator
-                    .report(seed, form, layout, &Options::default())
-                    .unwrap();
-                let source = Source {
-                    text: g.text.clone(),
-                    ..Source::default()
-                };
-                let x = reader.extract(source);
-                let gold = g.gold.facts.as_ref().unwrap();
-                let s = score::facts(gold, &x.facts);
-                if shown < show && (s.wrong > 0 || s.right < s.values) {
-                    shown += 1;
-                    println!("--- {} wrong {} abstained {}", g.name, s.wrong, s.abstained);
-                    let mut k = 0;
-                    for cell in gold {
-                        let fact = x.facts.iter().find(|f| {
-                            (f.indicator.as_str(), f.applicant, f.scope.as_deref()) == cell.key()
-                        });
-                        let v = score::verdict(cell, fact);
-                        if matches!(v, Verdict::Wrong | Verdict::Abstained) && k < 6 {
-                            k += 1;
-                            println!(
-                                "   {v:?} {:?} printed {:?} read {:?}",
-                                cell.key(),
-                                cell.printed,
-                                fact.map(|f| (f.state, f.value, f.value_printed.clone()))
-                            );
-                        }
-                    }
-                    std::fs::create_dir_all("/tmp/wt/gen").unwrap();
-                    std::fs::write(format!("/tmp/wt/gen/{}.txt", g.name), &g.text).unwrap();
-                }
-                total.add(&s);
-                checks.add(&score::checks(g.gold.checks.as_ref().unwrap(), &x.checks));
-            }
-            println!(
-                "{form:10} {:14} recall {:7.3}% wrong {:4} ({:.3}%) abst {:5} of {:6} others {}/{} confirmed {} wrong {} f1 {:.4} strict {:.4} alarms {}/{}",
-                layout.name(),
-                total.recall() * 100.0,
-                total.wrong,
-                total.wrong_rate() * 100.0,
-                total.abstained,
-                total.values,
-                total.others_right,
-                total.others,
-                total.confirmed,
-                total.confirmed_wrong,
-                total.value_f1(),
-                total.strict_f1(),
-                checks.alarmed,
-                checks.consistent
-            );
-        }
+    let plan = plan(&arguments, &generator);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.threads)
+        .build()
+        .unwrap();
+    let start = Instant::now();
+    let outcomes = pool.install(|| measure(&reader, &generator, &plan));
+    let documents: u64 = outcomes.iter().map(|one| one.tally.documents).sum();
+    if let Some(path) = &arguments.plot {
+        std::fs::write(path, svg(&outcomes)).unwrap();
     }
-    let mut by = Vec::new();
-    for mistake in MISTAKES {
-        let mut checks = CheckScore::default();
-        for seed in 0..n {
-            for form in generator.forms() {
-                for layout in LAYOUTS {
-                    let g = generator
-                        .report(
-                            seed,
-                            form,
-                            layout,
-                            &Options {
-                                mistake: Some(mistake),
-                                ..Options::default()
-                            },
-                        )
-                        .unwrap();
-                    if g.planted.is_none() {
-                        continue;
-                    }
-                    let x = reader.extract(Source {
-                        text: g.text,
-                        ..Source::default()
-                    });
-                    checks.add(&score::checks(g.gold.checks.as_ref().unwrap(), &x.checks));
-                }
+    if arguments.markdown {
+        print!("{}", markdown(&outcomes));
+        return;
+    }
+    let grouping = match arguments.by.as_deref() {
+        Some("layout") => Grouping::Layout,
+        Some("form") => Grouping::Form,
+        Some("both") => Grouping::Both,
+        _ => Grouping::Whole,
+    };
+    print!("{}", text(&outcomes, grouping));
+    println!("{documents} documents in {:.1?}", start.elapsed());
+    show(&arguments, &outcomes);
+}
+
+fn plan(arguments: &Arguments, generator: &Generator) -> Plan {
+    let mut plan = Plan::all(generator, arguments.documents);
+    plan.first = arguments.first;
+    if !arguments.operator.is_empty() {
+        let named = |name: &String| match name.as_str() {
+            "clean" => None,
+            name => Some(Operator::named(name).unwrap_or_else(|| {
+                panic!(
+                    "no operator {name}; operators are {:?}",
+                    OPERATORS.map(Operator::name)
+                )
+            })),
+        };
+        plan.operators = arguments.operator.iter().map(named).collect();
+    }
+    if !arguments.layout.is_empty() {
+        let named = |name: &String| {
+            Layout::named(name).unwrap_or_else(|| {
+                panic!(
+                    "no layout {name}; layouts are {:?}",
+                    LAYOUTS.map(Layout::name)
+                )
+            })
+        };
+        plan.layouts = arguments.layout.iter().map(named).collect();
+    }
+    if !arguments.level.is_empty() {
+        assert!(arguments.level.iter().all(|level| LEVELS.contains(level)));
+        plan.levels.clone_from(&arguments.level);
+    }
+    if !arguments.form.is_empty() {
+        plan.forms.clone_from(&arguments.form);
+    }
+    plan.told = arguments.show;
+    plan
+}
+
+/// The first failures of each operator and level, wrong ones first.
+fn show(arguments: &Arguments, outcomes: &[Outcome]) {
+    let key = |outcome: &Outcome| (outcome.setting.operator, outcome.setting.level);
+    for group in outcomes.chunk_by(|left, right| key(left) == key(right)) {
+        let mut failures: Vec<(&Failure, &Outcome)> = group
+            .iter()
+            .flat_map(|outcome| outcome.failures.iter().map(move |one| (one, outcome)))
+            .filter(|(failure, _)| !arguments.wrong || failure.verdict == Verdict::Wrong)
+            .collect();
+        failures.sort_by_key(|(failure, _)| failure.verdict != Verdict::Wrong);
+        for (failure, outcome) in failures.into_iter().take(arguments.show) {
+            println!("{}", told(failure));
+            if let Some(folder) = &arguments.keep {
+                keep(folder, failure, outcome);
             }
         }
-        by.push((mistake.name(), checks));
     }
-    for (name, c) in by {
-        println!("{name}: {c:?}");
-    }
+}
+
+fn keep(folder: &Path, failure: &Failure, outcome: &Outcome) {
+    let text = outcome
+        .texts
+        .iter()
+        .find(|(name, _)| *name == failure.document);
+    std::fs::create_dir_all(folder).unwrap();
+    let path = folder.join(format!("{}.txt", failure.document));
+    std::fs::write(path, &text.unwrap().1).unwrap();
+}
+
+fn told(failure: &Failure) -> String {
+    let key = failure
+        .gold
+        .as_ref()
+        .map(|gold| (gold.indicator.clone(), gold.applicant, gold.scope.clone()))
+        .or_else(|| {
+            let fact = failure.fact.as_ref()?;
+            Some((fact.indicator.clone(), fact.applicant, fact.scope.clone()))
+        });
+    format!(
+        "{:?} {} line {:?} {key:?}: printed {:?}, read {:?}",
+        failure.verdict,
+        failure.document,
+        failure.line,
+        failure
+            .gold
+            .as_ref()
+            .map(|gold| (gold.printed.as_str(), gold.fate)),
+        failure.fact.as_ref().map(|fact| (
+            fact.state,
+            fact.value,
+            fact.value_printed.as_deref(),
+            fact.evidence,
+            fact.place.line
+        )),
+    )
 }

@@ -20,6 +20,7 @@ pub mod pipeline;
 pub mod prose;
 pub mod read;
 pub mod record;
+pub mod robustness;
 pub mod sink;
 pub mod table;
 pub mod text;

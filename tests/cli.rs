@@ -13,6 +13,9 @@ fn help_shows_examples() {
         &["convert", "--help"],
         &["inspect", "--help"],
         &["schema", "--help"],
+        &["eval", "--help"],
+        &["damage", "--help"],
+        &["generate", "--help"],
     ] {
         let ran = gongkai(arguments);
         assert_eq!(ran.code, 0, "{arguments:?}");
@@ -166,4 +169,158 @@ fn inspect_says_why_a_document_cannot_be_read() {
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
     assert!(ran.err.starts_with("gongkai: -: "), "{}", ran.err);
     assert_eq!(gongkai(&["inspect", "no-such-file.txt"]).code, 2);
+}
+
+/// Names of the entries of a folder.
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("readable")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn invented_documents_are_read_as_their_gold_says() {
+    let place = tempfile::tempdir().expect("a folder");
+    let out = place.path().join("made").display().to_string();
+    let ran = gongkai(&[
+        "generate",
+        "8",
+        "--seed",
+        "40",
+        "--out",
+        &out,
+        "--layout",
+        "delimited",
+    ]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert!(ran.err.starts_with("8 个文件写入"), "{}", ran.err);
+    let (texts, gold) = (format!("{out}/texts"), format!("{out}/gold"));
+    let made = names(texts.as_ref());
+    assert_eq!(made.len(), 8);
+    assert!(made.iter().any(|name| name.starts_with("work-plan-")));
+    let ran = gongkai(&["eval", "--gold", &gold, &texts, "--format", "json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let scores: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(scores["documents"], 8);
+    let facts = &scores["values"];
+    assert_eq!(facts["right"], facts["values"]);
+    assert_eq!(
+        (&facts["wrong"], &facts["confirmed_wrong"]),
+        (&0.into(), &0.into())
+    );
+    let rows = &scores["tables"]["tasks"]["rows"];
+    assert!(
+        rows["gold"].as_u64() > Some(0) && rows["gold"] == rows["right"],
+        "{rows}"
+    );
+    let text = gongkai(&["eval", "--gold", &gold, &texts, "--lang", "en"]);
+    for shown in [
+        "precision",
+        "wrong values    0,",
+        "printed \\ read",
+        "false alarms",
+    ] {
+        assert!(text.out.contains(shown), "{shown} in {}", text.out);
+    }
+    assert!(text.err.starts_with("8 documents compared"), "{}", text.err);
+
+    let again = gongkai(&["generate", "8", "--out", &out]);
+    assert_eq!(again.code, 2, "nothing is overwritten");
+    assert!(again.err.contains("is not empty"), "{}", again.err);
+}
+
+#[test]
+fn eval_leaves_out_what_gold_does_not_know() {
+    let place = tempfile::tempdir().expect("a folder");
+    let gold = place.path().display().to_string();
+    let sample = project("samples/official-document/reply.txt")
+        .display()
+        .to_string();
+    assert_eq!(
+        gongkai(&["eval", "--gold", &gold, &sample]).code,
+        2,
+        "no gold at all"
+    );
+    fs::write(
+        place.path().join("sections.csv"),
+        "doc,level,title\nother,1,总则\n",
+    )
+    .expect("written");
+    let ran = gongkai(&["eval", "--gold", &gold, &sample]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("0 个文件有标注"), "{}", ran.err);
+}
+
+#[test]
+fn damage_keeps_the_truth() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    fs::write(path("a.txt"), "一、总体情况\n收到申请12件。\n").expect("written");
+    fs::create_dir(path("gold")).expect("written");
+    fs::write(
+        path("gold/quantities.csv"),
+        "doc,value,unit,value_printed,span_start,span_end\na,12,件,12件,31,36\n",
+    )
+    .expect("written");
+    let (file, gold, out) = (path("a.txt"), path("gold"), path("out"));
+    let common = ["damage", &file, "--kind", "wide-characters", "--level", "5"];
+    let ran = gongkai(&common);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "一、总体情况\n收到申请１２件。\n")
+    );
+    assert_eq!(gongkai(&common).out, ran.out, "the same seed does the same");
+    let trace = path("trace.json");
+    let kept = [
+        "--gold",
+        &gold,
+        "--gold-out",
+        &out,
+        "--trace",
+        &trace,
+        "--out",
+        &path("b.txt"),
+    ]
+    .map(str::to_owned);
+    let all: Vec<&str> = common
+        .into_iter()
+        .chain(kept.iter().map(String::as_str))
+        .collect();
+    let quiet = gongkai(&all);
+    assert_eq!((quiet.code, quiet.out.as_str()), (0, ""), "{}", quiet.err);
+    let rows = fs::read_to_string(path("out/quantities.csv")).expect("written");
+    assert_eq!(rows.lines().nth(1), Some("a,12,件,12件,,,,31,40"));
+    let trace: Value =
+        serde_json::from_str(&fs::read_to_string(trace).expect("written")).expect("JSON");
+    assert_eq!(trace[0]["kind"], "wide-characters");
+    assert_eq!(trace[0]["traces"][1]["after"], serde_json::json!([31, 34]));
+
+    let unknown = gongkai(&["damage", &file, "--kind", "fire"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown
+            .err
+            .contains("no kind `fire`; kinds are lookalikes,"),
+        "{}",
+        unknown.err
+    );
+    let table = gongkai(&["damage", &file, "--kind", "rows-dropped"]);
+    assert!(
+        table.err.contains("gongkai generate --kind rows-dropped"),
+        "{}",
+        table.err
+    );
+    assert_eq!(
+        gongkai(&["damage", &file, "--kind", "loops", "--level", "9"]).code,
+        2
+    );
 }

@@ -1,6 +1,7 @@
 //! All integration tests as one binary: the library is linked once, and a new test is a new file.
 
 mod cli;
+mod eval;
 mod house;
 mod links;
 mod output;

@@ -4,8 +4,9 @@ use crate::record::{Evidence, Fact, Outcome, ValueState};
 
 use super::relation::{Side, Tested};
 
-/// Fills `evidence` and `value_implied` of `facts`.
-pub(super) fn fill(tested: &[Tested], facts: &mut [Fact]) {
+/// Fills `evidence` and `value_implied` of `facts`; `unplaced` says of a fact that its row is not
+/// certain but for arithmetic, so that an equation within the row does not confirm it.
+pub(super) fn fill(tested: &[Tested], facts: &mut [Fact], unplaced: impl Fn(usize) -> bool) {
     let mut confirmed = vec![false; facts.len()];
     let mut contradicted = vec![false; facts.len()];
     let mut implied: Vec<Vec<f64>> = vec![Vec::new(); facts.len()];
@@ -13,7 +14,7 @@ pub(super) fn fill(tested: &[Tested], facts: &mut [Fact]) {
         let speaks = one.left.speaks || one.right.speaks;
         for at in one.left.facts.iter().chain(&one.right.facts) {
             match one.check.outcome {
-                Outcome::Holds => confirmed[*at] |= speaks,
+                Outcome::Holds => confirmed[*at] |= speaks && !(one.within_row && unplaced(*at)),
                 Outcome::Fails => contradicted[*at] = true,
                 Outcome::NotAssessable => {}
             }

@@ -21,12 +21,18 @@ use relation::Side;
 /// `facts` must be those of the form; a check's `fact_ids` are their `fact_id`s.
 #[must_use]
 pub fn check(form: &Form, facts: &mut [Fact]) -> Vec<Check> {
-    judge(form, facts).0
+    judge(form, facts, |_| false).0
 }
 
-/// As [`check`], with what may explain each equation that fails.
+/// As [`check`], with what may explain each equation that fails. `unplaced` says of a fact, by its
+/// place in `facts`, that only arithmetic says which row it is: equations within a row do not confirm
+/// such a fact.
 #[must_use]
-pub fn judge(form: &Form, facts: &mut [Fact]) -> (Vec<Check>, Vec<Explanation>) {
+pub fn judge(
+    form: &Form,
+    facts: &mut [Fact],
+    unplaced: impl Fn(usize) -> bool,
+) -> (Vec<Check>, Vec<Explanation>) {
     let index = Index::new(form, facts);
     let mut tested = Vec::new();
     for relation in &form.relations {
@@ -49,7 +55,7 @@ pub fn judge(form: &Form, facts: &mut [Fact]) -> (Vec<Check>, Vec<Explanation>) 
             }
         }
     }
-    evidence::fill(&tested, facts);
+    evidence::fill(&tested, facts, unplaced);
     let explanations = explain::explain(&tested, facts);
     (
         tested.into_iter().map(|tested| tested.check).collect(),

@@ -1,6 +1,6 @@
 //! One relation in one column: its sides, its outcome, its message.
 
-use crate::grammar::Relation;
+use crate::grammar::{Axis, Relation};
 use crate::record::{Check, Fact, Outcome, Severity, ValueState, Word};
 
 use super::{Column, is_equation};
@@ -52,6 +52,8 @@ pub(crate) struct Tested {
     pub right: Side,
     /// Whether its outcome is evidence.
     pub counts: bool,
+    /// Whether it stands within one row.
+    pub within_row: bool,
 }
 
 /// Sums of decimals are compared to a millionth.
@@ -114,6 +116,7 @@ pub(super) fn test(
         left,
         right,
         counts,
+        within_row: relation.axis == Axis::Columns,
     })
 }
 

@@ -25,6 +25,7 @@ const EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables         all documents of a folder to Parquet
   gongkai inspect reports/2020.txt              one document, for a person
+  gongkai eval --gold gold/ reports/            what was read against what is known
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -44,6 +45,15 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
     },
+    /// Compare what is read with gold: precision, recall and F1 of every table and field
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(Eval),
+    /// Damage a text as scanners, extractors and copyists do, the truth kept
+    #[command(after_help = DAMAGE_EXAMPLES)]
+    Damage(Damage),
+    /// Write invented documents with their gold
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(Generate),
     /// Work on report families
     #[command(subcommand)]
     Grammar(GrammarCommand),
@@ -97,6 +107,109 @@ pub(super) struct Convert {
     pub strict: bool,
 }
 
+const EVAL_EXAMPLES: &str = "\
+Examples:
+  gongkai eval --gold gold/ reports/
+  gongkai eval --gold gold/ --format json 'reports/2020*.txt'
+  gongkai generate 100 --out made && gongkai eval --gold made/gold made/texts
+
+A gold folder holds one CSV file a table (facts.csv, sections.csv, quantities.csv, citations.csv,
+tasks.csv, documents.csv, checks.csv, tables.csv, cells.csv); each row begins with `doc`, the
+document's file name or its beginning. Inputs without gold are left out.";
+
+#[derive(Debug, Args)]
+pub(super) struct Eval {
+    /// Folder of gold CSV files
+    #[arg(long, value_name = "DIR")]
+    pub gold: PathBuf,
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// How to print the scores
+    #[arg(long, default_value = "text")]
+    pub format: ScoreFormat,
+    /// Threads; one per core if left out
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub threads: usize,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
+const DAMAGE_EXAMPLES: &str = "\
+Examples:
+  gongkai damage report.txt --kind page-breaks --level 3 --seed 7
+  gongkai damage report.txt --kind lookalikes,blanks-inserted --level 2 --out noisy.txt --trace trace.json
+  gongkai damage report.txt --kind digits-glued --gold gold/ --gold-out noisy-gold/
+
+Kinds that rearrange tables (rows-dropped and the like) need to know where the cells are: they are
+for `gongkai generate --kind`.";
+
+#[derive(Debug, Args)]
+pub(super) struct Damage {
+    /// A text, or `-` for standard input
+    pub file: String,
+    /// Kinds of damage, done one after the other
+    #[arg(long, required = true, value_delimiter = ',', value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// How badly, from 1 to 5
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5), value_name = "1-5")]
+    pub level: u8,
+    /// The same seed does the same damage
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub seed: u64,
+    /// Write the text to this file; to standard output if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Write to this file, as JSON, where every stretch of the text went
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// Gold that knows the text
+    #[arg(long, value_name = "DIR", requires = "gold_out")]
+    pub gold: Option<PathBuf>,
+    /// Write what is still true of the damaged text to this folder
+    #[arg(long, value_name = "DIR", requires = "gold")]
+    pub gold_out: Option<PathBuf>,
+}
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  gongkai generate 1000 --seed 7 --out made
+  gongkai generate 100 --form form-2021 --layout pipe,html --out made
+  gongkai generate 100 --mistakes 0.5 --kind page-breaks --level 3 --out made
+
+Writes DIR/texts/*.txt and DIR/gold/*.csv, which `gongkai eval` reads.";
+
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    /// How many documents
+    pub count: u64,
+    /// Number of the first; the same numbers give the same documents
+    #[arg(long, default_value_t = 0, value_name = "S")]
+    pub seed: u64,
+    /// Output folder; must be empty or absent
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Forms of reports, or `work-plan`, in turn; all if left out
+    #[arg(long, value_delimiter = ',', value_name = "FORM")]
+    pub form: Vec<String>,
+    /// Layouts of tables, in turn; all if left out
+    #[arg(long, value_delimiter = ',', value_name = "LAYOUT")]
+    pub layout: Vec<String>,
+    /// Share of the reports whose figures hold a mistake
+    #[arg(long, default_value_t = 0.0, value_name = "0-1")]
+    pub mistakes: f64,
+    /// Kind of damage done to each
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// How badly, from 1 to 5
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5), value_name = "1-5")]
+    pub level: u8,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum GrammarCommand {
     /// List the grammars with what they hold
@@ -142,6 +255,12 @@ pub(super) enum SchemaFormat {
     Text,
     Json,
     Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScoreFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

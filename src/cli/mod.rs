@@ -7,6 +7,9 @@
 
 mod arguments;
 mod convert;
+mod damage;
+mod eval;
+mod generate;
 pub mod grammar;
 pub mod inspect;
 pub mod language;
@@ -80,6 +83,9 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             }
             Ok(code)
         }
+        Command::Eval(options) => eval::run(options, arguments.quiet, language),
+        Command::Damage(options) => damage::run(options),
+        Command::Generate(options) => generate::run(options, arguments.quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
             Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
         }

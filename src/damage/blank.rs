@@ -62,6 +62,13 @@ pub(super) fn lines_broken(text: &str, rate: f64, random: &mut Random) -> Damage
     )
 }
 
+/// Line breaks between a number and the unit behind it.
+pub(super) fn units_broken(text: &str, rate: f64, random: &mut Random) -> Damaged {
+    let unit =
+        |left: char, right: char| left.is_ascii_digit() && "条件次个人项篇万元".contains(right);
+    insert(text, &seams(text, unit), "\n", rate, random)
+}
+
 /// Runs of blanks are lost.
 pub(super) fn lost(text: &str, rate: f64, random: &mut Random) -> Damaged {
     let is_blank = |one: char| matches!(one, ' ' | '\u{3000}');

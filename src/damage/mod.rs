@@ -4,218 +4,37 @@
 //! (wrecked) and a seed, returns the text that bad scanning, extraction or copying might have made
 //! of it, and where every byte went. The same seed does the same damage everywhere. It knows nothing of how
 //! documents are read.
+//!
+//! # What is modelled, and what is not
+//!
+//! Every kind of variation that was seen in real documents has an operator, or a reason here why
+//! not. Layouts (columns first, a cell a line, lost spans, bars, markup, blanks) are layouts of
+//! [`crate::generate`], as are value columns of several scopes, `/` for what an organ may not do,
+//! zeros left empty, units within cells and words for signs. Left out are
+//!
+//! - doubled digits (202020 for 2020) and numbers that make no sense as printed: nobody can tell
+//!   them from others but by arithmetic, and that is what planted mistakes are for;
+//! - 余, 近, 约, permille, fractions and ratios in words: wording, not damage;
+//! - Taiwan's vocabulary, pinyin between characters, parallel English: mirrors and translations,
+//!   which this tool does not claim to read;
+//! - editions (half-year tables, pictured reports, flip-books): other documents, not damaged ones;
+//! - characters of names in other code pages: encodings are `read`'s, and tested there.
 
 mod blank;
 mod character;
+mod label;
+mod operator;
 mod page;
+mod residue;
 mod table;
 mod trace;
 
 use crate::eval::gold::GoldFact;
 use crate::generate::{Generated, Generator, Layout, Options, Random, Segment, Sheet};
+use crate::text::SourceSpan;
 
+pub use operator::{OPERATORS, Operator};
 pub use trace::{Damaged, Trace};
-
-/// A kind of damage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Operator {
-    /// Chinese characters taken for others that look alike.
-    Lookalikes,
-    /// Digits taken for letters.
-    DigitLookalikes,
-    /// Full-width digits and letters.
-    WideCharacters,
-    /// Half-width punctuation.
-    NarrowPunctuation,
-    /// Radicals in the place of characters.
-    Radicals,
-    /// Traditional characters.
-    Traditional,
-    /// Characters shown in the wrong code page.
-    Mojibake,
-    /// Blanks between characters.
-    BlanksInserted,
-    /// Blanks within numbers.
-    DigitsSplit,
-    /// Blanks lost.
-    BlanksLost,
-    /// Tabs lost.
-    TabsLost,
-    /// Tabs turned into blanks.
-    TabsToBlanks,
-    /// Numbers of a row run together.
-    DigitsGlued,
-    /// Line breaks within cells and sentences.
-    LinesBroken,
-    /// Page numbers between rows, within cells and sentences.
-    PageBreaks,
-    /// Lines of web pages.
-    Furniture,
-    /// Image marks.
-    ImageStubs,
-    /// Descriptions of pictures.
-    VisionCaptions,
-    /// A phrase or number over and over.
-    Loops,
-    /// Lines lost.
-    LinesDropped,
-    /// Lines printed twice.
-    LinesRepeated,
-    /// Rows of tables lost.
-    RowsDropped,
-    /// Rows of tables printed twice.
-    RowsRepeated,
-    /// Neighbouring rows of tables in each other's place.
-    RowsSwapped,
-    /// Column heads repeated on every page.
-    HeadsRepeated,
-    /// Column heads cut or lost.
-    HeadsLost,
-    /// Empty cells that leave no trace.
-    EmptyCellsLost,
-    /// Rows cut by pages within their label.
-    CellsSplit,
-    /// Rows turned into columns.
-    Transposed,
-    /// Totals left empty.
-    TotalsBlank,
-    /// Explanations within labels.
-    LabelsExplained,
-}
-
-/// All operators, in the order of tables.
-pub const OPERATORS: [Operator; 31] = [
-    Operator::Lookalikes,
-    Operator::DigitLookalikes,
-    Operator::WideCharacters,
-    Operator::NarrowPunctuation,
-    Operator::Radicals,
-    Operator::Traditional,
-    Operator::Mojibake,
-    Operator::BlanksInserted,
-    Operator::DigitsSplit,
-    Operator::BlanksLost,
-    Operator::TabsLost,
-    Operator::TabsToBlanks,
-    Operator::DigitsGlued,
-    Operator::LinesBroken,
-    Operator::PageBreaks,
-    Operator::Furniture,
-    Operator::ImageStubs,
-    Operator::VisionCaptions,
-    Operator::Loops,
-    Operator::LinesDropped,
-    Operator::LinesRepeated,
-    Operator::RowsDropped,
-    Operator::RowsRepeated,
-    Operator::RowsSwapped,
-    Operator::HeadsRepeated,
-    Operator::HeadsLost,
-    Operator::EmptyCellsLost,
-    Operator::CellsSplit,
-    Operator::Transposed,
-    Operator::TotalsBlank,
-    Operator::LabelsExplained,
-];
-
-impl Operator {
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Lookalikes => "lookalikes",
-            Self::DigitLookalikes => "digit-lookalikes",
-            Self::WideCharacters => "wide-characters",
-            Self::NarrowPunctuation => "narrow-punctuation",
-            Self::Radicals => "radicals",
-            Self::Traditional => "traditional",
-            Self::Mojibake => "mojibake",
-            Self::BlanksInserted => "blanks-inserted",
-            Self::DigitsSplit => "digits-split",
-            Self::BlanksLost => "blanks-lost",
-            Self::TabsLost => "tabs-lost",
-            Self::TabsToBlanks => "tabs-to-blanks",
-            Self::DigitsGlued => "digits-glued",
-            Self::LinesBroken => "lines-broken",
-            Self::PageBreaks => "page-breaks",
-            Self::Furniture => "furniture",
-            Self::ImageStubs => "image-stubs",
-            Self::VisionCaptions => "vision-captions",
-            Self::Loops => "loops",
-            Self::LinesDropped => "lines-dropped",
-            Self::LinesRepeated => "lines-repeated",
-            Self::RowsDropped => "rows-dropped",
-            Self::RowsRepeated => "rows-repeated",
-            Self::RowsSwapped => "rows-swapped",
-            Self::HeadsRepeated => "heads-repeated",
-            Self::HeadsLost => "heads-lost",
-            Self::EmptyCellsLost => "empty-cells-lost",
-            Self::CellsSplit => "cells-split",
-            Self::Transposed => "transposed",
-            Self::TotalsBlank => "totals-blank",
-            Self::LabelsExplained => "labels-explained",
-        }
-    }
-
-    /// The operator called `name`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        OPERATORS
-            .into_iter()
-            .find(|operator| operator.name() == name)
-    }
-
-    /// Whether it works on any text; the others need to know where the cells of tables are.
-    #[must_use]
-    pub fn on_text(self) -> bool {
-        self < Self::RowsDropped
-    }
-
-    /// Whether it can happen to tables of this layout.
-    #[must_use]
-    pub fn applies(self, layout: Layout) -> bool {
-        let tabbed = matches!(
-            layout,
-            Layout::Delimited | Layout::Collapsed | Layout::CellPerLine
-        );
-        let lines = matches!(layout, Layout::RowMajor | Layout::Aligned);
-        match self {
-            Self::TabsLost | Self::TabsToBlanks => tabbed,
-            Self::DigitsGlued => tabbed || lines,
-            Self::EmptyCellsLost => layout.shows_blanks(),
-            Self::Transposed => matches!(layout, Layout::Delimited | Layout::Pipe | Layout::Html),
-            _ => true,
-        }
-    }
-
-    /// How often it strikes at levels 1 to 5: share of characters, gaps, lines or rows.
-    fn rates(self) -> [f64; 5] {
-        match self {
-            Self::Lookalikes => [0.01, 0.03, 0.1, 0.3, 0.6],
-            Self::DigitLookalikes => [0.002, 0.005, 0.02, 0.05, 0.15],
-            Self::WideCharacters | Self::NarrowPunctuation | Self::Radicals => {
-                [0.05, 0.2, 0.5, 0.8, 1.0]
-            }
-            Self::Traditional => [0.02, 0.05, 0.2, 0.6, 1.0],
-            Self::Mojibake => [0.002, 0.005, 0.02, 0.06, 0.15],
-            Self::BlanksInserted => [0.01, 0.05, 0.2, 0.5, 0.9],
-            Self::DigitsSplit => [0.001, 0.003, 0.01, 0.05, 0.2],
-            Self::BlanksLost => [0.001, 0.003, 0.02, 0.1, 0.4],
-            Self::TabsLost => [0.001, 0.003, 0.01, 0.05, 0.2],
-            Self::TabsToBlanks => [0.02, 0.1, 0.3, 0.7, 1.0],
-            Self::DigitsGlued => [0.005, 0.02, 0.1, 0.4, 1.0],
-            Self::LinesBroken => [0.001, 0.003, 0.01, 0.03, 0.1],
-            Self::LinesDropped | Self::LinesRepeated => [0.0005, 0.001, 0.005, 0.02, 0.1],
-            Self::RowsDropped | Self::RowsRepeated | Self::RowsSwapped => {
-                [0.01, 0.03, 0.1, 0.2, 0.4]
-            }
-            Self::EmptyCellsLost => [0.02, 0.1, 0.4, 0.8, 1.0],
-            Self::TotalsBlank => [0.02, 0.05, 0.2, 0.5, 1.0],
-            Self::LabelsExplained => [0.02, 0.05, 0.15, 0.4, 0.8],
-            _ => [0.0; 5],
-        }
-    }
-}
 
 /// The lowest and highest level.
 pub const LEVELS: std::ops::RangeInclusive<usize> = 1..=5;
@@ -224,6 +43,17 @@ pub const LEVELS: std::ops::RangeInclusive<usize> = 1..=5;
 /// nearest.
 #[must_use]
 pub fn damage(text: &str, operator: Operator, level: usize, seed: u64) -> Damaged {
+    around(text, &[], operator, level, seed)
+}
+
+/// Damages a text whose tables stand at `tables`: a line of a table is no heading.
+fn around(
+    text: &str,
+    tables: &[SourceSpan],
+    operator: Operator,
+    level: usize,
+    seed: u64,
+) -> Damaged {
     let level = level.clamp(*LEVELS.start(), *LEVELS.end());
     let rate = operator.rates()[level - 1];
     let random = &mut Random::stream(seed, 100 + operator as u64);
@@ -252,6 +82,17 @@ pub fn damage(text: &str, operator: Operator, level: usize, seed: u64) -> Damage
         Operator::Loops => page::loops(text, level, random),
         Operator::LinesDropped => page::lines_dropped(text, rate, random),
         Operator::LinesRepeated => page::lines_repeated(text, rate, random),
+        Operator::DigitsRedacted => residue::redacted(text, rate, random),
+        Operator::PunctuationDoubled => residue::doubled(text, rate, random),
+        Operator::NumeralsEnclosed => residue::enclosed(text, rate, random),
+        Operator::Markup => residue::markup(text, rate, random),
+        Operator::FieldResidue => residue::fields(text, tables, rate, random),
+        Operator::DateMarksLost => residue::date_marks(text, rate, random),
+        Operator::UnitsBroken => blank::units_broken(text, rate, random),
+        Operator::HeadingsLost => residue::headings(text, tables, rate, random),
+        Operator::ChartText => page::charts(text, level, random),
+        Operator::AntiCopy => page::strings(text, level, random),
+        Operator::SpamWords => residue::spam(text, rate, random),
         _ => Damaged::whole(text),
     }
 }
@@ -275,7 +116,15 @@ fn alter(
         Operator::CellsSplit => table::cells_split(sheet, level, random),
         Operator::Transposed => table::transposed(sheet, level),
         Operator::TotalsBlank => table::totals_blank(sheet, facts, rate, random),
-        Operator::LabelsExplained => table::labels_explained(sheet, rate, random),
+        Operator::LabelsExplained => label::explained(sheet, rate, random),
+        Operator::HeadsWoven => label::heads_woven(sheet, rate, random),
+        Operator::LabelsUpright => label::upright(sheet, rate, random),
+        Operator::LabelsMistyped => label::mistyped(sheet, rate, random),
+        Operator::LabelsShortened => label::shortened(sheet, rate, random),
+        Operator::PartsBlank => table::parts_blank(sheet, facts, rate, random),
+        Operator::IndexAdded => label::indexed(sheet, level),
+        Operator::Instructions => label::instructions(sheet, level),
+        Operator::RowsAdded => label::extended(sheet, level, random),
         _ => vec![Segment::Table(sheet)],
     }
 }
@@ -296,8 +145,19 @@ pub fn report(
     let mut document = generator.altered(seed, form, layout, options, |sheet, facts| {
         alter(sheet, facts, operator, level, random)
     })?;
-    let damaged = damage(&document.text, operator, level, seed);
+    let tables: Vec<SourceSpan> = document
+        .gold
+        .tables
+        .iter()
+        .flatten()
+        .filter_map(|table| table.at.span)
+        .collect();
+    let damaged = around(&document.text, &tables, operator, level, seed);
     document.gold = damaged.carry(&document.gold);
+    if operator.blurs_layout() {
+        let tables = document.gold.tables.iter_mut().flatten();
+        tables.for_each(|table| table.layout = None);
+    }
     document.text = damaged.text;
     generator.recheck(&mut document);
     document.name = format!("{}-{}-{level}", document.name, operator.name());

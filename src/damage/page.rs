@@ -31,7 +31,7 @@ const CAPTIONS: [&str; 4] = [
 ];
 
 /// Page numbers as they are printed; `#` is the number.
-const NUMBERS: [&str; 4] = ["- # -", "— # —", "第 # 页", "-#-"];
+const NUMBERS: [&str; 5] = ["- # -", "— # —", "第 # 页", "-#-", "Page # - 年度报告 P. #"];
 
 /// Places where a line of the page may come: before each line, and with `inside` also within the
 /// lines, between Chinese characters.
@@ -141,6 +141,35 @@ pub(super) fn loops(text: &str, level: usize, random: &mut Random) -> Damaged {
             1 => format!("3.6{}", "0".repeat(times)),
             _ => "及时更新栏目、".repeat(times),
         }
+    })
+}
+
+/// Labels of axes, as recognition reads charts.
+pub(super) fn charts(text: &str, level: usize, random: &mut Random) -> Damaged {
+    let count = [1, 2, 4, 8, 16][level - 1];
+    scatter(text, count, false, random, |_, random| {
+        let step = *random.pick(&[5, 20, 100, 500]);
+        let axis: Vec<String> = (0..random.between(4, 8))
+            .map(|at| (at * step).to_string())
+            .collect();
+        match random.below(3) {
+            0 => axis.join("\n"),
+            1 => axis.join(" "),
+            _ => "一季度 二季度 三季度 四季度".to_owned(),
+        }
+    })
+}
+
+/// Strings against copying.
+pub(super) fn strings(text: &str, level: usize, random: &mut Random) -> Damaged {
+    let count = [1, 2, 4, 8, 16][level - 1];
+    scatter(text, count, false, random, |_, random| {
+        let characters: Vec<char> = "0123456789abcdefHEUVX+:&$~".chars().collect();
+        let words = (0..random.between(4, 8)).map(|_| {
+            let letters = (0..random.between(1, 2)).map(|_| *random.pick(&characters));
+            letters.collect::<String>()
+        });
+        words.collect::<Vec<_>>().join(" ")
     })
 }
 

@@ -293,6 +293,7 @@ pub(super) fn transposed(sheet: Sheet, level: usize) -> Vec<Segment> {
         table: sheet.table,
         width: height,
         rows,
+        transposed: true,
     })]
 }
 
@@ -321,20 +322,27 @@ pub(super) fn totals_blank(
     vec![Segment::Table(sheet)]
 }
 
-/// Explanations that organs add to labels.
-const NOTES: [&str; 4] = [
-    "（含下级单位）",
-    "：指本年度内的数",
-    "（按件计）",
-    "（不重复计算）",
-];
-
-/// Labels carry explanations in `rate` of the rows.
-pub(super) fn labels_explained(mut sheet: Sheet, rate: f64, random: &mut Random) -> Vec<Segment> {
-    let cells = sheet.rows.iter_mut().flat_map(|row| &mut row.cells);
-    for cell in cells.filter(|cell| cell.part == Part::Label && cell.row_span == 1) {
-        if random.chance(rate) {
-            cell.text.push_str(NOTES[random.below(NOTES.len())]);
+/// All values of a row but the last, which is its total, are left empty in `rate` of the rows.
+pub(super) fn parts_blank(
+    mut sheet: Sheet,
+    facts: &mut [GoldFact],
+    rate: f64,
+    random: &mut Random,
+) -> Vec<Segment> {
+    for row in &mut sheet.rows {
+        let places: Vec<usize> = (0..row.cells.len())
+            .filter(|at| row.cells[*at].fact.is_some())
+            .collect();
+        if places.len() < 6 || !random.chance(rate) {
+            continue;
+        }
+        for at in &places[..places.len() - 1] {
+            let cell = &mut row.cells[*at];
+            let Some(fact) = cell.fact else { continue };
+            cell.text.clear();
+            facts[fact].state = ValueState::Blank;
+            facts[fact].value = None;
+            facts[fact].printed.clear();
         }
     }
     vec![Segment::Table(sheet)]

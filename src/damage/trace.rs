@@ -182,6 +182,20 @@ impl Damaged {
         if let Some(tasks) = &mut gold.tasks {
             tasks.retain_mut(|task| self.carry_position(&mut task.at));
         }
+        if let Some(checks) = &mut gold.checks {
+            checks.retain_mut(|check| self.carry_position(&mut check.at));
+        }
+        if let Some(cells) = &mut gold.cells {
+            cells.retain_mut(|cell| self.carry_position(&mut cell.at));
+        }
+        // A table stays one as long as anything of it stays.
+        if let Some(tables) = &mut gold.tables {
+            tables.retain_mut(|table| {
+                let moved = table.at.span.map(|span| self.span(span));
+                table.at.span = moved.flatten().map(|(now, _)| now);
+                moved != Some(None)
+            });
+        }
         gold
     }
 

@@ -3,30 +3,11 @@
 //! Gold is made by hand (`/gold` folders), by [`crate::generate`], and moved along by
 //! [`crate::damage`]. A list that is `None` was not annotated: nothing is said of its table.
 //!
-//! # Files
-//!
-//! A gold folder holds one CSV a table, UTF-8, with a header row; every row begins with `doc`, the
-//! file name of the document without folder and extension. Positions are bytes of the document's
-//! text, end exclusive, and may be left empty; `line` is 1-based. Unknown columns are ignored.
-//!
-//! | file | columns |
-//! |---|---|
-//! | `facts.csv` | doc, indicator, applicant, scope, state, value, unit, value_printed, span_start, span_end, fate |
-//! | `sections.csv` | doc, level, ordinal, title, line, span_start, span_end |
-//! | `quantities.csv` | doc, value, unit, value_printed, subject, required, line, span_start, span_end |
-//! | `citations.csv` | doc, title, doc_number, line, span_start, span_end |
-//! | `tasks.csv` | doc, title, units, deadlines, line, span_start, span_end |
-//! | `documents.csv` | doc, field, value |
-//! | `checks.csv` | doc, rule, scope, outcome, planted, fact_keys |
-//!
-//! `fate` is `kept`, or `destroyed` where damage took the printed value away: such a cell may be
-//! reported as unreadable or absent, or with the value it had, but with no other. `units` is a list
-//! `name:role;name:role`. `checks.csv` lists the relations that must fail, and no others; `planted`
-//! names the mistake that was made and `fact_keys` the cells it changed (`indicator/applicant`).
+//! [`super::folder`] says how it stands in files.
 
 use std::collections::BTreeMap;
 
-use crate::record::{Applicant, UnitRole, ValueState};
+use crate::record::{Applicant, CheckKind, UnitRole, ValueState};
 use crate::text::SourceSpan;
 
 /// What became of a printed value under damage.
@@ -57,6 +38,8 @@ pub struct GoldFact {
     pub printed: String,
     /// Where it stands.
     pub span: Option<SourceSpan>,
+    /// 1-based line, where only that is known.
+    pub line: Option<i32>,
     /// Whether it can still be read.
     pub fate: Fate,
 }
@@ -81,6 +64,8 @@ pub struct GoldSection {
     pub ordinal: Option<i32>,
     /// Without its number.
     pub title: String,
+    /// False where finding it and not finding it are both right.
+    pub required: bool,
     /// Where it stands.
     pub at: Position,
 }
@@ -127,16 +112,46 @@ pub struct GoldTask {
 }
 
 /// A relation that must fail.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct GoldCheck {
-    /// Id of the relation.
+    /// Id of the relation; empty where only its kind and place are known.
     pub rule: String,
     /// Column that it is tested in.
     pub scope: Option<String>,
+    /// Kind of relation.
+    pub kind: Option<CheckKind>,
     /// Kind of mistake that was made.
     pub planted: Option<String>,
     /// Cells that the mistake changed.
     pub cells: Vec<(String, Option<Applicant>)>,
+    /// Where it stands; nowhere for relations of a form.
+    pub at: Position,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoldTable {
+    /// Number of the table in its form.
+    pub form_table: Option<i32>,
+    /// Word of its layout; `None` where damage blurred it.
+    pub layout: Option<String>,
+    /// Rows and columns were swapped.
+    pub transposed: bool,
+    /// Where it stands.
+    pub at: Position,
+}
+
+/// A cell with a value, by the labels that it stands under and beside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoldCell {
+    /// The last label of its row.
+    pub row_label: String,
+    /// The last head of its column.
+    pub column_label: String,
+    /// What it holds.
+    pub text: String,
+    /// Where it stands.
+    pub at: Position,
 }
 
 /// Bytes, or just the line.
@@ -155,6 +170,15 @@ impl Position {
         Self {
             span: Some(SourceSpan::new(start, end)),
             line: None,
+        }
+    }
+
+    /// A line.
+    #[must_use]
+    pub fn line(line: i32) -> Self {
+        Self {
+            span: None,
+            line: Some(line),
         }
     }
 }
@@ -176,4 +200,8 @@ pub struct Gold {
     pub fields: BTreeMap<String, String>,
     /// Relations that must fail, and no others.
     pub checks: Option<Vec<GoldCheck>>,
+    /// Tables.
+    pub tables: Option<Vec<GoldTable>>,
+    /// Cells with values, of tables of any kind.
+    pub cells: Option<Vec<GoldCell>>,
 }

@@ -1,22 +1,37 @@
 //! How well records agree with gold: counts that add up over documents, and the rates they give.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::record::{Check, Evidence, Fact, Outcome, Severity, ValueState, Word};
+use crate::record::{Check, Evidence, Fact, FactSource, Outcome, Severity, ValueState};
+use crate::text::Place;
 
-use super::gold::{FactKey, Fate, GoldCheck, GoldFact};
+use super::gold::{FactKey, Fate, GoldCheck, GoldFact, Position};
+use super::rows::distance;
 
-/// States in the order of the confusion table.
-pub const STATES: [ValueState; 6] = [
-    ValueState::Value,
-    ValueState::Blank,
-    ValueState::Dash,
-    ValueState::NotApplicable,
-    ValueState::Unreadable,
-    ValueState::Absent,
+/// What a cell holds, in the order of the confusion table: zero apart from other numbers.
+pub const CLASSES: [&str; 7] = [
+    "zero",
+    "number",
+    "blank",
+    "dash",
+    "not_applicable",
+    "unreadable",
+    "absent",
 ];
+
+/// The place of a state in [`CLASSES`].
+fn class(state: ValueState, value: Option<f64>) -> usize {
+    match state {
+        ValueState::Value => usize::from(value != Some(0.0)),
+        ValueState::Blank => 2,
+        ValueState::Dash => 3,
+        ValueState::NotApplicable => 4,
+        ValueState::Unreadable => 5,
+        ValueState::Absent => 6,
+    }
+}
 
 /// Counts over the cells of official forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -43,8 +58,9 @@ pub struct FactScore {
     pub confirmed: u64,
     /// Of these, the wrong ones.
     pub confirmed_wrong: u64,
-    /// Cells that can still be read: printed state by reported state, in the order of [`STATES`].
-    pub confusion: [[u64; 6]; 6],
+    /// Cells that can still be read: what is printed by what was reported, in the order of
+    /// [`CLASSES`].
+    pub confusion: [[u64; 7]; 7],
 }
 
 impl FactScore {
@@ -154,12 +170,13 @@ fn same(left: f64, right: f64) -> bool {
     (left - right).abs() <= 1e-9 * left.abs().max(1.0)
 }
 
-/// Counts how `facts` agree with `gold`.
+/// Counts how `facts` agree with `gold`; facts read off sentences are no cells and are left out.
 #[must_use]
 pub fn facts(gold: &[GoldFact], facts: &[Fact]) -> FactScore {
     let mut score = FactScore::default();
     let mut reported: HashMap<FactKey, &Fact> = HashMap::with_capacity(facts.len());
-    for fact in facts {
+    let of_tables = || facts.iter().filter(|fact| fact.source == FactSource::Table);
+    for fact in of_tables() {
         let key = (
             fact.indicator.as_str(),
             fact.applicant,
@@ -168,6 +185,7 @@ pub fn facts(gold: &[GoldFact], facts: &[Fact]) -> FactScore {
         if reported.insert(key, fact).is_some() && fact.state == ValueState::Value {
             score.wrong += 1;
             score.spurious += 1;
+            score.confirmed_wrong += u64::from(fact.evidence == Evidence::Confirmed);
         }
     }
     for cell in gold {
@@ -182,8 +200,7 @@ pub fn facts(gold: &[GoldFact], facts: &[Fact]) -> FactScore {
         score.spurious += 1;
         score.confirmed_wrong += u64::from(fact.evidence == Evidence::Confirmed);
     }
-    score.confirmed = facts
-        .iter()
+    score.confirmed = of_tables()
         .filter(|fact| fact.evidence == Evidence::Confirmed)
         .count() as u64;
     score
@@ -199,17 +216,18 @@ fn cell_score(score: &mut FactScore, cell: &GoldFact, fact: Option<&Fact>) {
         score.abstained += u64::from(verdict == Verdict::Abstained);
         let unit = verdict == Verdict::Right && fact.is_some_and(|fact| fact.unit == cell.unit);
         score.right_unit += u64::from(unit);
-        let place = fact
-            .zip(cell.span)
-            .is_some_and(|(fact, span)| fact.place.span == span);
+        let place = fact.is_some_and(|fact| match (cell.span, cell.line) {
+            (Some(span), _) => fact.place.span == span,
+            (None, line) => line.is_none_or(|line| fact.place.line == line),
+        });
         score.strict += u64::from(unit && place);
     } else {
         score.others += 1;
         score.others_right += u64::from(kept && state == cell.state);
     }
     if kept {
-        let at = |state| STATES.iter().position(|known| *known == state).unwrap_or(0);
-        score.confusion[at(cell.state)][at(state)] += 1;
+        let told = class(state, fact.and_then(|fact| fact.value));
+        score.confusion[class(cell.state, cell.value)][told] += 1;
     }
     if verdict == Verdict::Wrong {
         score.wrong += 1;
@@ -250,33 +268,38 @@ impl CheckScore {
 /// Compares the relations said to fail, notes left out, with those that must.
 #[must_use]
 pub fn checks(gold: &[GoldCheck], checks: &[Check]) -> CheckScore {
-    let failing: HashSet<(&str, Option<&str>)> = checks
+    let failing: Vec<&Check> = checks
         .iter()
         .filter(|check| check.outcome == Outcome::Fails && check.severity != Severity::Note)
-        .map(|check| (check.rule.as_str(), check.scope.as_deref()))
         .collect();
-    let known: HashSet<(&str, Option<&str>)> = gold
-        .iter()
-        .map(|check| (check.rule.as_str(), check.scope.as_deref()))
-        .collect();
-    let false_alarms = failing.difference(&known).count() as u64;
+    let told = |known: &GoldCheck| failing.iter().any(|check| is_meant(known, check));
+    let strange = |check: &&&Check| !gold.iter().any(|known| is_meant(known, check));
+    let false_alarms = failing.iter().filter(strange).count() as u64;
     let mut score = CheckScore {
         false_alarms,
         ..CheckScore::default()
     };
-    if known.is_empty() {
+    if gold.is_empty() {
         score.consistent = 1;
         score.alarmed = u64::from(false_alarms > 0);
     } else {
         score.planted = 1;
-        score.found = u64::from(!failing.is_disjoint(&known));
-        score.located = u64::from(failing.is_superset(&known));
+        score.found = u64::from(gold.iter().any(told));
+        score.located = u64::from(gold.iter().all(told));
     }
     score
 }
 
-/// A state's word, for tables.
-#[must_use]
-pub fn state_word(at: usize) -> &'static str {
-    STATES.get(at).map_or("", |state| state.word())
+/// Whether `check` tests the relation that is known to fail.
+fn is_meant(known: &GoldCheck, check: &Check) -> bool {
+    let Place { span, line } = check.place;
+    let at = Position {
+        span: Some(span),
+        line: Some(line),
+    };
+    if known.rule.is_empty() {
+        return known.kind.is_none_or(|kind| kind == check.kind)
+            && distance(&known.at, &at).is_some();
+    }
+    (known.rule.as_str(), known.scope.as_deref()) == (check.rule.as_str(), check.scope.as_deref())
 }

@@ -89,7 +89,7 @@ impl Reader {
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
         let (mut checks, explanations) = reading
             .form
-            .map(|form| check::judge(form, &mut facts))
+            .map(|form| check::judge(form, &mut facts, |at| reading.reported[at].mended))
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
         let spoken = prose::read(

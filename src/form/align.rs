@@ -58,6 +58,9 @@ const HEADER: usize = 48;
 /// Similarity below which labels are not the same.
 const FLOOR: f32 = 0.6;
 
+/// The same for labels without the number that the form's has: their ends are much alike.
+const NUMBERLESS: f32 = 0.75;
+
 /// A row of the form with all that it may be called.
 pub(super) struct Target<'a> {
     pub(super) table: usize,
@@ -105,12 +108,15 @@ pub(crate) fn align(form: &Form, rows: &[Row]) -> Alignment {
     }
     let mut alignment = trace(&targets, rows, &merged, &best, &step);
     rescue(&targets, rows, &exact, &mut alignment);
-    alignment.named = exact.iter().map(Option::is_some).collect();
+    alignment.named = exact
+        .iter()
+        .map(|known| known.as_ref().is_some_and(|known| !known.is_empty()))
+        .collect();
     alignment
 }
 
 /// For each printed row whose label is, notes apart, the official name of some row, those rows: it
-/// need not be compared with any other.
+/// need not be compared with any other. Column heads are compared with none.
 fn exact(targets: &[Target], rows: &[Row]) -> Vec<Option<Vec<usize>>> {
     let mut by_name: HashMap<&[char], Vec<usize>> = HashMap::new();
     for (number, target) in targets.iter().enumerate() {
@@ -129,9 +135,22 @@ fn exact(targets: &[Target], rows: &[Row]) -> Vec<Option<Vec<usize>>> {
             .flatten()
             .copied()
             .collect();
-        (!found.is_empty()).then_some(found)
+        (!found.is_empty() || is_header(targets, row)).then_some(found)
     };
     rows.iter().map(of_row).collect()
+}
+
+/// Whether a row prints column heads: none of them is the label of a row.
+fn is_header(targets: &[Target], row: &Row) -> bool {
+    if row.filled() > 0 || row.words.len() < 4 {
+        return false;
+    }
+    let is_head = |word: &&String| {
+        let key = Key::new(word);
+        let mut heads = targets.iter().flat_map(|target| &target.heads);
+        heads.any(|head| head.core == key.core)
+    };
+    row.words.iter().filter(is_head).take(3).count() == 3
 }
 
 /// The step that leaves a printed row out; 0 leaves a row of the form out.
@@ -277,7 +296,8 @@ fn gain(
         &merged[at][count - 2]
     };
     let (label, key) = best_label(target, own)?;
-    if label < FLOOR {
+    let numberless = key.ordinal.is_none() && target.names[0].ordinal.is_some();
+    if label < FLOOR || numberless && label < NUMBERLESS {
         return None;
     }
     let mut gain = (label - 0.5) * 2.0;

@@ -63,6 +63,14 @@ pub(crate) fn read(text: &str) -> Option<CellValue> {
 fn number(text: &str) -> Option<(f64, Option<String>)> {
     let squeezed: String = text.chars().filter(|one| !one.is_whitespace()).collect();
     let inner_blank = squeezed.len() != text.len();
+    // Zeros before a number are cells that ran into it.
+    let digits = squeezed.trim_start_matches(['-', '+', '－']);
+    if digits.len() > 1
+        && digits.starts_with('0')
+        && digits[1..].starts_with(|one: char| one.is_ascii_digit())
+    {
+        return None;
+    }
     let (rest, number) = signed(&squeezed).ok()?;
     // "1 0" is two numbers or one: nobody can tell.
     if inner_blank && text.trim().contains(|one: char| one.is_whitespace()) && splits_digits(text) {

@@ -23,39 +23,6 @@ pub(crate) fn report(
     alignment: &Alignment,
 ) -> Vec<Reported> {
     let runs = runs(form, rows, alignment);
-    if std::env::var("GKD").is_ok() {
-        for (i, r) in rows.iter().enumerate() {
-            eprintln!(
-                "ROW {i} g{} {:?} u{:?} vals {:?} {}",
-                r.grid,
-                r.words,
-                r.unit,
-                r.values
-                    .iter()
-                    .map(|v| v
-                        .1
-                        .value
-                        .map_or(format!("{:?}", v.1.state), |x| x.to_string()))
-                    .collect::<Vec<_>>(),
-                alignment.pairs.iter().find(|p| p.rows.contains(&i)).map_or(
-                    "--".into(),
-                    |p| format!(
-                        "T{} {} {:.2}",
-                        p.table, form.tables[p.table].rows[p.row].label, p.label
-                    )
-                )
-            );
-        }
-        for r in &runs {
-            eprintln!(
-                "RUN pairs {} tokens {} orders {:?} mended {}",
-                r.pairs.len(),
-                r.tokens.len(),
-                r.orders,
-                r.mended.len()
-            );
-        }
-    }
     let mut chosen: Vec<Choice> = runs
         .iter()
         .map(|run| match run.orders.len() == 1 && run.mended.is_empty() {
@@ -67,7 +34,6 @@ pub(crate) fn report(
         let folded = fold(form, alignment, &runs, chosen);
         slot::report(form, grids, rows, alignment, &folded)
     };
-    let mut solved = false;
     for (number, run) in runs.iter().enumerate() {
         if chosen[number] != Choice::Lost {
             continue;
@@ -75,23 +41,32 @@ pub(crate) fn report(
         chosen[number] = choice(run, |one| {
             let mut trial = chosen.clone();
             trial[number] = one;
-            failures(form, &read(&trial)) == 0
+            proofs(form, &read(&trial), &codes(form, alignment, run))
         });
-        solved |= chosen[number] != Choice::Lost;
     }
+    let ambiguous = runs.iter().any(|run| run.orders.len() > 1);
     let mut reported = read(&chosen);
     reported
         .iter_mut()
-        .filter(|one| solved && one.value.is_some())
+        .filter(|one| ambiguous && one.value.is_some())
         .for_each(|one| one.solved = true);
     reported
 }
 
+/// The codes of a run's rows.
+fn codes<'f>(form: &'f Form, alignment: &Alignment, run: &Run) -> Vec<&'f str> {
+    let pairs = run.pairs.iter().map(|pair| &alignment.pairs[*pair]);
+    let slots = pairs.flat_map(|pair| &form.tables[pair.table].rows[pair.row].slots);
+    slots.map(|slot| slot.code.as_str()).collect()
+}
+
 /// The only order of a run that leaves every equation whole, or what all the readings that do so
-/// have in common.
-fn choice(run: &Run, is_whole: impl Fn(Choice) -> bool) -> Choice {
+/// have in common. Readings that undo an accident must be proved by equations between rows: those
+/// within a row hold wherever the row belongs.
+fn choice(run: &Run, proofs: impl Fn(Choice) -> Option<usize>) -> Choice {
     if run.mended.is_empty() {
-        let mut whole = (0..run.orders.len()).filter(|order| is_whole(Choice::Order(*order)));
+        let mut whole =
+            (0..run.orders.len()).filter(|order| proofs(Choice::Order(*order)).is_some());
         return match (whole.next(), whole.next()) {
             (Some(only), None) => Choice::Order(only),
             _ => Choice::Lost,
@@ -100,24 +75,43 @@ fn choice(run: &Run, is_whole: impl Fn(Choice) -> bool) -> Choice {
     let whole: Vec<&Reading> = run
         .mended
         .iter()
-        .filter(|reading| is_whole(Choice::Mended((*reading).clone())))
+        .filter(|reading| {
+            proofs(Choice::Mended((*reading).clone())).is_some_and(|proofs| proofs >= PROOFS)
+        })
         .collect();
     agreement(&whole).map_or(Choice::Lost, Choice::Mended)
 }
 
-/// Number of sums and identities that fail.
-fn failures(form: &Form, reported: &[Reported]) -> usize {
+/// Equations between rows that must hold by more than zeros before an accident counts as undone.
+const PROOFS: usize = 2;
+
+/// How many equations between the rows of `codes` and others hold by more than zeros; `None` if an
+/// equation fails anywhere.
+fn proofs(form: &Form, reported: &[Reported], codes: &[&str]) -> Option<usize> {
     let mut facts: Vec<Fact> = reported
         .iter()
         .enumerate()
         .map(|(at, one)| bare_fact(at, one))
         .collect();
     let checks = check::check(form, &mut facts);
-    let equation = |kind| matches!(kind, CheckKind::Sum | CheckKind::Identity);
-    checks
-        .iter()
-        .filter(|check| check.outcome == Outcome::Fails && equation(check.kind))
-        .count()
+    let mut found = 0;
+    for check in &checks {
+        if !matches!(check.kind, CheckKind::Sum | CheckKind::Identity) {
+            continue;
+        }
+        if check.outcome == Outcome::Fails {
+            return None;
+        }
+        let ids = check
+            .fact_ids
+            .iter()
+            .filter_map(|id| usize::try_from(*id).ok());
+        let rows: Vec<&str> = ids.map(|at| facts[at].indicator.as_str()).collect();
+        let between = rows.iter().any(|row| *row != rows[0]);
+        let speaks = check.outcome == Outcome::Holds && check.left.is_some_and(|left| left != 0.0);
+        found += usize::from(between && speaks && rows.iter().any(|row| codes.contains(row)));
+    }
+    Some(found)
 }
 
 /// A fact with what arithmetic needs and nothing else.

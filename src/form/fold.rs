@@ -6,6 +6,7 @@
 //! then those of the columns. A run without equations is read as the others of its document are.
 
 use crate::grammar::Form;
+use crate::label::Key;
 
 use super::align::{Alignment, Pair};
 use super::hypothesis::{Token, satisfies};
@@ -21,6 +22,8 @@ pub(crate) enum Values {
     Own,
     /// Those of a run, one for each cell.
     Folded(Vec<Token>),
+    /// The same, after an accident was undone: arithmetic says which row they are.
+    Mended(Vec<Token>),
     /// Some run, but nobody can tell which part of it.
     Lost,
 }
@@ -32,6 +35,10 @@ pub(crate) struct Run {
     places: Vec<usize>,
     /// Number of labels.
     labels: usize,
+    /// Places among the pairs of labels that are nobody's.
+    strangers: Vec<usize>,
+    /// A label and its value may stand in different runs.
+    torn: bool,
     pub tokens: Vec<Token>,
     /// Orders that the rows' equations allow; empty if nothing is known.
     pub orders: Vec<Order>,
@@ -60,9 +67,38 @@ pub(crate) enum Order {
     ByColumn(Vec<usize>),
 }
 
+/// What stands before a run of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    /// The label of this pair.
+    Pair(usize),
+    /// A label that was printed before.
+    Again,
+    /// A text that is no label of the form, as it stands.
+    Stranger,
+}
+
+impl Label {
+    fn pair(&self) -> Option<usize> {
+        match self {
+            Self::Pair(pair) => Some(*pair),
+            _ => None,
+        }
+    }
+}
+
 impl Run {
-    /// A run of values behind labels, of which `None` is one that was printed before.
-    fn new(form: &Form, alignment: &Alignment, labels: &[Option<usize>], tokens: &[Token]) -> Self {
+    /// A run of values behind labels.
+    fn new(form: &Form, alignment: &Alignment, waiting: &[Label], tokens: &[Token]) -> Self {
+        let mut strangers = Vec::new();
+        let mut labels: Vec<Option<usize>> = Vec::new();
+        for label in waiting {
+            match label {
+                Label::Pair(pair) => labels.push(Some(*pair)),
+                Label::Again => labels.push(None),
+                Label::Stranger => strangers.push(labels.iter().flatten().count()),
+            }
+        }
         let pairs: Vec<usize> = labels.iter().flatten().copied().collect();
         let of_all = pairs.first().map_or(0, |first| {
             slots(form, &alignment.pairs[*first]) * labels.len()
@@ -76,6 +112,8 @@ impl Run {
             },
             labels: if twice { labels.len() } else { pairs.len() },
             pairs,
+            strangers,
+            torn: false,
             tokens: tokens.to_vec(),
             orders: Vec::new(),
             mended: Vec::new(),
@@ -86,8 +124,16 @@ impl Run {
 /// Finds the runs of a document and the orders that each allows.
 pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
     let mut runs = find(form, rows, alignment);
+    let mut before: Option<(usize, bool)> = None;
     for run in &mut runs {
-        run.orders = orders(form, &alignment.pairs, run);
+        let table = alignment.pairs[run.pairs[0]].table;
+        // A cut that tore a label from its value before this run may have torn another behind it.
+        let doubtful = before == Some((table, true));
+        run.torn = doubtful || is_torn(form, rows, alignment, run);
+        before = Some((table, run.torn || !is_whole(form, &alignment.pairs, run)));
+        if !run.torn {
+            run.orders = orders(form, &alignment.pairs, run);
+        }
     }
     let telling =
         |run: &&Run| run.pairs.len() > 1 && slots(form, &alignment.pairs[run.pairs[0]]) > 1;
@@ -99,7 +145,10 @@ pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run>
     let known = !all.is_empty();
     let by_column = all.iter().all(|order| matches!(order, Order::ByColumn(_)));
     let by_row = all.iter().all(|order| **order == Order::ByRow);
-    for run in runs.iter_mut().filter(|run| run.orders.is_empty()) {
+    for run in runs
+        .iter_mut()
+        .filter(|run| run.orders.is_empty() && !run.torn)
+    {
         if known && by_column {
             run.orders.push(Order::ByColumn(
                 (0..slots(form, &alignment.pairs[run.pairs[0]])).collect(),
@@ -115,11 +164,36 @@ pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run>
     runs
 }
 
+/// More labels than this before their values are no run: no form has as many.
+const LABELS: usize = 1000;
+
+/// Whether a run comes out even only by chance: one of its labels is the end of one that a page cut,
+/// whose value stands before the cut, and a text that is nobody's may have a value here.
+fn is_torn(form: &Form, rows: &[Row], alignment: &Alignment, run: &Run) -> bool {
+    let is_part = |pair: &usize| {
+        let pair = &alignment.pairs[*pair];
+        let name = Key::new(&form.tables[pair.table].rows[pair.row].label);
+        let printed: String = rows[pair.rows.clone()]
+            .iter()
+            .map(Row::label_text)
+            .collect();
+        pair.label < SURE && Key::new(&printed).len() * 20 < name.len() * 17
+    };
+    run.pairs.len() > 1
+        && !run.strangers.is_empty()
+        && is_whole(form, &alignment.pairs, run)
+        && run.pairs.iter().any(is_part)
+}
+
+/// Labels less like the form's than this may be part of one that stands elsewhere.
+const SURE: f32 = 0.9;
+
 /// The readings of a run that does not come out even.
 fn mended(form: &Form, pairs: &[Pair], run: &Run, by_column: Option<bool>) -> Vec<Reading> {
     let width = slots(form, &pairs[run.pairs[0]]);
     let even = |pair: &usize| slots(form, &pairs[*pair]) == width;
-    if run.pairs.len() == 1 || !run.pairs.iter().all(even) || is_whole(form, pairs, run) {
+    let whole = is_whole(form, pairs, run);
+    if run.pairs.len() == 1 || run.torn || whole || !run.pairs.iter().all(even) {
         return Vec::new();
     }
     let row = |pair: &usize| &form.tables[pairs[*pair].table].rows[pairs[*pair].row];
@@ -132,6 +206,7 @@ fn mended(form: &Form, pairs: &[Pair], run: &Run, by_column: Option<bool>) -> Ve
         tokens: &run.tokens,
         sums: &sums,
         slots: width,
+        strangers: &run.strangers,
     }
     .readings(by_column)
 }
@@ -152,11 +227,12 @@ pub(crate) fn fold(
         };
         for (at, pair) in run.pairs.iter().enumerate() {
             values[*pair] = match (&choices[number], order) {
+                _ if run.torn => Values::Lost,
                 _ if run.pairs.len() == 1 => Values::Folded(run.tokens.clone()),
                 (_, Some(order)) if is_whole(form, &alignment.pairs, run) => {
                     Values::Folded(part(run, at, slots, order))
                 }
-                (Choice::Mended(reading), _) => Values::Folded(reading[at].clone()),
+                (Choice::Mended(reading), _) => Values::Mended(reading[at].clone()),
                 _ => Values::Lost,
             };
         }
@@ -180,7 +256,7 @@ fn slots(form: &Form, pair: &Pair) -> usize {
 /// Rows of values alone, each with the pairs since the values before it.
 fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
     let mut runs = Vec::new();
-    let mut waiting: Vec<Option<usize>> = Vec::new();
+    let mut waiting: Vec<Label> = Vec::new();
     let pair_at = |at: usize| {
         alignment
             .pairs
@@ -199,9 +275,9 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
                     waiting.clear();
                 } else if carries(form, alignment, pair)
                     && !form_row.label.is_empty()
-                    && waiting.last() != Some(&Some(pair))
+                    && waiting.last() != Some(&Label::Pair(pair))
                 {
-                    waiting.push(Some(pair));
+                    waiting.push(Label::Pair(pair));
                 }
             }
             // A unit of its own closes the row before it: what follows is another row's. Several units
@@ -218,28 +294,59 @@ fn find(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run> {
             }
             None if row.words.is_empty()
                 && row.filled() > 0
-                && waiting.iter().any(Option::is_some) =>
+                && waiting.iter().any(|label| label.pair().is_some()) =>
             {
                 let same = waiting
                     .iter()
-                    .flatten()
-                    .all(|pair| rows[alignment.pairs[*pair].rows.start].grid == row.grid);
+                    .filter_map(Label::pair)
+                    .all(|pair| rows[alignment.pairs[pair].rows.start].grid == row.grid);
                 if same {
                     let labels = std::mem::take(&mut waiting);
                     runs.push(Run::new(form, alignment, &labels, &row.values));
                 }
             }
-            None if row.filled() == 0 && alignment.named[at] => {
-                let printed = |pair: &usize| &rows[alignment.pairs[*pair].rows.start];
-                let repeats = |pair: &usize| printed(pair).label_text() == row.label_text();
-                if waiting.iter().flatten().any(repeats) {
-                    waiting.push(None);
-                }
+            None if row.filled() == 0 && waiting.len() < LABELS => {
+                let known = waiting.iter().filter_map(Label::pair);
+                waiting.extend(stranger(form, rows, alignment, known, at));
             }
             None => {}
         }
     }
     runs
+}
+
+/// What a row of text is that belongs to no pair: a label over again, or a stranger; `None` if it is
+/// the end of the label before it, or a column head.
+fn stranger(
+    form: &Form,
+    rows: &[Row],
+    alignment: &Alignment,
+    mut known: impl DoubleEndedIterator<Item = usize> + Clone,
+    at: usize,
+) -> Option<Label> {
+    let printed = |pair: usize| &rows[alignment.pairs[pair].rows.start];
+    let text = rows[at].label_text();
+    if alignment.named[at] && known.clone().any(|pair| printed(pair).label_text() == text) {
+        return Some(Label::Again);
+    }
+    let key = Key::new(&text);
+    let last = &alignment.pairs[known.next_back()?];
+    let table = &form.tables[last.table];
+    let within = |name: &String| {
+        let name = Key::new(name);
+        key.len() <= name.len()
+            && name
+                .full
+                .windows(key.len().max(1))
+                .any(|part| part == key.full)
+    };
+    let row = &table.rows[last.row];
+    let goes_on = std::iter::once(&row.label).chain(&row.aliases).any(within);
+    let is_head = table
+        .header_words
+        .iter()
+        .any(|head| Key::new(head).core == key.core);
+    (!key.is_empty() && !goes_on && !is_head).then_some(Label::Stranger)
 }
 
 /// Whether a row is nothing but a unit.

@@ -31,7 +31,8 @@ pub(crate) fn solve(
     slots: usize,
     sums: &[RowSum],
 ) -> Option<Vec<Option<Option<Token>>>> {
-    if sums.is_empty() || slots > 32 || tokens.len() > 32 {
+    let unreadable = |(_, value): &Token| value.state == ValueState::Unreadable;
+    if sums.is_empty() || slots > 32 || tokens.len() > 32 || tokens.iter().any(unreadable) {
         return None;
     }
     let mut readings: Vec<Vec<Option<Token>>> = Vec::new();
@@ -62,6 +63,16 @@ pub(crate) fn solve(
         same.then(|| first[at].clone())
     };
     Some((0..slots).map(agreed).collect())
+}
+
+/// Whether numbers that ran together come apart into a reading that satisfies the equations.
+pub(crate) fn comes_apart(tokens: &[Token], slots: usize, sums: &[RowSum]) -> bool {
+    if sums.is_empty() || slots > 32 || tokens.len() >= slots {
+        return false;
+    }
+    let mut readings = Vec::new();
+    splits(tokens, slots, &mut readings);
+    readings.iter().any(|reading| satisfies(reading, sums))
 }
 
 /// Whether a reading satisfies every equation; empty cells count as nothing, and an equation with a

@@ -1,9 +1,10 @@
 //! Runs of values that do not come out even with their labels: a label or a value was lost, printed
 //! twice or torn.
 //!
-//! All readings that undo one such accident are tried. Those that break an equation of a row are
-//! dropped here; the whole form's equations choose among the rest, and what they leave open stays
-//! unread. Two accidents in one run are not undone.
+//! Texts between the labels that are nobody's account for too many values if they are as many;
+//! failing that, all readings that undo a single accident are tried. Those that break an equation of
+//! a row are dropped here; the whole form's equations choose among the rest, and what they leave
+//! open stays unread.
 
 use std::collections::HashSet;
 
@@ -21,6 +22,8 @@ pub(super) struct Uneven<'a> {
     pub tokens: &'a [Token],
     pub sums: &'a [Vec<RowSum>],
     pub slots: usize,
+    /// Places among the rows of labels that are nobody's.
+    pub strangers: &'a [usize],
 }
 
 /// Readings that are tried at most.
@@ -57,6 +60,9 @@ impl Uneven<'_> {
     fn candidates(&self, rows: usize) -> Vec<(Vec<Token>, Vec<Option<usize>>)> {
         let (count, slots) = (self.tokens.len(), self.slots);
         let straight = || (0..rows).map(Some).collect::<Vec<_>>();
+        if let Some(only) = self.with_strangers() {
+            return vec![only];
+        }
         let mut found = Vec::new();
         if count == slots * (rows + 1) {
             found.extend((0..=rows).map(|lost| {
@@ -87,6 +93,22 @@ impl Uneven<'_> {
             found.extend(dropped.chain(merged).map(|tokens| (tokens, straight())));
         }
         found
+    }
+
+    /// One or two labels between those of the form are nobody's and carry values.
+    fn with_strangers(&self) -> Option<(Vec<Token>, Vec<Option<usize>>)> {
+        let rows = self.sums.len();
+        let between: Vec<usize> = self
+            .strangers
+            .iter()
+            .copied()
+            .filter(|place| (1..rows).contains(place))
+            .collect();
+        let even = self.slots * (rows + between.len()) == self.tokens.len();
+        let of_label =
+            (0..rows).map(|at| Some(at + between.iter().filter(|place| **place <= at).count()));
+        (even && (1..=2).contains(&between.len()))
+            .then(|| (self.tokens.to_vec(), of_label.collect()))
     }
 
     fn with_hole(&self, at: usize) -> Vec<Token> {
@@ -214,6 +236,7 @@ mod tests {
             tokens: &tokens,
             sums: &sums,
             slots: 3,
+            strangers: &[],
         };
         let readings = run.readings(Some(true));
         let agreed = agreement(&readings.iter().collect::<Vec<_>>()).unwrap_or_default();

@@ -50,6 +50,9 @@ pub struct Reported {
     pub score: f32,
     /// Chosen because it alone satisfies the form's equations.
     pub solved: bool,
+    /// Which row its values belong to was found by arithmetic: equations within the row prove
+    /// nothing of it.
+    pub mended: bool,
 }
 
 /// A cell of a grid.

@@ -8,7 +8,7 @@ use crate::text::Span;
 use super::align::{Alignment, Pair};
 use super::cell::{self, CellValue};
 use super::fold::Values;
-use super::hypothesis::{RowSum, Token, satisfies, solve};
+use super::hypothesis::{RowSum, Token, comes_apart, satisfies, solve};
 use super::row::Row;
 use super::scope::{scopes, usual};
 use super::{CellRef, Reported};
@@ -83,6 +83,7 @@ pub(crate) fn report(
                 read = vec![Read::Unreadable; slots.len()];
             }
             let label = label(&rows[pair.rows.clone()]);
+            let mended = matches!(folded[at], Values::Mended(_));
             reported.extend(slots.into_iter().zip(read).map(|((slot, scope), read)| {
                 fact(
                     Place {
@@ -94,7 +95,7 @@ pub(crate) fn report(
                     slot,
                     scope,
                     read,
-                    solved,
+                    (solved || mended, mended),
                     &rows[pair.rows.clone()],
                 )
             }));
@@ -209,11 +210,21 @@ pub(crate) fn row_sums(form: &Form, row: &FormRow) -> Vec<RowSum> {
         .collect()
 }
 
-/// The columns that hold the values in every full row of a grid, if they are the same in all.
-fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Option<Vec<usize>> {
+/// Where the values of a grid stand.
+enum Columns {
+    /// In these columns.
+    At(Vec<usize>),
+    /// In other columns in one full row than in another.
+    Differ,
+    /// No row says.
+    Unknown,
+}
+
+/// The columns that hold the values in every full row of a grid.
+fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Columns {
     let grid = rows[pair.rows.start].grid;
     if !grids[grid].rows.iter().any(|row| row.explicit) {
-        return None;
+        return Columns::Unknown;
     }
     let of_grid = || {
         rows.iter()
@@ -228,11 +239,13 @@ fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Option<Ve
             .map(|(cell, _)| cell.col)
             .collect();
         match &known {
-            Some(before) if *before != columns => return None,
+            Some(before) if *before != columns => return Columns::Differ,
             _ => known = Some(columns),
         }
     }
-    known.or_else(|| last_columns(of_grid().filter(|row| row.filled() > 0), slots))
+    known
+        .or_else(|| last_columns(of_grid().filter(|row| row.filled() > 0), slots))
+        .map_or(Columns::Unknown, Columns::At)
 }
 
 /// The last `slots` columns of rows of one width, where no row is full: the labels of all rows stand
@@ -263,11 +276,11 @@ fn read(
     values: &Values,
     slots: usize,
     sums: &[RowSum],
-    columns: Option<Vec<usize>>,
+    columns: Columns,
 ) -> (Vec<Read>, bool) {
     let tokens: Vec<Token> = match values {
         Values::Lost => return (vec![Read::Unreadable; slots], false),
-        Values::Folded(tokens) => tokens.clone(),
+        Values::Folded(tokens) | Values::Mended(tokens) => tokens.clone(),
         Values::Own => parts
             .iter()
             .flat_map(|row| row.values.iter().cloned())
@@ -284,7 +297,9 @@ fn read(
     if let Some(first) = trailing_number(parts) {
         // The label swallowed a number, so that no cell is where it seems to be.
         let with: Vec<Option<Token>> = std::iter::once(first).chain(filled).map(Some).collect();
-        let whole = with.len() == slots && satisfies(&with, sums);
+        let readable = |(_, value): &Token| value.state != ValueState::Unreadable;
+        let whole =
+            with.len() == slots && with.iter().flatten().all(readable) && satisfies(&with, sums);
         let read = |token: Option<Token>| {
             token
                 .filter(|_| whole)
@@ -297,15 +312,23 @@ fn read(
             whole,
         );
     }
-    let cells: Vec<Token> = one_row(parts, values, tokens);
-    if cells.len() == slots {
-        return (cells.into_iter().map(Read::Printed).collect(), false);
-    }
     if filled.is_empty() {
         return (vec![Read::Blank; slots], false);
     }
-    if let Some(read) = columns.and_then(|columns| by_column(&cells, &columns)) {
-        return (read, false);
+    let cells: Vec<Token> = one_row(parts, values, tokens);
+    let placed = match columns {
+        Columns::At(columns) => by_column(&cells, &columns),
+        Columns::Unknown => {
+            (cells.len() == slots).then(|| cells.into_iter().map(Read::Printed).collect())
+        }
+        Columns::Differ => None,
+    };
+    if let Some(read) = placed {
+        // Empty cells at the end of a row hide cells that ran together before them.
+        return match comes_apart(&filled, slots, sums) {
+            true => (vec![Read::Unreadable; slots], false),
+            false => (read, false),
+        };
     }
     match solve(&filled, slots, sums) {
         Some(solved) => (solved.into_iter().map(agreed).collect(), true),
@@ -411,7 +434,7 @@ fn fact(
     slot: &Slot,
     scope: Option<String>,
     read: Read,
-    solved: bool,
+    (solved, mended): (bool, bool),
     parts: &[Row],
 ) -> Reported {
     let (state, value, unit, cell) = match read {
@@ -437,6 +460,7 @@ fn fact(
         label: place.label,
         score: place.pair.label,
         solved: solved && state == ValueState::Value,
+        mended,
     }
 }
 
@@ -474,5 +498,6 @@ fn absent(table: usize, row: usize, slot: &Slot) -> Reported {
         label: None,
         score: 0.0,
         solved: false,
+        mended: false,
     }
 }

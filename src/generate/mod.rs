@@ -10,27 +10,29 @@ mod figures;
 mod lay;
 mod organ;
 mod passage;
+mod plan;
 mod random;
 mod report;
 mod sheet;
 mod style;
 
-use crate::eval::gold::{Fate, Gold, GoldCheck, GoldFact};
+use crate::eval::gold::{Fate, Gold, GoldCheck, GoldFact, GoldTable, Position};
 use crate::grammar::{Form, Grammar, Registry};
-use crate::record::{Applicant, Severity, ValueState};
+use crate::record::{Applicant, Severity, ValueState, Word};
 
 pub use equations::{Equation, FormCell, Shape};
 pub use figures::{MISTAKES, Mistake};
 pub use lay::{LAYOUTS, Layout};
 pub use organ::{Level, Organ};
 pub use random::Random;
+pub use report::{SLIPS, Slip};
 pub use sheet::{Part, Sheet, SheetCell, SheetRow};
 pub use style::{Style, Zeros};
 
 use figures::{fill, plant};
 use passage::Page;
 use report::{Author, Told};
-use sheet::{Column, draw};
+use sheet::{Column, Drawing, cells, draw};
 
 /// A document and all that is known of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,9 +72,16 @@ pub struct Options {
     pub style: Option<Style>,
     /// A mistake in its figures.
     pub mistake: Option<Mistake>,
+    /// A mistake in its sentences.
+    pub slip: Option<Slip>,
     /// Value columns of the 2014 form; 0 and 1 are the ordinary one.
     pub scopes: usize,
+    /// The last group of outcomes is one row without rows below it, as in the form of 2019.
+    pub childless: bool,
 }
+
+/// The kind of document that is no report.
+pub const WORK_PLAN: &str = "work-plan";
 
 /// Writes documents after the forms of some grammars.
 #[derive(Debug, Clone)]
@@ -103,7 +112,13 @@ impl Generator {
         self.forms.iter().map(|(_, form, _)| form.name.as_str())
     }
 
-    /// A report after the form called `form`, or `None` if there is no such form.
+    /// Names of all kinds of documents that can be written: the forms, and work plans.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.forms().chain(std::iter::once(WORK_PLAN))
+    }
+
+    /// A report after the form called `form`, or a work plan if that is its name; `None` if there is no
+    /// such form.
     #[must_use]
     pub fn report(
         &self,
@@ -127,6 +142,9 @@ impl Generator {
         options: &Options,
         mut alter: impl FnMut(Sheet, &mut [GoldFact]) -> Vec<Segment>,
     ) -> Option<Generated> {
+        if form == WORK_PLAN {
+            return Some(plan(seed, layout));
+        }
         let (grammar, form, shape) = self.forms.iter().find(|(_, known, _)| known.name == form)?;
         let mut random = Random::stream(seed, 0);
         let organ = Organ::invent(&mut random);
@@ -155,7 +173,14 @@ impl Generator {
                 Column { head, values }
             })
             .collect();
-        let (sheets, mut facts) = draw(form, shape, &columns, &style, &mut random);
+        let table = Drawing {
+            form,
+            shape,
+            columns: &columns,
+            style: &style,
+            childless: options.childless,
+        };
+        let (sheets, mut facts) = draw(&table, &mut random);
         let planted = planted.map(|(mistake, cells)| Planted {
             mistake,
             // Facts are drawn cell by cell, and for each cell column by column.
@@ -178,10 +203,13 @@ impl Generator {
             told,
             page: &mut page,
             random: &mut random,
+            slip: options.slip,
         };
         write(author, form, &tables, layout);
         page.writer.place(&mut facts);
-        page.gold.checks = Some(expected(shape, &facts, planted.as_ref()));
+        let checks = page.gold.checks.get_or_insert_default();
+        checks.extend(expected(shape, &facts, planted.as_ref()));
+        page.gold.cells = Some(cells(&tables, &facts));
         page.gold.facts = Some(facts);
         Some(Generated {
             name: format!("{}-{}-{seed:06}", form.name, layout.name()),
@@ -199,8 +227,37 @@ impl Generator {
             .iter()
             .find(|(_, form, _)| named == Some(&form.name));
         if let Some(((.., shape), facts)) = found.zip(document.gold.facts.as_ref()) {
-            document.gold.checks = Some(expected(shape, facts, document.planted.as_ref()));
+            let checks = expected(shape, facts, document.planted.as_ref());
+            let known = document.gold.checks.get_or_insert_default();
+            known.retain(|check| check.rule.is_empty());
+            known.extend(checks);
         }
+    }
+}
+
+/// A work plan; only its page depends on the layout.
+fn plan(seed: u64, layout: Layout) -> Generated {
+    let mut random = Random::stream(seed, 1);
+    let organ = loop {
+        let organ = Organ::invent(&mut random);
+        if matches!(organ.level, Level::City | Level::County) && organ.kind != "区" {
+            break organ;
+        }
+    };
+    let year = 2012 + i32::try_from(random.below(13)).unwrap_or(0);
+    let mut page = Page::new(
+        layout.wraps(),
+        matches!(layout, Layout::Pipe | Layout::Html),
+    );
+    plan::write(&mut page, &organ, year, &mut random);
+    page.gold.facts = Some(Vec::new());
+    page.gold.checks = Some(Vec::new());
+    page.gold.tables = Some(Vec::new());
+    Generated {
+        name: format!("{WORK_PLAN}-{}-{seed:06}", layout.name()),
+        text: page.writer.text,
+        gold: page.gold,
+        planted: None,
     }
 }
 
@@ -253,7 +310,22 @@ fn write(mut author: Author, form: &Form, tables: &[Vec<Segment>], layout: Layou
 fn table(author: &mut Author, segments: &[Segment], layout: Layout) {
     for segment in segments {
         match segment {
-            Segment::Table(sheet) => layout.write(sheet, &mut author.page.writer, author.random),
+            Segment::Table(sheet) => {
+                let start = author.page.writer.text.len();
+                layout.write(sheet, &mut author.page.writer, author.random);
+                let text = author.page.writer.text[start..].trim_end();
+                author
+                    .page
+                    .gold
+                    .tables
+                    .get_or_insert_default()
+                    .push(GoldTable {
+                        form_table: Some(sheet.table),
+                        layout: Some(layout.printed().word().to_owned()),
+                        transposed: sheet.transposed,
+                        at: Position::span(start, start + text.len()),
+                    });
+            }
             Segment::Line(line) => author.page.writer.text(&format!("\n{line}\n\n")),
         }
         author.page.writer.end_line();
@@ -284,6 +356,7 @@ fn expected(shape: &Shape, facts: &[GoldFact], planted: Option<&Planted>) -> Vec
     let changed: Vec<(String, Option<Applicant>)> = planted.map_or(Vec::new(), |planted| {
         planted.facts.iter().map(cell).collect()
     });
+    // Facts of rows that the form lacks come after all others.
     let columns = facts.len() / shape.cells.len().max(1);
     let mut checks = Vec::new();
     for number in 0..columns {
@@ -305,6 +378,7 @@ fn expected(shape: &Shape, facts: &[GoldFact], planted: Option<&Planted>) -> Vec
                     .or_else(|| of_column.first()?.scope.clone()),
                 planted: planted.map(|planted| planted.mistake.name().to_owned()),
                 cells: changed.clone(),
+                ..GoldCheck::default()
             });
         }
     }

@@ -1,8 +1,9 @@
 //! Running text with the things that gold knows of in it, and the page that it is set on.
 
-use crate::eval::gold::{Gold, GoldCitation, GoldQuantity, GoldSection, Position};
+use crate::eval::gold::{Gold, GoldCheck, GoldCitation, GoldQuantity, GoldSection, Position};
 
 use super::lay::Writer;
+use super::report::Slip;
 
 /// Something in a passage that gold knows of.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,11 @@ enum Mark {
         title: Option<String>,
         doc_number: Option<String>,
     },
+    Section {
+        level: i32,
+        ordinal: i32,
+        title: String,
+    },
 }
 
 /// A paragraph under way.
@@ -23,6 +29,9 @@ enum Mark {
 pub(super) struct Passage {
     text: String,
     marks: Vec<(usize, usize, Mark)>,
+    /// The mistake in the number that comes next, and in the mark that it became.
+    next_wrong: Option<Slip>,
+    wrong: Vec<(usize, Slip)>,
 }
 
 impl Passage {
@@ -36,6 +45,25 @@ impl Passage {
         self
     }
 
+    /// Says that the next number is wrong.
+    pub(super) fn wrong(mut self, slip: Option<Slip>) -> Self {
+        self.next_wrong = slip;
+        self
+    }
+
+    /// Adds the heading that a paragraph opens with; the stop that closes it is part of it.
+    pub(super) fn section(mut self, level: i32, ordinal: i32, printed: &str, title: &str) -> Self {
+        let start = self.text.len();
+        self.text.push_str(&format!("{printed}{title}。"));
+        let mark = Mark::Section {
+            level,
+            ordinal,
+            title: title.to_owned(),
+        };
+        self.marks.push((start, self.text.len(), mark));
+        self
+    }
+
     /// Adds a count with its unit.
     pub(super) fn count(self, value: f64, unit: &str, subject: &str) -> Self {
         self.amount(value, &format!("{value}{unit}"), unit, subject)
@@ -46,6 +74,9 @@ impl Passage {
         let start = self.text.len();
         self.text.push_str(printed);
         let (unit, subject) = (unit.to_owned(), subject.to_owned());
+        if let Some(slip) = self.next_wrong.take() {
+            self.wrong.push((self.marks.len(), slip));
+        }
         self.marks.push((
             start,
             self.text.len(),
@@ -58,16 +89,18 @@ impl Passage {
         self
     }
 
-    /// Adds 《title》 and a document number, if any.
+    /// Adds 《title》 and a document number in brackets, if any; the closing bracket is not part of it.
     pub(super) fn cite(mut self, title: &str, doc_number: Option<&str>) -> Self {
         let start = self.text.len();
         self.text.push_str(&format!("《{title}》"));
         if let Some(number) = doc_number {
-            self.text.push_str(&format!("（{number}）"));
+            self.text.push_str(&format!("（{number}"));
         }
+        let end = self.text.len();
+        self.text.push_str(doc_number.map_or("", |_| "）"));
         let (title, doc_number) = (Some(title.to_owned()), doc_number.map(str::to_owned));
         self.marks
-            .push((start, self.text.len(), Mark::Citation { title, doc_number }));
+            .push((start, end, Mark::Citation { title, doc_number }));
         self
     }
 }
@@ -126,6 +159,7 @@ impl Page {
             level,
             ordinal: Some(ordinal),
             title: title.to_owned(),
+            required: true,
             at,
         };
         self.gold.sections.get_or_insert_default().push(section);
@@ -142,8 +176,19 @@ impl Page {
         if self.width.is_none() {
             self.writer.text("\n");
         }
-        for (start, end, mark) in passage.marks {
-            let at = Position::span(places[start], places[end]);
+        for (number, (start, end, mark)) in passage.marks.into_iter().enumerate() {
+            // The end of what is printed, not the beginning of what follows behind a line break.
+            let last = passage.text[start..end].chars().next_back();
+            let length = last.map_or(0, char::len_utf8);
+            let at = Position::span(places[start], places[end - length] + length);
+            if let Some((_, slip)) = passage.wrong.iter().find(|(mark, _)| *mark == number) {
+                self.gold.checks.get_or_insert_default().push(GoldCheck {
+                    kind: Some(slip.kind()),
+                    planted: Some(slip.name().to_owned()),
+                    at,
+                    ..GoldCheck::default()
+                });
+            }
             self.note(mark, &passage.text[start..end], at);
         }
     }
@@ -198,6 +243,20 @@ impl Page {
                     at,
                 };
                 self.gold.citations.get_or_insert_default().push(citation);
+            }
+            Mark::Section {
+                level,
+                ordinal,
+                title,
+            } => {
+                let section = GoldSection {
+                    level,
+                    ordinal: Some(ordinal),
+                    title,
+                    required: true,
+                    at,
+                };
+                self.gold.sections.get_or_insert_default().push(section);
             }
         }
     }

@@ -4,13 +4,15 @@
 //! same thing.
 
 use crate::grammar::{Form, Grammar};
+use crate::record::CheckKind;
 
-use super::organ::{Level, Organ};
+use super::organ::Organ;
 use super::passage::{Page, Passage};
 use super::random::Random;
 
 /// Numerals of first and second level headings.
-const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+pub(super) const NUMERALS: [&str; 10] =
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 /// What the report's sentences take from its tables.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +32,44 @@ pub(super) struct Author<'a> {
     pub told: Told,
     pub page: &'a mut Page,
     pub random: &'a mut Random,
+    /// A mistake in what the sentences say, if there is to be one.
+    pub slip: Option<Slip>,
+}
+
+/// A known kind of mistake in sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slip {
+    /// A whole is not the sum of the parts that follow it.
+    WrongSum,
+    /// A share is not what the counts beside it make.
+    WrongShare,
+    /// A count is not the one that the table prints.
+    WrongCount,
+}
+
+/// All kinds.
+pub const SLIPS: [Slip; 3] = [Slip::WrongSum, Slip::WrongShare, Slip::WrongCount];
+
+impl Slip {
+    /// Its name in gold tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WrongSum => "wrong-sum",
+            Self::WrongShare => "wrong-share",
+            Self::WrongCount => "wrong-count",
+        }
+    }
+
+    /// The kind of relation that it breaks.
+    #[must_use]
+    pub fn kind(self) -> CheckKind {
+        match self {
+            Self::WrongSum => CheckKind::ProseSum,
+            Self::WrongShare => CheckKind::Share,
+            Self::WrongCount => CheckKind::ProseVsTable,
+        }
+    }
 }
 
 impl Author<'_> {
@@ -108,7 +148,12 @@ impl Author<'_> {
         let text = Passage::new(&format!(
             "一年来，{place}把公开当作日常事情来做，网站共登出信息"
         ))
-        .count(guides + plans + notices, "条", "网站登出信息")
+        .wrong(self.slip.filter(|slip| *slip == Slip::WrongSum))
+        .count(
+            guides + plans + notices + self.off(Slip::WrongSum, 10.0),
+            "条",
+            "网站登出信息",
+        )
         .say("，其中办事指南")
         .count(guides, "条", "办事指南")
         .say("、规划计划")
@@ -133,21 +178,55 @@ impl Author<'_> {
         self.page.paragraph(text);
     }
 
+    /// How far a number is off where this slip is to be made.
+    fn off(&self, slip: Slip, by: f64) -> f64 {
+        if self.slip == Some(slip) { by } else { 0.0 }
+    }
+
     /// What the sentences say of requests.
     fn requests(&mut self) {
         let told = self.told;
-        let text = match told.received {
-            0.0 => Passage::new("这一年没有人提出申请，窗口和信箱每天照常有人值守。"),
-            received => Passage::new("全年新收申请")
-                .count(received, "件", "新收申请")
-                .say("，上年结转")
-                .count(told.carried_in, "件", "上年结转")
-                .say("，办结")
-                .count(told.answered, "件", "办结申请")
-                .say("，留到下一年的有")
-                .count(told.carried_out, "件", "结转下年")
-                .say("。答复之前先打电话问清楚要什么，少走弯路。"),
-        };
+        if told.received == 0.0 {
+            self.page.paragraph(Passage::new(
+                "这一年没有人提出申请，窗口和信箱每天照常有人值守。",
+            ));
+            return;
+        }
+        let count = told.received + self.off(Slip::WrongCount, 7.0);
+        let text = Passage::new("全年新收申请")
+            .wrong(self.slip.filter(|slip| *slip == Slip::WrongCount))
+            .count(count, "件", "新收申请")
+            .say("，上年结转")
+            .count(told.carried_in, "件", "上年结转")
+            .say("，办结")
+            .count(told.answered, "件", "办结申请")
+            .say("，留到下一年的有")
+            .count(told.carried_out, "件", "结转下年")
+            .say("。答复之前先打电话问清楚要什么，少走弯路。");
+        self.page.paragraph(text);
+        if self.slip == Some(Slip::WrongShare) || count.rem_euclid(3.0) == 0.0 {
+            self.shares();
+        }
+    }
+
+    /// Counts with their shares of a whole.
+    fn shares(&mut self) {
+        // Not of the tables: courses are counted here alone. Four in five make whole shares.
+        let whole = (20 * (1 + (self.year % 7))) as f64;
+        let (first, second) = (whole * 0.8, whole * 0.2);
+        let share = 80.0 + self.off(Slip::WrongShare, 3.0);
+        let text = Passage::new("全年接待来访")
+            .count(whole, "人次", "接待来访")
+            .say("，其中当面")
+            .count(first, "人次", "当面")
+            .say("，占")
+            .wrong(self.slip.filter(|slip| *slip == Slip::WrongShare))
+            .amount(share, &format!("{share}%"), "%", "当面")
+            .say("；电话")
+            .count(second, "人次", "电话")
+            .say("，占")
+            .amount(20.0, "20%", "%", "电话")
+            .say("。");
         self.page.paragraph(text);
     }
 
@@ -183,11 +262,64 @@ impl Author<'_> {
         self.page.line(&format!("{year}年{month}月{day}日"));
         self.page
             .field("signed_date", format!("{year}-{month:02}-{day:02}"));
-        let coverage = if self.organ.level == Level::Department {
-            "own"
-        } else {
-            ""
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::{Generated, Generator, Layout, Options};
+    use crate::grammar::Registry;
+
+    fn report(slip: Option<Slip>, childless: bool) -> Generated {
+        let registry = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
+        let options = Options {
+            slip,
+            childless,
+            ..Options::default()
         };
-        self.page.field("coverage", coverage);
+        let generator = Generator::new(&registry);
+        generator
+            .report(6, "form-2021", Layout::RowMajor, &options)
+            .unwrap()
+    }
+
+    #[test]
+    fn a_slip_is_known_where_it_stands() {
+        assert_eq!(report(None, false).gold.checks, Some(Vec::new()));
+        for slip in SLIPS {
+            let report = report(Some(slip), false);
+            let checks = report.gold.checks.unwrap();
+            let planted: Vec<(Option<CheckKind>, Option<&str>)> = checks
+                .iter()
+                .map(|check| (check.kind, check.planted.as_deref()))
+                .collect();
+            assert_eq!(planted, [(Some(slip.kind()), Some(slip.name()))]);
+            let span = checks[0].at.span.unwrap();
+            assert!(
+                report.text[span.start..span.end].starts_with(|one: char| one.is_ascii_digit())
+            );
+        }
+    }
+
+    #[test]
+    fn a_group_without_rows_below_it_prints_their_sum() {
+        let (whole, merged) = (report(None, false), report(None, true));
+        let sum = |report: &Generated, below: bool| -> f64 {
+            let facts = report.gold.facts.iter().flatten();
+            facts
+                .filter(
+                    |fact| match fact.indicator.strip_prefix("requests.outcome.other") {
+                        Some(rest) => rest.is_empty() != below,
+                        None => false,
+                    },
+                )
+                .filter_map(|fact| fact.value)
+                .sum()
+        };
+        assert_eq!(sum(&merged, true), 0.0);
+        assert_eq!(sum(&merged, false), sum(&whole, true));
+        assert!(!merged.text.contains("不再处理其政府信息公开申请"));
+        assert_eq!(merged.gold.checks, Some(Vec::new()));
     }
 }

@@ -1,9 +1,10 @@
 //! The tables of a form as people draw them: cells with spans, before any layout.
 
-use crate::eval::gold::{Fate, GoldFact};
+use crate::eval::gold::{Fate, GoldCell, GoldFact, Position};
 use crate::grammar::{Form, FormRow, FormTable, Slot};
 use crate::record::ValueState;
 
+use super::Segment;
 use super::equations::{FormCell, Shape};
 use super::figures::slot;
 use super::random::Random;
@@ -18,6 +19,8 @@ pub struct Sheet {
     pub width: usize,
     /// Rows from top to bottom.
     pub rows: Vec<SheetRow>,
+    /// Rows stand as columns.
+    pub transposed: bool,
 }
 
 /// A drawn row: the cells that begin in it, from left to right.
@@ -64,7 +67,8 @@ pub struct SheetCell {
 }
 
 impl SheetCell {
-    fn new(part: Part, col: usize, col_span: usize, text: impl Into<String>) -> Self {
+    /// A cell of one row.
+    pub(crate) fn new(part: Part, col: usize, col_span: usize, text: impl Into<String>) -> Self {
         Self {
             col,
             col_span,
@@ -83,26 +87,77 @@ pub(super) struct Column {
     pub values: Vec<f64>,
 }
 
-/// Draws all tables of a form and says what each cell reports.
-pub(super) fn draw(
-    form: &Form,
-    shape: &Shape,
-    columns: &[Column],
-    style: &Style,
-    random: &mut Random,
-) -> (Vec<Sheet>, Vec<GoldFact>) {
+/// What is to be drawn.
+pub(super) struct Drawing<'a> {
+    pub form: &'a Form,
+    pub shape: &'a Shape,
+    pub columns: &'a [Column],
+    pub style: &'a Style,
+    /// The last group of outcomes is one row without rows below it.
+    pub childless: bool,
+}
+
+/// Draws all tables of a form and says what each cell reports: cell by cell in the form's order,
+/// then the cells of rows that stand for a group.
+pub(super) fn draw(drawing: &Drawing, random: &mut Random) -> (Vec<Sheet>, Vec<GoldFact>) {
     let mut artist = Artist {
-        form,
-        shape,
-        columns,
-        style,
+        form: drawing.form,
+        shape: drawing.shape,
+        columns: drawing.columns,
+        style: drawing.style,
+        childless: drawing.childless,
         random,
         facts: Vec::new(),
+        groups: Vec::new(),
     };
-    let sheets = (0..form.tables.len())
+    let sheets = (0..drawing.form.tables.len())
         .map(|table| artist.table(table))
         .collect();
-    (sheets, artist.facts)
+    let Artist {
+        mut facts, groups, ..
+    } = artist;
+    facts.extend(groups);
+    (sheets, facts)
+}
+
+/// Printed cells by the last label of their row and the last head of their column.
+pub(super) fn cells(tables: &[Vec<Segment>], facts: &[GoldFact]) -> Vec<GoldCell> {
+    let mut cells = Vec::new();
+    let sheets = tables.iter().flatten().filter_map(|segment| match segment {
+        Segment::Table(sheet) => Some(sheet),
+        Segment::Line(_) => None,
+    });
+    for sheet in sheets {
+        let mut heads: Vec<&str> = vec![""; sheet.width];
+        let height = sheet.rows.len();
+        let mut labels: Vec<&str> = vec![""; height];
+        for (at, row) in sheet.rows.iter().enumerate() {
+            for cell in &row.cells {
+                match cell.part {
+                    Part::Head => (cell.col..cell.col + cell.col_span)
+                        .filter(|col| *col < sheet.width)
+                        .for_each(|col| heads[col] = &cell.text),
+                    Part::Label => (at..at + cell.row_span)
+                        .filter(|row| *row < height)
+                        .for_each(|row| labels[row] = &cell.text),
+                    _ => {}
+                }
+            }
+            let printed = row.cells.iter().filter_map(|cell| Some((cell, cell.fact?)));
+            for (cell, fact) in printed.filter(|(cell, _)| !cell.text.is_empty()) {
+                cells.push(GoldCell {
+                    row_label: labels[at].to_owned(),
+                    column_label: heads.get(cell.col).map_or("", |head| *head).to_owned(),
+                    text: cell.text.clone(),
+                    at: Position {
+                        span: facts[fact].span,
+                        line: None,
+                    },
+                });
+            }
+        }
+    }
+    cells
 }
 
 struct Artist<'a> {
@@ -110,8 +165,11 @@ struct Artist<'a> {
     shape: &'a Shape,
     columns: &'a [Column],
     style: &'a Style,
+    childless: bool,
     random: &'a mut Random,
     facts: Vec<GoldFact>,
+    /// Facts of rows that stand for a group.
+    groups: Vec<GoldFact>,
 }
 
 impl Artist<'_> {
@@ -136,7 +194,62 @@ impl Artist<'_> {
             table: table.number,
             width,
             rows,
+            transposed: false,
         }
+    }
+
+    /// Whether a heading is printed as a row of its own, without the rows below it.
+    fn stands_for_group(&self, row: &FormRow) -> bool {
+        self.childless && row.heading && !row.slots.is_empty() && row.code.ends_with(".other")
+    }
+
+    /// The value cell of a row that stands for the rows below it: their sum.
+    fn group_value(&mut self, number: usize, heading: usize, slot: usize, col: usize) -> SheetCell {
+        let table = &self.form.tables[number];
+        let below = (0..table.rows.len()).filter(|at| table.rows[*at].parent == Some(heading));
+        let parts = below.filter_map(|row| {
+            self.shape.number(FormCell {
+                table: number,
+                row,
+                slot,
+            })
+        });
+        let sum: f64 = parts.map(|at| self.columns[0].values[at]).sum();
+        let known = &table.rows[heading].slots[slot];
+        let (state, printed, unit) = self.printed(known, sum);
+        self.groups.push(GoldFact {
+            indicator: known.code.clone(),
+            applicant: known.applicant,
+            scope: None,
+            state,
+            value: (state == ValueState::Value).then_some(sum),
+            unit,
+            printed: printed.clone(),
+            span: None,
+            line: None,
+            fate: Fate::Kept,
+        });
+        SheetCell {
+            // Behind all cells of the form.
+            fact: Some(self.shape.cells.len() * self.columns.len() + self.groups.len() - 1),
+            ..SheetCell::new(Part::Value, col, 1, printed)
+        }
+    }
+
+    /// Notes that the form's row is not in the document.
+    fn absent(&mut self, row: &FormRow) {
+        self.facts.extend(row.slots.iter().map(|slot| GoldFact {
+            indicator: slot.code.clone(),
+            applicant: slot.applicant,
+            scope: None,
+            state: ValueState::Absent,
+            value: None,
+            unit: slot.unit.clone(),
+            printed: String::new(),
+            span: None,
+            line: None,
+            fate: Fate::Destroyed,
+        }));
     }
 
     /// A value cell: notes the fact and prints it.
@@ -157,6 +270,7 @@ impl Artist<'_> {
             unit,
             printed: printed.clone(),
             span: None,
+            line: None,
             fate: Fate::Kept,
         });
         SheetCell {
@@ -370,7 +484,15 @@ impl Artist<'_> {
         let mut waiting: Vec<SheetCell> = Vec::new();
         for (at, row) in table.rows.iter().enumerate() {
             let level = depth(table, row);
-            if row.heading {
+            if row
+                .parent
+                .is_some_and(|parent| self.stands_for_group(&table.rows[parent]))
+            {
+                self.absent(row);
+                continue;
+            }
+            let group = self.stands_for_group(row);
+            if row.heading && !group {
                 waiting.push(SheetCell {
                     row_span: below(table, at),
                     ..SheetCell::new(Part::Label, level, 1, self.style.label(&row.label))
@@ -385,16 +507,16 @@ impl Artist<'_> {
                 self.style.label(&row.label),
             ));
             for slot in 0..row.slots.len() {
-                cells.push(self.value(
-                    FormCell {
-                        table: number,
-                        row: at,
-                        slot,
-                    },
-                    0,
-                    3 + slot,
-                    1,
-                ));
+                let cell = FormCell {
+                    table: number,
+                    row: at,
+                    slot,
+                };
+                cells.push(if group {
+                    self.group_value(number, at, slot, 3 + slot)
+                } else {
+                    self.value(cell, 0, 3 + slot, 1)
+                });
             }
             rows.push(SheetRow { head: false, cells });
         }

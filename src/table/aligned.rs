@@ -27,15 +27,15 @@ pub(super) fn place(text: &str, rows: &mut [GridRow], is_value: impl Fn(&GridCel
     let mut columns: Vec<Option<Vec<usize>>> = vec![None; rows.len()];
     let mut width = vec![0; rows.len()];
     for at in 0..rows.len() {
-        let Some((found, full)) = placed(&pages, at) else {
+        let Some(found) = placed(&pages, at) else {
             continue;
         };
-        for row in full {
-            width[row] = found.1;
-            columns[row] = Some((0..found.1).collect());
+        for row in found.full {
+            width[row] = found.width;
+            columns[row] = Some((0..found.width).collect());
         }
-        width[at] = found.1;
-        columns[at] = Some(found.0);
+        width[at] = found.width;
+        columns[at] = Some(found.columns);
     }
     for ((row, columns), width) in rows.iter_mut().zip(columns).zip(width) {
         if let Some(columns) = columns {
@@ -93,8 +93,17 @@ fn columns(text: &str, wide: usize) -> usize {
         .sum()
 }
 
-/// The columns of the values of row `at`, of how many, and the full rows that say so.
-fn placed(lines: &[Option<Line>], at: usize) -> Option<((Vec<usize>, usize), Vec<usize>)> {
+/// Where the values of a row belong.
+struct Placed {
+    columns: Vec<usize>,
+    /// Number of columns.
+    width: usize,
+    /// The full rows that say so.
+    full: Vec<usize>,
+}
+
+/// Where the values of row `at` belong by the full rows near it.
+fn placed(lines: &[Option<Line>], at: usize) -> Option<Placed> {
     let line = lines[at].as_ref().filter(|line| line.count() > 0)?;
     let mut near: Vec<usize> = (at.saturating_sub(NEAR)..(at + NEAR + 1).min(lines.len()))
         .filter(|other| {
@@ -124,7 +133,11 @@ fn placed(lines: &[Option<Line>], at: usize) -> Option<((Vec<usize>, usize), Vec
     let columns = read.first().cloned()?;
     read.iter()
         .all(|other| *other == columns)
-        .then_some(((columns, count), near))
+        .then_some(Placed {
+            columns,
+            width: count,
+            full: near,
+        })
 }
 
 /// The column of each value of `line` by the columns of full rows; `None` if they have no common

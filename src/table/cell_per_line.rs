@@ -50,7 +50,8 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
 /// Whether a line is a cell of its own: behind a tab, or behind the blanks that a tab became, or a
 /// value below a value.
 fn begins_cell(last: &GridCell, raw: &str) -> bool {
-    raw.starts_with(char::is_whitespace) || is_value(raw.trim()) && is_value(&last.text)
+    // Full-width blanks indent a paragraph.
+    raw.starts_with(' ') || is_value(raw.trim()) && is_value(&last.text)
 }
 
 /// Adds a second paragraph to a cell.

@@ -1,7 +1,7 @@
 //! Pages that were turned: labels across the top, values below; or column heads down the side.
 
 use super::{Grid, GridCell, GridRow};
-use crate::label::LabelIndex;
+use crate::label::{Key, LabelIndex};
 use crate::layout::is_value;
 use crate::record::TableLayout;
 use crate::text::Span;
@@ -77,11 +77,34 @@ fn turned(grid: Grid, width: usize) -> Grid {
             rows[cell.col].cells.push(turned);
         }
     }
+    if is_backwards(&rows) {
+        rows.reverse();
+    }
     Grid {
         rows,
         transposed: true,
         ..grid
     }
+}
+
+/// Whether the numbers of labels run down and not up, as on pages turned the other way.
+fn is_backwards(rows: &[GridRow]) -> bool {
+    let numbers = rows.iter().filter_map(|row| {
+        let numbered = row
+            .cells
+            .iter()
+            .rev()
+            .map(|cell| Key::new(&cell.text).ordinal);
+        numbered.flatten().next()
+    });
+    let numbers: Vec<(u8, u32)> = numbers.collect();
+    let steps = |up: bool| {
+        let same_level = numbers.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        same_level
+            .filter(|pair| (pair[0].1 < pair[1].1) == up)
+            .count()
+    };
+    steps(false) > steps(true)
 }
 
 /// Turns runs of rows that each print a column head of a form and one value: the heads make a row,

@@ -10,6 +10,7 @@ mod html;
 mod lines;
 
 use crate::eval::gold::GoldFact;
+use crate::record::TableLayout;
 use crate::text::SourceSpan;
 
 use super::random::Random;
@@ -72,6 +73,19 @@ impl Layout {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         LAYOUTS.into_iter().find(|layout| layout.name() == name)
+    }
+
+    /// What a reader should call it.
+    #[must_use]
+    pub fn printed(self) -> TableLayout {
+        match self {
+            Self::Delimited | Self::Collapsed => TableLayout::Delimited,
+            Self::CellPerLine | Self::LinePerCell => TableLayout::CellPerLine,
+            Self::Pipe => TableLayout::Pipe,
+            Self::Html => TableLayout::Html,
+            Self::RowMajor | Self::ColumnMajor => TableLayout::Flattened,
+            Self::Aligned => TableLayout::AlignedText,
+        }
     }
 
     /// Whether an empty cell leaves a trace.
