@@ -312,10 +312,14 @@ fn read(
             whole,
         );
     }
-    if filled.is_empty() {
-        return (vec![Read::Blank; slots], false);
-    }
     let cells: Vec<Token> = one_row(parts, values, tokens);
+    if filled.is_empty() {
+        let blank = match cells.len() == slots {
+            true => cells.into_iter().map(Read::Printed).collect(),
+            false => vec![Read::Blank; slots],
+        };
+        return (blank, false);
+    }
     let placed = match columns {
         Columns::At(columns) => by_column(&cells, &columns),
         Columns::Unknown => {

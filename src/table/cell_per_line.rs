@@ -48,10 +48,11 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
 }
 
 /// Whether a line is a cell of its own: behind a tab, or behind the blanks that a tab became, or a
-/// value below a value.
+/// value below a value. Full-width blanks indent a paragraph, and a note belongs to its cell.
 fn begins_cell(last: &GridCell, raw: &str) -> bool {
-    // Full-width blanks indent a paragraph.
-    raw.starts_with(' ') || is_value(raw.trim()) && is_value(&last.text)
+    let content = raw.trim();
+    let blanks = raw.starts_with(' ') && !content.starts_with(['（', '(']);
+    raw.starts_with('\t') || blanks || is_value(content) && is_value(&last.text)
 }
 
 /// Adds a second paragraph to a cell.
