@@ -165,7 +165,7 @@ impl<'a> Links<'a> {
         };
         let key = Key::new(&matter);
         let alike = |(other, heading): &(&String, &Heading)| {
-            **other == matter || is_alike(&key, &heading.key)
+            **other == matter || is_part(other, &matter) || is_alike(&key, &heading.key)
         };
         let sections = reports.iter().filter(alike);
         let later = |report: usize| {
@@ -277,6 +277,17 @@ fn is_called(known: &Known, title: &str) -> bool {
     own.contains(title)
         || title.contains(own)
         || similarity(&Key::new(own), &Key::new(title)) >= SAME_TITLE
+}
+
+/// Whether one heading names a good part of what the other does: 减税降费 of 减税降费降低用能成本.
+fn is_part(left: &str, right: &str) -> bool {
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let length = short.chars().count();
+    length >= FEWEST_ALIKE && long.chars().count() * 2 <= length * 5 && long.contains(short)
 }
 
 fn is_alike(left: &Key, right: &Key) -> bool {
