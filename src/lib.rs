@@ -22,6 +22,7 @@ pub mod read;
 pub mod record;
 pub mod robustness;
 pub mod sink;
+pub mod statement;
 pub mod table;
 pub mod text;
 pub mod tidy;

@@ -1,5 +1,7 @@
 //! All integration tests as one binary: the library is linked once, and a new test is a new file.
 
+mod agree;
+mod check;
 mod cli;
 mod eval;
 mod house;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
+use crate::record::Severity;
 use crate::sink::Format;
 
 /// Turns archives of Chinese government disclosure documents into tables one can trust.
@@ -26,6 +27,7 @@ Examples:
   gongkai convert reports/ --out tables         all documents of a folder to Parquet
   gongkai inspect reports/2020.txt              one document, for a person
   gongkai eval --gold gold/ reports/            what was read against what is known
+  gongkai check reports/                        what is wrong or doubtful, with source lines
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -36,11 +38,14 @@ pub(super) enum Command {
     Convert(Convert),
     /// Show one document to a person: outline, tables, facts with their evidence, failing checks
     #[command(
-        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -"
+        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -\n  gongkai inspect report.txt --unclaimed   what is left for a grammar's author"
     )]
     Inspect {
         /// A document, or `-` for standard input
         file: String,
+        /// Only list the numbers that no record claims
+        #[arg(long)]
+        unclaimed: bool,
         /// Folder of grammars that replace or add to the built-in ones
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
@@ -54,6 +59,9 @@ pub(super) enum Command {
     /// Write invented documents with their gold
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Generate),
+    /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
     /// Work on report families
     #[command(subcommand)]
     Grammar(GrammarCommand),
@@ -210,6 +218,30 @@ pub(super) struct Generate {
     pub grammars: Option<PathBuf>,
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  gongkai check reports/
+  gongkai check report.txt --severity note --lang en
+  gongkai check 'reports/*.txt' --format sarif > findings.sarif
+
+Exit codes: 0 nothing wrong; 1 an error-level check fails or a document was rejected; 2 could not run.";
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// How to print findings
+    #[arg(long, default_value = "text")]
+    pub format: ReportFormat,
+    /// Least weight of what is shown
+    #[arg(long, default_value = "warning")]
+    pub severity: SeverityName,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum GrammarCommand {
     /// List the grammars with what they hold
@@ -261,6 +293,30 @@ pub(super) enum SchemaFormat {
 pub(super) enum ScoreFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    Text,
+    Json,
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SeverityName {
+    Error,
+    Warning,
+    Note,
+}
+
+impl From<SeverityName> for Severity {
+    fn from(name: SeverityName) -> Self {
+        match name {
+            SeverityName::Error => Self::Error,
+            SeverityName::Warning => Self::Warning,
+            SeverityName::Note => Self::Note,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -27,9 +27,43 @@ pub fn render(name: &str, extraction: &Extraction, language: Language) -> String
     page.tables();
     page.facts();
     page.checks();
+    page.digits();
     page.diagnostics();
     page.out
 }
+
+/// The numbers of `extraction` that no record claims, a line each, under how many are claimed.
+#[must_use]
+pub fn unclaimed(name: &str, extraction: &Extraction, language: Language) -> String {
+    let mut page = Page {
+        out: String::new(),
+        language,
+        extraction,
+    };
+    let _ = write!(page.out, "{name}");
+    page.digits();
+    let text = extraction.text.as_str();
+    for place in &extraction.digits.unclaimed {
+        let (start, end) = (place.span.start, place.span.end);
+        let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let before: Vec<char> = text[line..start].chars().rev().take(AROUND).collect();
+        let before: String = before.into_iter().rev().collect();
+        let after = text[end..].lines().next().unwrap_or_default();
+        let after: String = after.chars().take(AROUND).collect();
+        let shown = format!("{before}【{}】{after}", &text[start..end]).replace('\t', " → ");
+        let _ = writeln!(
+            page.out,
+            "  {:>5} │ {}│ {}",
+            place.line,
+            pad(&text[start..end], 12),
+            shown.trim()
+        );
+    }
+    page.out
+}
+
+/// Characters shown on either side of an unclaimed number.
+const AROUND: usize = 24;
 
 /// The page under construction. Writing to a string cannot fail, so results are dropped.
 struct Page<'a> {
@@ -315,6 +349,24 @@ impl Page<'_> {
             let shown = excerpt(&text.trim().replace('\t', " → "), 90);
             let _ = writeln!(self.out, "      {line:>5} │ {shown}");
         }
+    }
+
+    fn digits(&mut self) {
+        let digits = &self.extraction.digits;
+        // Rounded down: 100 % is said only where nothing is left.
+        let percent = (digits.share() * 1000.0).floor() / 10.0;
+        let (all, claimed, left) = (digits.all, digits.claimed, digits.unclaimed.len());
+        let summary = match self.language {
+            Language::Chinese => {
+                format!("数字 {all} 位：有记录认领 {claimed}（{percent}%），未认领的数 {left} 个")
+            }
+            Language::English => {
+                format!(
+                    "Digits {all}: {claimed} claimed by a record ({percent}%), {left} numbers unclaimed"
+                )
+            }
+        };
+        let _ = writeln!(self.out, "\n{summary}");
     }
 
     fn diagnostics(&mut self) {

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
+mod check;
 mod convert;
 mod damage;
 mod eval;
@@ -62,7 +63,12 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
         .map_or_else(Language::of_environment, Language::from);
     match &arguments.command {
         Command::Convert(options) => convert::run(options, arguments.quiet, language),
-        Command::Inspect { file, grammars } => {
+        Command::Check(options) => check::run(options, arguments.quiet, language),
+        Command::Inspect {
+            file,
+            unclaimed,
+            grammars,
+        } => {
             let reader = reader(grammars.as_ref())?;
             let mut code = DONE;
             for input in collect(std::slice::from_ref(file))? {
@@ -79,7 +85,12 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
                 let mut extraction = output.extraction;
                 extraction.diagnostics =
                     output.diagnostics.into_iter().map(|(_, one)| one).collect();
-                print(&inspect::render(&input.source, &extraction, language));
+                let show = if *unclaimed {
+                    inspect::unclaimed
+                } else {
+                    inspect::render
+                };
+                print(&show(&input.source, &extraction, language));
             }
             Ok(code)
         }

@@ -4,14 +4,16 @@
 //! records, in source coordinates, by the files beside this one.
 
 mod cited;
+mod digits;
 mod notices;
 mod prose;
 mod records;
+mod said;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::form::{self, Reading};
-use crate::grammar::{Form, Registry};
+use crate::grammar::{Form, Grammar, Registry};
 use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
@@ -20,6 +22,8 @@ use crate::read::Source;
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
 use crate::table::{self, Grid};
 use crate::tidy::Document;
+
+pub use digits::Digits;
 
 /// Everything read from one document. Positions count in `text`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -48,6 +52,8 @@ pub struct Extraction {
     pub checks: Vec<Check>,
     /// What was noticed.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many of its digits the records claim.
+    pub digits: Digits,
 }
 
 /// Grammars with what is derived from them once for all documents.
@@ -92,23 +98,37 @@ impl Reader {
             .map(|form| check::judge(form, &mut facts, |at| reading.reported[at].mended))
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
-        let spoken = prose::read(
+        let mut spoken = prose::read(
             &self.grammars.vocabulary,
             &document,
             &layout,
             &grids,
             &outline,
-            identity.year,
+            grammar,
+            &identity,
             checks.len(),
         );
-        checks.extend(spoken.checks);
+        checks.append(&mut spoken.checks);
+        if let Some(grammar) = grammar {
+            let form = reading.form.or_else(|| in_use(grammar, identity.year));
+            let compared = said::compared(
+                &document,
+                &grids,
+                (grammar, form),
+                &spoken,
+                (&facts, &checks),
+                identity.year,
+            );
+            said::join(compared, &mut facts, &mut checks, &mut spoken.quantities);
+        }
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
         diagnostics.extend(outline.diagnostics.iter().cloned());
         diagnostics.extend(notices::lacking(&document, &identity));
         diagnostics.extend(explained);
         diagnostics.extend(spoken.diagnostics);
-        Extraction {
+        let mut extraction = Extraction {
+            digits: Digits::default(),
             sections: outline.records(&document),
             blocks: records::blocks(&document, &layout, &outline),
             tables: records::tables(&document, &grids, &reading, &outline),
@@ -120,8 +140,11 @@ impl Reader {
             checks,
             diagnostics,
             identity,
-            text: document.source.text,
-        }
+            text: String::new(),
+        };
+        extraction.digits = digits::digits(&document, &layout, &extraction);
+        extraction.text = document.source.text;
+        extraction
     }
 
     /// The reading, done again with the year if its form was not in use then: labels alone may fit
@@ -142,6 +165,16 @@ impl Reader {
             _ => reading,
         }
     }
+}
+
+/// The form of `year`, if it is the only one: its rows are what a sentence without table may mean.
+fn in_use(grammar: &Grammar, year: Option<i32>) -> Option<&Form> {
+    let year = year?;
+    let mut forms = grammar
+        .forms
+        .iter()
+        .filter(|form| year >= form.first_year && form.last_year.is_none_or(|last| year <= last));
+    forms.next().filter(|_| forms.next().is_none())
 }
 
 /// A number within a document.

@@ -3,13 +3,16 @@
 use super::{cited, id};
 use crate::assignment;
 use crate::diagnostic::Diagnostic;
-use crate::grammar::Vocabulary;
-use crate::layout::Layout;
+use crate::grammar::{self, Grammar, Vocabulary, Voice};
+use crate::layout::{Layout, Paragraph};
 use crate::outline::Outline;
+use crate::prose::quantity::Mention;
 use crate::prose::task::{self, Passage};
 use crate::prose::{agree, quantity};
-use crate::record::{Check, Citation, Quantity, Task};
+use crate::record::{Check, Citation, Identity, Quantity, Task};
+use crate::statement::{self, Claim, Context, Said};
 use crate::table::Grid;
+use crate::text::Span;
 use crate::tidy::Document;
 
 /// Records of all paragraphs.
@@ -20,19 +23,25 @@ pub(super) struct Spoken {
     pub tasks: Vec<Task>,
     pub checks: Vec<Check>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What sentences report of indicators, in order.
+    pub said: Vec<Said>,
+    /// Growth that sentences state.
+    pub claims: Vec<Claim>,
 }
 
 /// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
-/// the tables that assign tasks. `year` is the document's; its checks are numbered from `first_check`.
+/// the tables that assign tasks. Checks are numbered from `first_check`.
 pub(super) fn read(
     words: &Vocabulary,
     document: &Document,
     layout: &Layout,
     grids: &[Grid],
     outline: &Outline,
-    year: Option<i32>,
+    grammar: Option<&Grammar>,
+    identity: &Identity,
     first_check: usize,
 ) -> Spoken {
+    let year = identity.year;
     let mut spoken = Spoken {
         tasks: tasks(words, document, layout, outline, year),
         ..Spoken::default()
@@ -50,6 +59,17 @@ pub(super) fn read(
         spoken
             .checks
             .extend(agree::checks(&mentions, paragraph, first, checks, place));
+        if let Some(grammar) = grammar {
+            let context = context(outline, identity, paragraph);
+            listen(
+                &mut spoken,
+                document,
+                grammar,
+                paragraph,
+                &mentions,
+                (context, section),
+            );
+        }
         spoken.quantities.extend(quantity::records(
             &mentions, paragraph, section, first, place,
         ));
@@ -58,6 +78,61 @@ pub(super) fn read(
     spoken.citations = citations;
     spoken.diagnostics.extend(diagnostics);
     spoken
+}
+
+/// Who speaks in a paragraph, of when, in which chapter.
+fn context<'a>(outline: &'a Outline, identity: &'a Identity, paragraph: &Paragraph) -> Context<'a> {
+    let mut at = outline.section_at(paragraph.span().start);
+    let mut role = None;
+    while let Some(section) = at.and_then(|at| outline.sections.get(at)) {
+        role = role.or(section.role.as_deref());
+        at = section.parent.filter(|parent| Some(*parent) < at);
+    }
+    Context {
+        voice: Voice {
+            issuer: identity.issuer.as_deref(),
+            region: identity.region.as_deref(),
+        },
+        year: identity.year,
+        role,
+    }
+}
+
+/// Adds what a paragraph, whose mentions come next among the quantities, reports of indicators.
+fn listen(
+    spoken: &mut Spoken,
+    document: &Document,
+    grammar: &Grammar,
+    paragraph: &Paragraph,
+    mentions: &[Mention<'_>],
+    context: (Context<'_>, Option<i32>),
+) {
+    let (context, section) = context;
+    let first = spoken.quantities.len();
+    let text = &paragraph.text;
+    for told in statement::told(grammar, text, mentions, context) {
+        let mention = &mentions[told.mention];
+        let span = paragraph.locate(mention.span.text(text));
+        spoken.said.push(Said {
+            statement: told.statement,
+            quantity_id: id(first + told.mention),
+            section_id: section,
+            value: mention.value,
+            approx: mention.approx,
+            printed: document.printed(span).to_owned(),
+            unit: mention.unit.to_owned(),
+            label: grammar::unlinked(told.label.text(text)).to_owned(),
+            place: document.place(span),
+        });
+    }
+    let place = |span: Span| document.place(paragraph.locate(span.text(text)));
+    spoken.claims.extend(statement::claims(
+        &grammar.telling,
+        text,
+        mentions,
+        id(first),
+        place,
+    ));
 }
 
 /// Tasks whose organs stand in notes of the text.

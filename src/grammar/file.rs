@@ -21,6 +21,10 @@ pub(super) struct GrammarFile {
     pub(super) forms: Vec<FormFile>,
     #[serde(default)]
     pub(super) furniture: Vec<FurnitureFile>,
+    #[serde(default)]
+    pub(super) telling: TellingFile,
+    #[serde(default, rename = "statement")]
+    pub(super) statements: Vec<StatementFile>,
 }
 
 /// `[recognise]`.
@@ -146,6 +150,50 @@ pub(super) struct FurnitureFile {
     /// `line`, if not given, or `anywhere`.
     pub(super) place: Option<Spanned<String>>,
     pub(super) patterns: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) example: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) counterexample: Vec<Spanned<String>>,
+}
+
+/// `[telling]`: how sentences say of whom and of when they speak.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TellingFile {
+    #[serde(default)]
+    pub(super) governments: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) own: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) fillers: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) others: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) never: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) rises: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) falls: Vec<Spanned<String>>,
+}
+
+/// `[[statement]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StatementFile {
+    pub(super) id: Spanned<String>,
+    /// Indicators, or sums of them, that the phrase may mean, likeliest first.
+    pub(super) readings: Vec<Spanned<String>>,
+    pub(super) units: Vec<Spanned<String>>,
+    pub(super) patterns: Vec<Spanned<String>>,
+    /// Statements of which it tells a part: one of them must stand before it.
+    #[serde(default)]
+    pub(super) under: Vec<Spanned<String>>,
+    /// Words before it in its sentence that do as well.
+    #[serde(default)]
+    pub(super) within: Vec<Spanned<String>>,
+    /// Roles of the chapters in which nobody need be named; all if not given.
+    #[serde(default)]
+    pub(super) chapters: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) example: Vec<Spanned<String>>,
     #[serde(default)]

@@ -11,6 +11,7 @@ mod mistake;
 mod model;
 mod pattern;
 mod registry;
+mod statement;
 mod vocabulary;
 mod words;
 
@@ -18,6 +19,7 @@ pub use check::{Compiled, REASONS};
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
 pub use registry::{Registry, check_file};
+pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{
     CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
     TermWords, Vocabulary,

@@ -3,6 +3,7 @@
 use crate::record::{Applicant, CheckKind, Family, Severity};
 
 use super::pattern::Pattern;
+use super::statement::{Statement, Telling};
 
 /// A report family, compiled.
 #[derive(Debug, Clone)]
@@ -21,6 +22,10 @@ pub struct Grammar {
     pub forms: Vec<Form>,
     /// Lines that belong to the page and not to the document.
     pub furniture: Vec<Furniture>,
+    /// How sentences say of whom and of when they speak.
+    pub telling: Telling,
+    /// Standing phrases that report an indicator.
+    pub statements: Vec<Statement>,
 }
 
 /// Evidence for a family: none is a precondition.

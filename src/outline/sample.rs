@@ -189,6 +189,8 @@ pub(crate) fn report_grammar() -> Grammar {
             relations: Vec::new(),
         }],
         furniture: Vec::new(),
+        telling: crate::grammar::Telling::default(),
+        statements: Vec::new(),
     }
 }
 

@@ -25,6 +25,15 @@ enum Place {
 }
 
 impl Input {
+    /// Where it can be opened: the path as given or found, `-` for standard input.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match &self.place {
+            Place::File(path) => path.display().to_string(),
+            Place::Stdin => "-".to_owned(),
+        }
+    }
+
     /// Size in bytes, if it can be told without reading.
     #[must_use]
     pub fn size(&self) -> Option<u64> {

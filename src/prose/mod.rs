@@ -13,8 +13,10 @@ pub mod task;
 #[cfg(test)]
 mod gold;
 
+pub(crate) use skip::recognised;
+
 /// Marks that end a clause.
-fn ends_clause(character: char) -> bool {
+pub(crate) fn ends_clause(character: char) -> bool {
     matches!(
         character,
         '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '!' | '？' | '?' | '\n'
@@ -22,6 +24,6 @@ fn ends_clause(character: char) -> bool {
 }
 
 /// Marks that end a sentence.
-fn ends_sentence(character: char) -> bool {
+pub(crate) fn ends_sentence(character: char) -> bool {
     matches!(character, '。' | '！' | '？' | '!' | '?' | '\n')
 }

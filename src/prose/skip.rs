@@ -63,7 +63,7 @@ impl<'a> Skip<'a> {
         let first = rest.chars().next()?;
         let stretch = match first {
             '第' => ordinal(rest).ok(),
-            'a'..='z' | 'A'..='Z' => token(rest).ok(),
+            'a'..='z' | 'A'..='Z' => alt((standard, token)).parse(rest).ok(),
             '0'..='9' => alt((calendar, telephone, resolution)).parse(rest).ok(),
             '[' | '【' | '［' => recognize(date).parse(rest).ok(),
             '自' | '从' | '由' => recognize(period).parse(rest).ok(),
@@ -72,6 +72,86 @@ impl<'a> Skip<'a> {
         };
         stretch.map(|(after, _)| self.text.len() - after.len())
     }
+}
+
+/// The stretches of a paragraph in which digits are recognised and count nothing, in order.
+///
+/// Beside what is set aside before quantities are read, these are bare numbers that can only be
+/// names: they have a meaning of their own where no unit follows.
+pub(crate) fn recognised(text: &str) -> Vec<Span> {
+    let skip = Skip::new(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        if let Some(end) = skip.end(at) {
+            found.push(Span::new(at, end));
+            at = end;
+        } else if first.is_ascii_digit() {
+            let rest = &text[at..];
+            let number = |c: char| c.is_ascii_digit() || c == '.';
+            let mut end = at + rest.find(|c| !number(c)).unwrap_or(rest.len());
+            let item = at == 0 && item(rest).is_ok();
+            if item {
+                found.push(Span::new(at, end));
+            } else if let Ok((after, _)) = name(rest) {
+                end = end.max(text.len() - after.len());
+                found.push(Span::new(at, end));
+            }
+            at = end;
+        } else {
+            at += first.len_utf8();
+        }
+    }
+    found
+}
+
+/// `item = digits ( "." / "．" / "、" / ")" / "）" ) not digit`: the number of an item of a list.
+fn item(input: &str) -> IResult<&str, &str> {
+    let (rest, _) = (digit1, one_of(".．、)）")).parse(input)?;
+    not(digit1).parse(rest)?;
+    recognized(input, rest)
+}
+
+/// `index = 6*digit "/" digits dash digits`, the number of a document in a register.
+fn index(input: &str) -> IResult<&str, &str> {
+    let first = nom::combinator::verify(digit1, |digits: &str| digits.len() >= 6);
+    recognize((first, char('/'), digit1, one_of("-—–"), digit1)).parse(input)
+}
+
+/// `name = index / hotline / arabic_year / digits letter`: 12345, （2020）, 5G.
+fn name(input: &str) -> IResult<&str, &str> {
+    let letter =
+        nom::combinator::verify(nom::character::complete::anychar, char::is_ascii_alphabetic);
+    alt((
+        index,
+        recognize(hotline),
+        recognize(arabic_year),
+        recognize((digit1, letter)),
+    ))
+    .parse(input)
+}
+
+/// `hotline = "12" 3digit`, a service number of five digits.
+fn hotline(input: &str) -> IResult<&str, &str> {
+    let (rest, _) = tag("12").parse(input)?;
+    let (rest, found) =
+        nom::bytes::complete::take_while_m_n(3, 3, |c: char| c.is_ascii_digit()).parse(rest)?;
+    not(one_of("0123456789.")).parse(rest)?;
+    Ok((rest, found))
+}
+
+/// `standard = 1*letter [ "/" 1*letter ] blank digits dash 4digit`: GB/T 14848-1993.
+fn standard(input: &str) -> IResult<&str, &str> {
+    let letters = |input| nom::character::complete::alpha1(input);
+    recognize((
+        letters,
+        opt((char('/'), letters)),
+        char(' '),
+        digit1,
+        one_of("-—–"),
+        nom::bytes::complete::take_while_m_n(4, 4, |c: char| c.is_ascii_digit()),
+    ))
+    .parse(input)
 }
 
 /// The end of the day, month, year or period that begins `text`.
@@ -338,6 +418,7 @@ mod tests {
     #[test]
     fn identifiers_are_set_aside() {
         check("GB5749-2006标准", "GB5749-2006");
+        check("GB/T 1234-2005）标准", "GB/T 1234-2005");
         check("www.example.cn/12件", "www.example.cn/12");
         check("0100-1234567，", "0100-1234567");
         check("13900000000。", "13900000000");
@@ -346,6 +427,23 @@ mod tests {
         check("10.2.1版", "10.2.1");
         check("《2020年12件实事》", "《2020年12件实事》");
         check("云政发〔2020〕12号", "云政发〔2020〕12号");
+    }
+
+    #[test]
+    fn bare_numbers_may_be_names() {
+        let found = |text: &'static str| -> Vec<&str> {
+            recognised(text)
+                .into_iter()
+                .map(|span| span.text(text))
+                .collect()
+        };
+        assert_eq!(found("拨打12345热线"), ["12345"]);
+        assert_eq!(found("研讨会（2020）"), ["2020"]);
+        assert_eq!(found("5G网络"), ["5G"]);
+        assert_eq!(found("1.公开指南"), ["1."]);
+        assert_eq!(found("012345678/2019-00012"), ["012345678/2019-00012"]);
+        assert_eq!(found("在301会议室"), [""; 0]);
+        assert_eq!(found("123456户"), [""; 0]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use toml::Spanned;
 use super::super::file::FurnitureFile;
 use super::super::mistake::{Mistake, inside};
 use super::super::model::Furniture;
-use super::super::pattern::Pattern;
+use super::super::pattern::{Pattern, PatternError};
 use super::Checker;
 
 /// Why furniture is set aside: the words that `blocks.reason` may hold for it.
@@ -93,7 +93,16 @@ impl Checker<'_> {
 
     /// Compiles a pattern; a slip is shown where it stands inside the pattern.
     fn pattern(&mut self, source: &Spanned<String>) -> Option<Pattern> {
-        match Pattern::compile(source.get_ref()) {
+        self.compiled(source, Pattern::compile(source.get_ref()))
+    }
+
+    /// The pattern, or its slip reported.
+    pub(super) fn compiled(
+        &mut self,
+        source: &Spanned<String>,
+        compiled: Result<Pattern, PatternError>,
+    ) -> Option<Pattern> {
+        match compiled {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let mistake =

@@ -7,6 +7,7 @@ mod chapter;
 mod form;
 mod furniture;
 mod relation;
+mod statement;
 mod vocabulary;
 
 use serde::de::DeserializeOwned;
@@ -106,6 +107,8 @@ impl Checker<'_> {
         let forms = self.forms(&file.forms);
         let chapters = self.chapters(&file.chapters);
         let furniture = self.all_furniture(&file.furniture);
+        let telling = self.telling(&file.telling);
+        let statements = self.statements(&file.statements, &telling, &forms);
         Some(Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
@@ -114,6 +117,8 @@ impl Checker<'_> {
             chapters,
             forms,
             furniture,
+            telling,
+            statements,
         })
     }
 
