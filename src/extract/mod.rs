@@ -98,15 +98,14 @@ impl Reader {
             .map(|form| check::judge(form, &mut facts, |at| reading.reported[at].mended))
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
-        let mut spoken = prose::read(
-            (&self.grammars.vocabulary, grammar),
-            &document,
-            &layout,
-            &grids,
-            &outline,
-            &identity,
-            checks.len(),
-        );
+        let page = prose::Page {
+            document: &document,
+            layout: &layout,
+            grids: &grids,
+            outline: &outline,
+        };
+        let words = &self.grammars.vocabulary;
+        let mut spoken = prose::read(words, page, grammar, &identity, checks.len());
         checks.append(&mut spoken.checks);
         if let Some(grammar) = grammar {
             let form = reading.form.or_else(|| in_use(grammar, identity.year));

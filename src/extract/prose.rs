@@ -29,17 +29,30 @@ pub(super) struct Spoken {
     pub claims: Vec<Claim>,
 }
 
+/// What the stages before found in a document.
+#[derive(Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub document: &'a Document,
+    pub layout: &'a Layout,
+    pub grids: &'a [Grid],
+    pub outline: &'a Outline,
+}
+
 /// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
 /// the tables that assign tasks. Checks are numbered from `first_check`.
 pub(super) fn read(
-    (words, grammar): (&Vocabulary, Option<&Grammar>),
-    document: &Document,
-    layout: &Layout,
-    grids: &[Grid],
-    outline: &Outline,
+    words: &Vocabulary,
+    page: Page<'_>,
+    grammar: Option<&Grammar>,
     identity: &Identity,
     first_check: usize,
 ) -> Spoken {
+    let Page {
+        document,
+        layout,
+        grids,
+        outline,
+    } = page;
     let year = identity.year;
     let mut spoken = Spoken {
         tasks: tasks(words, document, layout, outline, year),

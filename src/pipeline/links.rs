@@ -4,9 +4,10 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 500 bytes) and, of an annual report, the matter of its headings (about 3 kB).
+//! (about 500 bytes) and, of an annual report, what its headings are about (400 bytes for each that no other
+//! report of its issuer has, else 16).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -36,7 +37,8 @@ pub(super) struct Links<'a> {
     by_id: HashMap<String, usize>,
     by_number: HashMap<u128, Few>,
     by_title: HashMap<u128, Few>,
-    reports: HashMap<String, Vec<Report>>,
+    /// By issuer, and by what their headings are about.
+    reports: HashMap<String, BTreeMap<String, Heading>>,
 }
 
 /// A document as others may refer to it.
@@ -55,11 +57,12 @@ struct Few {
     count: i32,
 }
 
-/// A report and what its headings are about.
-struct Report {
-    at: usize,
-    year: i32,
-    headings: Vec<(i32, String)>,
+/// What sections of one issuer's reports are about. Reports of many years share their headings, so
+/// each is compared once.
+struct Heading {
+    key: Key,
+    /// Document and number of each section, in order.
+    sections: Vec<(usize, i32)>,
 }
 
 impl<'a> Links<'a> {
@@ -93,12 +96,9 @@ impl<'a> Links<'a> {
         for title in self.names(identity.title.as_deref(), organ, region) {
             note(&mut self.by_title, hash(&title), at);
         }
-        if let (Some(Family::AnnualReport), Some(issuer), Some(year)) =
-            (identity.family, &issuer, identity.year)
-        {
-            let headings = self.headings(&output.extraction.sections);
-            let report = Report { at, year, headings };
-            self.reports.entry(issuer.clone()).or_default().push(report);
+        let report = identity.family == Some(Family::AnnualReport) && identity.year.is_some();
+        if let Some(issuer) = issuer.as_ref().filter(|_| report) {
+            self.headings(issuer, at, &output.extraction.sections);
         }
         self.by_id.insert(output.row.doc_id.clone(), at);
         self.known.push(Known {
@@ -164,21 +164,23 @@ impl<'a> Links<'a> {
             return Vec::new();
         };
         let key = Key::new(&matter);
-        let mut found = Vec::new();
-        for report in reports {
-            if report.year < year || report.at == at {
-                continue;
-            }
-            let alike = |(_, heading): &&(i32, String)| {
-                *heading == matter || is_alike(&key, &Key::new(heading))
-            };
-            let sections = report.headings.iter().filter(alike);
-            found.extend(sections.map(|(section_id, _)| TaskMention {
-                doc_id: self.known[report.at].id.clone(),
-                section_id: *section_id,
-            }));
-        }
-        found
+        let alike = |(other, heading): &(&String, &Heading)| {
+            **other == matter || is_part(other, &matter) || is_alike(&key, &heading.key)
+        };
+        let sections = reports.iter().filter(alike);
+        let later = |report: usize| {
+            report != at && self.known[report].year.is_some_and(|later| later >= year)
+        };
+        let mut found: Vec<(usize, i32)> = sections
+            .flat_map(|(_, heading)| heading.sections.iter().copied())
+            .filter(|(report, _)| later(*report))
+            .collect();
+        found.sort_unstable();
+        let mention = |(report, section_id): (usize, i32)| TaskMention {
+            doc_id: self.known[report].id.clone(),
+            section_id,
+        };
+        found.into_iter().map(mention).collect()
     }
 
     /// What a document with this title may be called: only names that say whose document it is.
@@ -219,10 +221,21 @@ impl<'a> Links<'a> {
         starts.next().map(|at| &body[at..])
     }
 
-    /// What the headings of a report are about.
-    fn headings(&self, sections: &[Section]) -> Vec<(i32, String)> {
-        let matter = |one: &Section| Some((one.section_id, self.matter(&one.title)?));
-        sections.iter().filter_map(matter).collect()
+    /// Notes what the sections of report `at` are about.
+    fn headings(&mut self, issuer: &str, at: usize, sections: &[Section]) {
+        let matters: Vec<(String, i32)> = sections
+            .iter()
+            .filter_map(|one| Some((self.matter(&one.title)?, one.section_id)))
+            .collect();
+        let reports = self.reports.entry(issuer.to_owned()).or_default();
+        for (matter, section_id) in matters {
+            let key = Key::new(&matter);
+            let heading = reports.entry(matter).or_insert(Heading {
+                key,
+                sections: Vec::new(),
+            });
+            heading.sections.push((at, section_id));
+        }
     }
 
     /// What a heading is about, without the words that any heading may have.
@@ -264,6 +277,17 @@ fn is_called(known: &Known, title: &str) -> bool {
     own.contains(title)
         || title.contains(own)
         || similarity(&Key::new(own), &Key::new(title)) >= SAME_TITLE
+}
+
+/// Whether one heading names a good part of what the other does: 减税降费 of 减税降费降低用能成本.
+fn is_part(left: &str, right: &str) -> bool {
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let length = short.chars().count();
+    length >= FEWEST_ALIKE && long.chars().count() * 2 <= length * 5 && long.contains(short)
 }
 
 fn is_alike(left: &Key, right: &Key) -> bool {

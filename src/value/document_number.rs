@@ -26,6 +26,7 @@ const LONGEST_CODE: usize = 14;
 const LONGEST_TAIL: usize = 24;
 /// Words that stand before a 机关代字 in running text and are no part of it.
 const BEFORE_CODE: &[&str] = &[
+    "中华人民共和国",
     "的通知",
     "通知",
     "意见",
@@ -343,6 +344,7 @@ mod tests {
             &["云政办发〔2018〕12号"],
         );
         found("认真落实云政办发〔2018〕12号", &["云政办发〔2018〕12号"]);
+        found("以中华人民共和国国务院令第142号发布", &["国务院令第142号"]);
     }
 
     #[test]
