@@ -209,6 +209,7 @@ impl Generator {
         page.writer.place(&mut facts);
         let checks = page.gold.checks.get_or_insert_default();
         checks.extend(expected(shape, &facts, planted.as_ref()));
+        page.cite_labels();
         page.gold.cells = Some(cells(&tables, &facts));
         page.gold.facts = Some(facts);
         Some(Generated {

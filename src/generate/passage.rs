@@ -261,6 +261,31 @@ impl Page {
         }
     }
 
+    /// Notes the documents that labels of tables refer to: they are in genuine text too.
+    pub(super) fn cite_labels(&mut self) {
+        let text = &self.writer.text;
+        let tables = self.gold.tables.iter().flatten();
+        let mut found = Vec::new();
+        for span in tables.filter_map(|table| table.at.span) {
+            let table = &text[span.start..span.end];
+            for (open, _) in table.match_indices('《') {
+                let Some(length) = table[open..].find('》') else {
+                    continue;
+                };
+                let end = open + length + '》'.len_utf8();
+                let title: String = table[open + '《'.len_utf8()..open + length]
+                    .split_whitespace()
+                    .collect();
+                found.push(GoldCitation {
+                    title: Some(title),
+                    doc_number: None,
+                    at: Position::span(span.start + open, span.start + end),
+                });
+            }
+        }
+        self.gold.citations.get_or_insert_default().extend(found);
+    }
+
     /// A field of `documents`.
     pub(super) fn field(&mut self, name: &str, value: impl Into<String>) {
         self.gold.fields.insert(name.to_owned(), value.into());
