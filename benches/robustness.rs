@@ -1,8 +1,8 @@
 //! Recall, wrong values and abstention over invented documents, whole and damaged.
 //!
 //! `cargo bench --bench robustness -- 4` measures four documents of every form, layout, operator and
-//! level; `--help` tells what else there is. The README's table and picture are written by
-//! `cargo bench --bench robustness -- 6 --markdown --plot "$PWD/benches/robustness.svg"`.
+//! level; `--help` tells what else there is. The README's tables and picture are made by
+//! `cargo bench --bench robustness -- 4 --readme README.md --plot benches/robustness.svg`.
 
 // A bench prints its figures and stops at the first surprise.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -50,9 +50,12 @@ struct Arguments {
     /// Write the texts that the shown cells stand in to this folder
     #[arg(long)]
     keep: Option<PathBuf>,
-    /// Print the README's table
+    /// Print the README's tables
     #[arg(long)]
     markdown: bool,
+    /// Put the tables into this file, between its two marks
+    #[arg(long, value_name = "FILE")]
+    readme: Option<PathBuf>,
     /// Draw the curves into this file, as SVG
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
@@ -79,6 +82,9 @@ fn main() {
     let documents: u64 = outcomes.iter().map(|one| one.tally.documents).sum();
     if let Some(path) = &arguments.plot {
         std::fs::write(path, svg(&outcomes)).unwrap();
+    }
+    if let Some(path) = &arguments.readme {
+        publish(path, &markdown(&outcomes));
     }
     if arguments.markdown {
         print!("{}", markdown(&outcomes));
@@ -130,6 +136,17 @@ fn plan(arguments: &Arguments, generator: &Generator) -> Plan {
     }
     plan.told = arguments.show;
     plan
+}
+
+/// Marks in the README between which the tables stand.
+const MARKS: [&str; 2] = ["<!-- robustness -->\n", "<!-- end of robustness -->"];
+
+fn publish(path: &Path, tables: &str) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once(MARKS[0]).unwrap();
+    let (_, after) = rest.split_once(MARKS[1]).unwrap();
+    let text = format!("{before}{}{tables}{}{after}", MARKS[0], MARKS[1]);
+    std::fs::write(path, text).unwrap();
 }
 
 /// The first failures of each operator and level, wrong ones first.

@@ -172,47 +172,6 @@ fn inspect_says_why_a_document_cannot_be_read() {
     assert_eq!(gongkai(&["inspect", "no-such-file.txt"]).code, 2);
 }
 
-#[test]
-fn inspect_lists_the_numbers_that_no_record_claims() {
-    let path = project("samples/annual-report/form-2019-flattened.txt");
-    let ran = gongkai(&["inspect", "--unclaimed", &path.display().to_string()]);
-    let lines: Vec<&str> = ran.out.lines().collect();
-    // Screens (屏) have no classifier that is known.
-    assert_eq!(
-        lines[1],
-        "数字 382 位：有记录认领 379（99.2%），未认领的数 2 个"
-    );
-    let numbers: Vec<&str> = lines[2..]
-        .iter()
-        .filter_map(|line| line.split('│').nth(1))
-        .collect();
-    assert_eq!(
-        numbers
-            .iter()
-            .map(|number| number.trim())
-            .collect::<Vec<_>>(),
-        ["11", "4"]
-    );
-    assert!(
-        lines[2].ends_with("首页由【11】屏缩到4屏，打开时间由6.2秒降到1.8秒。"),
-        "{}",
-        lines[2]
-    );
-    let html = project("samples/annual-report/form-2021-html.txt");
-    let ran = gongkai(&[
-        "inspect",
-        "--unclaimed",
-        &html.display().to_string(),
-        "--lang",
-        "en",
-    ]);
-    assert!(
-        ran.out.contains("(100%), 0 numbers unclaimed"),
-        "markup is no text: {}",
-        ran.out
-    );
-}
-
 /// Names of the entries of a folder.
 fn names(folder: &std::path::Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
@@ -364,5 +323,46 @@ fn damage_keeps_the_truth() {
     assert_eq!(
         gongkai(&["damage", &file, "--kind", "loops", "--level", "9"]).code,
         2
+    );
+}
+
+#[test]
+fn inspect_lists_the_numbers_that_no_record_claims() {
+    let path = project("samples/annual-report/form-2019-flattened.txt");
+    let ran = gongkai(&["inspect", "--unclaimed", &path.display().to_string()]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    // Screens have no classifier that is known.
+    assert_eq!(
+        lines[1],
+        "数字 382 位：有记录认领 379（99.2%），未认领的数 2 个"
+    );
+    let numbers: Vec<&str> = lines[2..]
+        .iter()
+        .filter_map(|line| line.split('│').nth(1))
+        .collect();
+    assert_eq!(
+        numbers
+            .iter()
+            .map(|number| number.trim())
+            .collect::<Vec<_>>(),
+        ["11", "4"]
+    );
+    assert!(
+        lines[2].ends_with("首页由【11】屏缩到4屏，打开时间由6.2秒降到1.8秒。"),
+        "{}",
+        lines[2]
+    );
+    let html = project("samples/annual-report/form-2021-html.txt");
+    let ran = gongkai(&[
+        "inspect",
+        "--unclaimed",
+        &html.display().to_string(),
+        "--lang",
+        "en",
+    ]);
+    assert!(
+        ran.out.contains("(100%), 0 numbers unclaimed"),
+        "markup is no text: {}",
+        ran.out
     );
 }

@@ -26,8 +26,8 @@ const EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables         all documents of a folder to Parquet
   gongkai inspect reports/2020.txt              one document, for a person
-  gongkai check reports/                        what is wrong or doubtful, with source lines
   gongkai eval --gold gold/ reports/            what was read against what is known
+  gongkai check reports/                        what is wrong or doubtful, with source lines
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -50,9 +50,6 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
     },
-    /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
-    #[command(after_help = CHECK_EXAMPLES)]
-    Check(Check),
     /// Compare what is read with gold: precision, recall and F1 of every table and field
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
@@ -62,6 +59,9 @@ pub(super) enum Command {
     /// Write invented documents with their gold
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Generate),
+    /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
     /// Work on report families
     #[command(subcommand)]
     Grammar(GrammarCommand),
@@ -113,30 +113,6 @@ pub(super) struct Convert {
     /// Exit with 1 if a document was rejected or an error-level check failed
     #[arg(long)]
     pub strict: bool,
-}
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  gongkai check reports/
-  gongkai check report.txt --severity note --lang en
-  gongkai check 'reports/*.txt' --format sarif > findings.sarif
-
-Exit codes: 0 nothing wrong; 1 an error-level check fails or a document was rejected; 2 could not run.";
-
-#[derive(Debug, Args)]
-pub(super) struct Check {
-    /// Files, folders, globs, or `-` for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<String>,
-    /// How to print findings
-    #[arg(long, default_value = "text")]
-    pub format: ReportFormat,
-    /// Least weight of what is shown
-    #[arg(long, default_value = "warning")]
-    pub severity: SeverityName,
-    /// Folder of grammars that replace or add to the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub grammars: Option<PathBuf>,
 }
 
 const EVAL_EXAMPLES: &str = "\
@@ -242,6 +218,30 @@ pub(super) struct Generate {
     pub grammars: Option<PathBuf>,
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  gongkai check reports/
+  gongkai check report.txt --severity note --lang en
+  gongkai check 'reports/*.txt' --format sarif > findings.sarif
+
+Exit codes: 0 nothing wrong; 1 an error-level check fails or a document was rejected; 2 could not run.";
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// How to print findings
+    #[arg(long, default_value = "text")]
+    pub format: ReportFormat,
+    /// Least weight of what is shown
+    #[arg(long, default_value = "warning")]
+    pub severity: SeverityName,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum GrammarCommand {
     /// List the grammars with what they hold
@@ -290,6 +290,12 @@ pub(super) enum SchemaFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScoreFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
     Text,
     Json,
@@ -311,12 +317,6 @@ impl From<SeverityName> for Severity {
             SeverityName::Note => Self::Note,
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ScoreFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -196,6 +196,48 @@ mod tests {
         );
     }
 
+    #[test]
+    fn values_stand_where_damage_to_tables_left_them() {
+        let registry = crate::grammar::Registry::embedded().unwrap();
+        let generator = Generator::new(&registry);
+        let tables = OPERATORS.iter().filter(|operator| !operator.on_text());
+        for (operator, level) in tables.flat_map(|one| LEVELS.map(move |level| (*one, level))) {
+            for layout in crate::generate::LAYOUTS {
+                let options = Options::default();
+                let made = report(
+                    &generator,
+                    3,
+                    "form-2021",
+                    layout,
+                    &options,
+                    operator,
+                    level,
+                );
+                let made = made.unwrap();
+                let facts = made.gold.facts.iter().flatten();
+                for (fact, span) in facts.filter_map(|fact| Some((fact, fact.span?))) {
+                    assert_eq!(
+                        span.text(&made.text),
+                        fact.printed,
+                        "{} {:?}",
+                        made.name,
+                        fact.key()
+                    );
+                }
+                let again = report(
+                    &generator,
+                    3,
+                    "form-2021",
+                    layout,
+                    &options,
+                    operator,
+                    level,
+                );
+                assert_eq!(again, Some(made));
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_can_be_damaged(text in "[\\PC\n\t <>0-9]{0,80}", level in 0usize..9, seed in 0u64..99) {

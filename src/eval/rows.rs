@@ -357,7 +357,7 @@ mod tests {
             required: false,
             ..row(3, "5", "件")
         };
-        let score = compare(&[optional.clone()], &[row(3, "5", "件")]);
+        let score = compare(std::slice::from_ref(&optional), &[row(3, "5", "件")]);
         assert_eq!(score, TableScore::default());
         assert_eq!(compare(&[optional], &[]), TableScore::default());
     }

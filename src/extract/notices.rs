@@ -3,9 +3,9 @@
 use crate::check::{Explanation, Proposal, Slip};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Reading, Reported};
-use crate::layout::Layout;
+use crate::layout::{Layout, OVERLONG};
 use crate::record::{BlockKind, Check, Fact, Family, Identity, Severity, ValueState, Word};
-use crate::table::Grid;
+use crate::table::{Grid, MAX_COLUMNS, MAX_ROWS};
 use crate::text::{self, SourceSpan, Span};
 use crate::tidy::Document;
 
@@ -33,9 +33,54 @@ pub(super) fn notices(
             message,
         )
     }));
+    found.extend(reading.strange_columns.iter().map(|span| {
+        let message = format!(
+            "表格列不属于已知报表，原样保留：{}",
+            excerpt(document, *span)
+        );
+        Diagnostic::new(
+            Code::ColumnNotUnderstood,
+            Severity::Warning,
+            document.place(*span),
+            message,
+        )
+    }));
+    found.extend(limits(document, layout, grids));
     found.extend(unreadable(document, grids, reading));
     found.extend(solved(document, reading));
     found
+}
+
+/// Lines and tables of which only part was read.
+fn limits(document: &Document, layout: &Layout, grids: &[Grid]) -> Vec<Diagnostic> {
+    let limit = |span: Span, message: String| {
+        Diagnostic::new(
+            Code::LimitReached,
+            Severity::Warning,
+            document.place(span),
+            message,
+        )
+    };
+    let lines = layout
+        .blocks
+        .iter()
+        .filter(|block| block.reason.as_deref() == Some(OVERLONG));
+    let lines = lines.map(|block| {
+        limit(
+            block.span,
+            format!(
+                "一行超过 1 MiB（{} 字节），没有读；请检查换行是否丢失",
+                block.span.len()
+            ),
+        )
+    });
+    let tables = grids.iter().filter(|grid| grid.cut).map(|grid| {
+        limit(
+            grid.span,
+            format!("表格超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，多出的没有读；请拆分文件"),
+        )
+    });
+    lines.chain(tables).collect()
 }
 
 fn repairs(document: &Document) -> impl Iterator<Item = Diagnostic> {

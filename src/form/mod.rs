@@ -9,6 +9,7 @@ mod align;
 mod cell;
 mod choose;
 mod fold;
+mod heads;
 mod hypothesis;
 mod mend;
 mod rescue;
@@ -79,6 +80,8 @@ pub struct Reading<'a> {
     pub tables: Vec<Option<i32>>,
     /// Rows with a label and values that the form does not know.
     pub unplaced: Vec<Span>,
+    /// Heads of columns that the form does not know.
+    pub strange_columns: Vec<Span>,
 }
 
 /// Reads the official form that fits `grids` best.
@@ -112,6 +115,7 @@ pub fn read<'a>(grids: &[Grid], grammars: &'a Registry, year: Option<i32>) -> Re
         form: Some(form),
         tables: tables(form, grids.len(), &rows, &alignment),
         unplaced: unplaced(&rows, &alignment),
+        strange_columns: heads::strange(form, grids, &rows, &alignment, &reported),
         reported,
     }
 }

@@ -109,10 +109,9 @@ pub(super) fn write(page: &mut Page, organ: &Organ, year: i32, random: &mut Rand
     let mut duties: Vec<usize> = (0..DUTIES.len()).collect();
     let mut chapters: Vec<usize> = (0..CHAPTERS.len()).collect();
     let count = random.between(2, 4);
-    for number in 0..count {
+    for (ordinal, numeral) in (1..).zip(NUMERALS).take(count) {
         let (chapter, parts) = CHAPTERS[chapters.remove(random.below(chapters.len()))];
-        let ordinal = i32::try_from(number + 1).unwrap_or(0);
-        page.heading(1, ordinal, &format!("{}、", NUMERALS[number]), chapter);
+        page.heading(1, ordinal, &format!("{numeral}、"), chapter);
         for (at, part) in parts.iter().enumerate().take(random.between(2, 3)) {
             let ordinal = i32::try_from(at + 1).unwrap_or(0);
             page.heading(2, ordinal, &format!("（{}）", NUMERALS[at]), part);

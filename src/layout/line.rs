@@ -38,6 +38,9 @@ pub(crate) enum LineKind {
     Text,
 }
 
+/// Why a line of more than a mebibyte is set aside.
+pub(crate) const OVERLONG: &str = "overlong-line";
+
 /// A line, or the part of one before or from an image placeholder on.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Line {
@@ -95,8 +98,20 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
     found
 }
 
+/// Bytes of a line that are looked at: no cell and no paragraph is as long.
+const MAX_LINE: usize = 1 << 20;
+
 fn line(text: &str, span: Span, grammars: &Registry, labels: &LabelIndex) -> Line {
     let (content, mark) = undecorated(text, span);
+    if span.len() > MAX_LINE {
+        return Line {
+            span,
+            content,
+            mark: None,
+            kind: LineKind::Noise(OVERLONG),
+            residues: Vec::new(),
+        };
+    }
     let mut kind = kind(span.text(text), content.text(text), grammars, labels);
     if kind == LineKind::Label && mark.is_some() && split_values(content.text(text)).1 == 0 {
         kind = LineKind::Text;

@@ -1,7 +1,7 @@
 //! Rows whose cells are separated by tabs or bars, one row a line.
 
 use super::flattened::line_row;
-use super::{GridRow, cell};
+use super::{GridRow, MAX_COLUMNS, cell};
 use crate::layout::{LineKind, TableLine};
 use crate::text::Span;
 
@@ -43,7 +43,8 @@ fn split(text: &str, span: Span, separator: impl Fn(char) -> bool) -> GridRow {
         .char_indices()
         .filter(|(_, one)| separator(*one))
         .map(|(at, one)| (at, one.len_utf8()));
-    for (at, width) in ends.chain([(raw.len(), 0)]) {
+    // One column more than is kept tells that there are more.
+    for (at, width) in ends.chain([(raw.len(), 0)]).take(MAX_COLUMNS + 1) {
         let end = span.start + at;
         row.cells
             .push(cell(text, Span::new(start, end), row.cells.len()));

@@ -2,12 +2,9 @@
 //!
 //! Only the tags that make cells are read; others count as nothing. Spans place cells exactly.
 
-use super::{GridCell, GridRow, squeeze};
+use super::{GridCell, GridRow, MAX_COLUMNS, squeeze};
 use crate::layout::TableLine;
 use crate::text::Span;
-
-/// Columns past this one are not kept.
-const MAX_COLUMNS: usize = 1024;
 
 /// A tag: its name, its attributes, its bytes.
 struct Tag<'a> {
@@ -81,9 +78,9 @@ fn place(
     }
     let Some(row) = rows.last_mut() else { return };
     let after = row.cells.last().map_or(0, |cell| cell.col + cell.col_span);
-    let col = (after..MAX_COLUMNS).find(|col| filled.get(*col).copied().unwrap_or(0) == 0);
+    let col = (after..=MAX_COLUMNS).find(|col| filled.get(*col).copied().unwrap_or(0) == 0);
     let Some(col) = col else { return };
-    let end = (col + col_span).min(MAX_COLUMNS);
+    let end = (col + col_span).min(MAX_COLUMNS + 1);
     filled.resize(filled.len().max(end), 0);
     filled[col..end]
         .iter_mut()

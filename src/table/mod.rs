@@ -31,7 +31,14 @@ pub struct Grid {
     pub span: Span,
     /// Its title line.
     pub caption: Option<Span>,
+    /// Rows or columns past the limits were left out.
+    pub cut: bool,
 }
+
+/// Rows of a table that are kept.
+pub const MAX_ROWS: usize = 100_000;
+/// Columns of a table that are kept.
+pub const MAX_COLUMNS: usize = 1024;
 
 /// A row of printed cells.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -109,10 +116,11 @@ fn grid(text: &str, area: &TableArea, labels: &LabelIndex) -> Option<Grid> {
     } else {
         flattened::rows(text, &area.lines)
     };
-    let rows: Vec<GridRow> = rows
+    let mut rows: Vec<GridRow> = rows
         .into_iter()
         .filter(|row| !row.cells.is_empty())
         .collect();
+    let cut = cut(&mut rows);
     let span = Span::new(first.span.start, last.span.end);
     let grid = Grid {
         layout,
@@ -121,8 +129,21 @@ fn grid(text: &str, area: &TableArea, labels: &LabelIndex) -> Option<Grid> {
         rows,
         span,
         caption: area.caption,
+        cut,
     };
     (!grid.rows.is_empty()).then(|| transpose::upright(grid, labels))
+}
+
+/// Leaves out what is past the limits, and tells whether anything was.
+fn cut(rows: &mut Vec<GridRow>) -> bool {
+    let mut any = rows.len() > MAX_ROWS;
+    rows.truncate(MAX_ROWS);
+    for row in rows {
+        let kept = row.cells.partition_point(|cell| cell.col < MAX_COLUMNS);
+        any |= kept < row.cells.len();
+        row.cells.truncate(kept);
+    }
+    any
 }
 
 /// A cell of the printed text at `span`, which is trimmed.
@@ -161,4 +182,40 @@ fn squeeze(printed: &str) -> String {
         out.push(character);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rows: usize, columns: usize, any: bool) {
+        let cell = |col| GridCell {
+            col,
+            col_span: 1,
+            row_span: 1,
+            span: Span::default(),
+            text: String::new(),
+        };
+        let row = |number| GridRow {
+            cells: (0..if number == 0 { columns } else { 1 })
+                .map(cell)
+                .collect(),
+            ..GridRow::default()
+        };
+        let mut kept: Vec<GridRow> = (0..rows).map(row).collect();
+        assert_eq!(cut(&mut kept), any, "{rows} × {columns}");
+        assert_eq!(kept.len(), rows.min(MAX_ROWS));
+        assert_eq!(kept[0].cells.len(), columns.min(MAX_COLUMNS));
+    }
+
+    #[test]
+    fn what_is_past_the_limits_is_left_out() {
+        for more in [0, 1] {
+            check(MAX_ROWS - 1 + more, 1, false);
+            check(3, MAX_COLUMNS - 1 + more, false);
+        }
+        check(MAX_ROWS + 1, 1, true);
+        check(3, MAX_COLUMNS + 1, true);
+    }
 }
