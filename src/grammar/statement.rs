@@ -6,7 +6,7 @@
 
 use chrono::Datelike;
 use nom::branch::alt;
-use nom::bytes::complete::take_while_m_n;
+use nom::bytes::complete::{tag, take_while_m_n};
 use nom::character::complete::one_of;
 use nom::combinator::{opt, recognize};
 use nom::{IResult, Parser};
@@ -343,19 +343,30 @@ struct Time {
     whole: bool,
 }
 
-/// `time = period / date / month / year`
+/// `time = [ "截至" / "截止到" / "截止" ] ( period / date / month / year ) [ "底" / "末" ]`
+///
+/// The last day or month of a year stands for the year only if a count is said to run up to it.
 fn time(input: &str) -> IResult<&str, Time> {
+    let (rest, until) = opt(alt((tag("截至"), tag("截止到"), tag("截止")))).parse(input)?;
+    let (rest, (time, moment)) = moment(rest)?;
+    let (rest, end) = opt(one_of("底末")).parse(rest)?;
+    let whole = time.whole && (!moment || until.is_some() || end.is_some());
+    Ok((rest, Time { whole, ..time }))
+}
+
+/// A time, and whether it is a day or month and no longer stretch.
+fn moment(input: &str) -> IResult<&str, (Time, bool)> {
     let of = |year, whole| Time {
         year: Some(year),
         whole,
     };
     let periods = period.map(|(first, last)| {
         let whole = first.ordinal() == 1 && (last.month(), last.day()) == (12, 31);
-        of(last.year(), whole && first.year() == last.year())
+        (of(last.year(), whole && first.year() == last.year()), false)
     });
-    let dates = date.map(|day| of(day.year(), (day.month(), day.day()) == (12, 31)));
-    let months = month.map(|(year, month)| of(year, month == 12));
-    let years = year.map(|year| of(year, true));
+    let dates = date.map(|day| (of(day.year(), (day.month(), day.day()) == (12, 31)), true));
+    let months = month.map(|(year, month)| (of(year, month == 12), true));
+    let years = year.map(|year| (of(year, true), false));
     alt((periods, dates, months, years)).parse(input)
 }
 
@@ -408,6 +419,7 @@ mod tests {
     fn a_whole_is_named_or_open() {
         check("2018年，全县共", COUNTY, Whose::Own, Some(2018));
         check("截至2018年12月31日，松坪县", COUNTY, Whose::Own, Some(2018));
+        check("截止2018年12月底，全县", COUNTY, Whose::Own, Some(2018));
         check("全年共", COUNTY, Whose::Open, None);
         check("积极推进公开。2018年全年", COUNTY, Whose::Open, Some(2018));
         check("本机关", "松坪县水利局", Whose::Own, None);
@@ -429,6 +441,8 @@ mod tests {
             "水利局创新形式，全年",
             "各乡镇认真落实。全年",
             "2018年3月，全县",
+            "2018年12月，全县",
+            "2018年12月31日，全县",
             "第一季度，全县",
             "全县计划",
             "依照《松坪县规定》的要求，水利局全年",
