@@ -22,6 +22,7 @@ use crate::value::numeral::{is_numeral, numeral};
 use crate::value::period::period;
 
 use super::bracket;
+use super::quantity::misread_end;
 
 /// Longest bracketed remark between the members of an enumeration of ordinals, in bytes.
 const LONGEST_REMARK: usize = 60;
@@ -77,7 +78,7 @@ impl<'a> Skip<'a> {
 /// The stretches of a paragraph in which digits are recognised and count nothing, in order.
 ///
 /// Beside what is set aside before quantities are read, these are bare numbers that can only be
-/// names: they have a meaning of their own where no unit follows.
+/// names: they have a meaning of their own where no unit follows. A misread number is not recognised.
 pub(crate) fn recognised(text: &str) -> Vec<Span> {
     let skip = Skip::new(text);
     let mut found = Vec::new();
@@ -85,6 +86,8 @@ pub(crate) fn recognised(text: &str) -> Vec<Span> {
     while let Some(first) = text[at..].chars().next() {
         if let Some(end) = skip.end(at) {
             found.push(Span::new(at, end));
+            at = end;
+        } else if let Some(end) = misread_end(text, at) {
             at = end;
         } else if first.is_ascii_digit() {
             let rest = &text[at..];
@@ -459,6 +462,18 @@ mod tests {
         ] {
             check(text, "");
         }
+    }
+
+    #[test]
+    fn misread_numbers_are_not_recognised() {
+        let texts = |text| -> Vec<&str> {
+            recognised(text)
+                .iter()
+                .map(|span| span.text(text))
+                .collect()
+        };
+        assert!(texts("收到申请1O3件、27〇1件、12l件").is_empty());
+        assert_eq!(texts("建成5G基站、3D展厅"), ["5G", "3D"]);
     }
 
     proptest! {

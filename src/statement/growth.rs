@@ -5,7 +5,7 @@
 //! not enough: then the table's title must speak of the same thing.
 
 use crate::grammar::Telling;
-use crate::prose::quantity::Mention;
+use crate::prose::quantity::{Mention, disturbs, misread};
 use crate::prose::{ends_clause, ends_sentence};
 use crate::record::{Approx, Check, CheckKind, Outcome, QuantityKind, Severity};
 use crate::text::{Place, Span};
@@ -48,10 +48,13 @@ pub fn claims(
 ) -> Vec<Claim> {
     let number = |at: usize| first.saturating_add(i32::try_from(at).unwrap_or(i32::MAX));
     let mut found = Vec::new();
+    let misread = misread(text);
     for (at, pair) in mentions.windows(2).enumerate() {
         let (figure, rate) = (&pair[0], &pair[1]);
         let between = &text[figure.span.end..rate.span.start];
-        let counts = figure.kind == QuantityKind::Count && figure.to.is_none();
+        let counts = figure.kind == QuantityKind::Count
+            && figure.to.is_none()
+            && !disturbs(text, &misread, figure.span.end, rate.span.start);
         let Some(rises) = direction(telling, between).filter(|_| counts && rate.unit == "%") else {
             continue;
         };

@@ -9,7 +9,7 @@ mod growth;
 mod series;
 
 use crate::grammar::{Grammar, Statement, Voice, Whose};
-use crate::prose::quantity::Mention;
+use crate::prose::quantity::{Mention, misread};
 use crate::record::QuantityKind;
 use crate::text::Span;
 use crate::value::number::Decimal;
@@ -67,6 +67,7 @@ pub fn told(
         grammar,
         text,
         mentions,
+        misread: misread(text),
         context,
         told: Vec::new(),
         last: None,
@@ -114,6 +115,8 @@ struct Listener<'a> {
     grammar: &'a Grammar,
     text: &'a str,
     mentions: &'a [Mention<'a>],
+    /// The numbers that cannot be read.
+    misread: Vec<Span>,
     context: Context<'a>,
     told: Vec<Told>,
     /// The last statement that others tell parts of: its index among those told, `None` if it is
@@ -210,7 +213,10 @@ impl Listener<'_> {
                 .map_or(0, |between| {
                     between.matches(crate::prose::ends_sentence).count()
                 });
-            if under.contains(id) && sentences <= 1 {
+            // A misread number between them may be the whole.
+            let between = |span: &Span| end <= span.start && span.end <= candidate.span.start;
+            let unread = self.misread.iter().any(between);
+            if under.contains(id) && sentences <= 1 && !unread {
                 return Some(Some(whole));
             }
         }

@@ -36,6 +36,34 @@ fn check(voice: Voice<'_>, role: &str, text: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
+fn a_misread_number_is_told_of_nothing() {
+    for number in ["3〇8", "3O8", "38l", "3○8"] {
+        let text =
+            format!("2018年，全县共收到政府信息公开申请{number}件，其中网络申请25件。办结38件。");
+        check(COUNTY, "requests", &text, &[]);
+    }
+    check(
+        COUNTY,
+        "requests",
+        "2018年，全县共收到政府信息公开申请38件，其中网络申请2〇5件、信函申请1O3件。",
+        &[("requests.received", "38件")],
+    );
+}
+
+#[test]
+fn growth_beside_a_misread_number_is_no_claim() {
+    let registry = Registry::embedded().unwrap();
+    let grammar = registry.named("annual-report").unwrap();
+    let counted = |text| {
+        let mentions = mentions(&registry.vocabulary, text);
+        let place = |_| crate::text::Place::default();
+        claims(&grammar.telling, text, &mentions, 0, place).len()
+    };
+    assert_eq!(counted("发布信息8200条，同比增长20%。"), 1);
+    assert_eq!(counted("发布信息8200条，结转1〇0条同比增长20%。"), 0);
+}
+
+#[test]
 fn a_whole_and_its_parts_are_told() {
     check(
         COUNTY,

@@ -13,7 +13,7 @@ use crate::record::{Check, CheckKind, Outcome, Severity};
 use crate::text::{Place, Span};
 use crate::value::number::Decimal;
 
-use super::quantity::Mention;
+use super::quantity::{Mention, disturbs, misread};
 
 /// A relation between mentions, before it becomes a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,10 +76,24 @@ pub fn checks(
 }
 
 /// All relations of a paragraph, in the order of their left sides.
+///
+/// Of sentences with a misread number nothing is said: it may be a whole, a part or an earlier figure.
 fn findings(text: &str, mentions: &[Mention<'_>]) -> Vec<Finding> {
     let mut findings = sum::findings(text, mentions);
     findings.extend(share::findings(text, mentions));
     findings.extend(growth::findings(text, mentions));
+    let misread = misread(text);
+    findings.retain(|finding| {
+        let spans = || {
+            finding
+                .mentions
+                .iter()
+                .map(|&mention| mentions[mention].span)
+        };
+        let from = spans().map(|span| span.start).min().unwrap_or(0);
+        let to = spans().map(|span| span.end).max().unwrap_or(text.len());
+        !disturbs(text, &misread, from, to)
+    });
     findings.sort_by_key(|finding| finding.mentions[0]);
     findings
 }
@@ -212,6 +226,26 @@ mod tests {
         check("公开信息90条，其中市级40条，县级30条。", &[]);
         check("举办培训3次，发放资料200份，接待群众50人。", &[]);
         check("收到申请90件，其中征地40件，办结80件。", &[]);
+    }
+
+    #[test]
+    fn sentences_with_a_misread_number_say_nothing() {
+        check("公开信息90条，其中市级4〇条，县级50条，乡级40条。", &[]);
+        check("公开信息9〇条，甲局60条，乙局40条，丙局20条。", &[]);
+        check("公开信息90条。其中，市级40条；县级50条；乡级1O3条。", &[]);
+        check(
+            "救助30人次，其中甲类20人次、乙类15人次、丙类1〇3人次。",
+            &[],
+        );
+        check("新收申请64件，较上年的2〇4件增加9件，增长14.1%。", &[]);
+        check(
+            "公开信息80条。收到申请1〇0件，其中网上50件，占50%，信函50件，占50%。",
+            &[],
+        );
+        check(
+            "公开信息90条，其中市级40条，县级50条。收到申请1〇件。",
+            &[("prose/sum", 90.0, 90.0, Holds, Note)],
+        );
     }
 
     #[test]

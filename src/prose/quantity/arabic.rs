@@ -79,7 +79,7 @@ fn share_or_count<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str,
 /// `magnitude = [ within ] [ scale ] [ within ] [ unit ]`: the power of ten, the unit, how exact.
 ///
 /// A scale word may stand without unit (2.1亿); digits alone may not.
-fn magnitude<'a>(
+pub(super) fn magnitude<'a>(
     words: &QuantityWords,
     input: &'a str,
 ) -> IResult<&'a str, (i8, Unit<'a>, Approx)> {
@@ -115,7 +115,7 @@ fn bare_range<'a>(
     Ok((rest, (upper, by, unit)))
 }
 
-fn range_mark(input: &str) -> IResult<&str, &str> {
+pub(super) fn range_mark(input: &str) -> IResult<&str, &str> {
     alt((
         tag("——"),
         tag("—"),

@@ -5,6 +5,7 @@
 //! affair, except that a share is told which count it belongs to and of which it is a share.
 
 mod arabic;
+mod misread;
 mod scan;
 pub(super) mod share;
 mod spoken;
@@ -18,6 +19,9 @@ use crate::text::{Place, Span};
 use crate::value::number::Decimal;
 
 use scan::Found;
+
+pub(super) use misread::end as misread_end;
+pub(crate) use misread::{disturbs, misread};
 
 /// How many numbers back the figure may stand that a change belongs to.
 const FARTHEST_CHANGE: usize = 12;
@@ -52,12 +56,12 @@ pub struct Mention<'a> {
 /// All quantities of a paragraph, in order.
 #[must_use]
 pub fn mentions<'a>(words: &Vocabulary, text: &'a str) -> Vec<Mention<'a>> {
-    let found = scan::scan(&words.quantity, text);
+    let (found, misread) = scan::scan(&words.quantity, text);
     let mut mentions: Vec<Mention<'_>> = Vec::with_capacity(found.len());
     for number in &found {
         let subject = match number.kind {
             QuantityKind::Share => None,
-            _ => subject_of(words, text, &found, &mentions),
+            _ => subject_of(words, text, (&found, &misread), &mentions),
         };
         mentions.push(Mention {
             value: number.value,
@@ -74,7 +78,7 @@ pub fn mentions<'a>(words: &Vocabulary, text: &'a str) -> Vec<Mention<'a>> {
         });
     }
     subject::distribute(&words.subject, text, &mut mentions);
-    share::attach(words, text, &mut mentions);
+    share::attach(words, text, &misread, &mut mentions);
     mentions
 }
 
@@ -82,12 +86,14 @@ pub fn mentions<'a>(words: &Vocabulary, text: &'a str) -> Vec<Mention<'a>> {
 fn subject_of(
     words: &Vocabulary,
     text: &str,
-    found: &[Found<'_>],
+    (found, misread): (&[Found<'_>], &[Span]),
     earlier: &[Mention<'_>],
 ) -> Option<String> {
     let index = earlier.len();
     let number = &found[index];
-    let floor = index.checked_sub(1).map_or(0, |previous| {
+    let unread = misread.partition_point(|span| span.start < number.span.start);
+    let unread = unread.checked_sub(1).map_or(0, |last| misread[last].end);
+    let past_noun = index.checked_sub(1).map_or(0, |previous| {
         subject::past_noun(
             text,
             found[previous].span.end,
@@ -95,12 +101,16 @@ fn subject_of(
             &earlier[previous],
         )
     });
+    // What a number counts that cannot be read is no subject of the next.
+    let cut = unread > past_noun;
+    let floor = past_noun.max(unread).min(number.span.start);
     let next = found.get(index + 1).map(|next| next.span.start);
     let term = number.kind == QuantityKind::Duration;
     if words.quantity.noun_units.hold(number.unit) {
         return Some(number.unit.to_owned());
     }
-    let inherited = || earlier.last().and_then(|mention| mention.subject.clone());
+    let last = earlier.last().filter(|_| !cut);
+    let inherited = || last.and_then(|mention| mention.subject.clone());
     let reaches = index.checked_sub(1).is_some_and(|previous| {
         let between = &text[found[previous].span.end..number.span.start];
         words
@@ -228,6 +238,24 @@ mod tests {
             .map(|mention| mention.subject.as_deref().unwrap_or(""))
             .collect();
         assert_eq!(subjects, ["平均时间", "平均时间", "平均时间下降"]);
+    }
+
+    #[test]
+    fn a_misread_number_lends_nothing_to_its_neighbours() {
+        let subjects = |text| -> Vec<String> {
+            mentions(words(), text)
+                .into_iter()
+                .map(|mention| mention.subject.unwrap_or_default())
+                .collect()
+        };
+        assert_eq!(subjects("甲类3件、乙类1〇2件、丙类5件"), ["甲类", "丙类"]);
+        assert_eq!(subjects("甲类3件、1〇2件、5件"), ["甲类", ""]);
+        let text = "甲类3件、乙类1〇件、丙类5件，分别占30%、2〇%、50%";
+        assert!(
+            mentions(words(), text)
+                .iter()
+                .all(|mention| mention.part.is_none())
+        );
     }
 
     /// Recall of tier A, precision over both tiers, and subjects, on the annotated documents.

@@ -14,9 +14,10 @@ use crate::text::Span;
 use crate::value::number::Decimal;
 use crate::value::numeral::is_numeral;
 
-use super::arabic::arabic;
+use super::arabic::{arabic, magnitude, range_mark};
+use super::misread;
 use super::spoken::{rounded, spoken, spoken_share};
-use super::unit::{Unit, after};
+use super::unit::{Unit, after, percent_sign};
 
 /// A number with its unit, where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,14 +53,21 @@ pub(super) struct Read<'a> {
     pub spoken: bool,
 }
 
-/// All numbers of `text` that count or measure something, in order.
-pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> Vec<Found<'a>> {
+/// All numbers of `text` that count or measure something, in order, and those that cannot be read
+/// because a digit was misread, with their units.
+pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> (Vec<Found<'a>>, Vec<Span>) {
     let skip = Skip::new(text);
     let quotes = quoted(text);
-    let mut found = Vec::new();
+    let (mut found, mut misread) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         if let Some(end) = skip.end(at) {
+            at = end;
+            continue;
+        }
+        if let Some(end) = misread::end(text, at) {
+            let end = past_misread(words, text, end);
+            misread.push(Span::new(at, end));
             at = end;
             continue;
         }
@@ -79,13 +87,43 @@ pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> Vec<Found<'a>> {
         at = match read {
             Ok((after, read)) => {
                 let end = text.len() - after.len();
-                found.push(place(words, text, at..end, read));
+                if is_whole(&read, after) {
+                    found.push(place(words, text, at..end, read));
+                }
                 end
             }
             Err(_) => past_number(text, at).max(next),
         };
     }
-    found
+    (found, misread)
+}
+
+/// Whether a number that `after` follows is not part of a misread one: 3万O5百, 10个—1〇个.
+fn is_whole(read: &Read<'_>, after: &str) -> bool {
+    let scaled = read.unit.printed.is_empty() && misread::goes_on(after);
+    let range = range_mark(after).is_ok_and(|(upper, _)| misread::end(upper, 0).is_some());
+    !scaled && !range
+}
+
+/// Where a number ends whose misread digits end at `end`: behind its scale, its unit and the upper
+/// end of its range.
+fn past_misread(words: &QuantityWords, text: &str, end: usize) -> usize {
+    let rest = &text[end..];
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || is_numeral(c));
+    let rest = percent_sign(rest)
+        .map(|(after, _)| after)
+        .or_else(|_| magnitude(words, rest).map(|(after, _)| after))
+        .unwrap_or(rest);
+    let end = text.len() - rest.len();
+    match range_mark(rest) {
+        Ok((upper, _)) if upper.starts_with(|c: char| c.is_ascii_digit()) => {
+            match arabic(words, upper) {
+                Ok((after, _)) => text.len() - after.len(),
+                Err(_) => past_number(text, text.len() - upper.len()),
+            }
+        }
+        _ => end,
+    }
 }
 
 /// Whether `at` lies in one of `spans`, which are in order and do not overlap.
@@ -201,10 +239,14 @@ mod tests {
     use super::*;
     use crate::prose::gold::words;
 
+    fn found(text: &str) -> Vec<Found<'_>> {
+        scan(&words().quantity, text).0
+    }
+
     /// Each number as printed, its value and its unit.
     #[track_caller]
     fn check(text: &str, expected: &[(&str, f64, &str)]) {
-        let found: Vec<(&str, f64, &str)> = scan(&words().quantity, text)
+        let found: Vec<(&str, f64, &str)> = found(text)
             .iter()
             .map(|number| (number.span.text(text), number.value.to_f64(), number.unit))
             .collect();
@@ -214,7 +256,7 @@ mod tests {
     #[track_caller]
     fn check_approx(text: &str, approx: Approx) {
         assert_eq!(
-            scan(&words().quantity, text)
+            found(text)
                 .iter()
                 .map(|number| number.approx)
                 .collect::<Vec<_>>(),
@@ -300,9 +342,55 @@ mod tests {
     }
 
     #[test]
+    fn a_number_with_a_misread_digit_is_no_quantity() {
+        for text in [
+            "发布信息27〇1条",
+            "发布信息27○1条",
+            "收到申请1O3件",
+            "收到申请12l件",
+            "收到申请1|3件",
+            "办结率9〇.5%",
+            "办结率98.〇5%",
+            "办结率98.S%",
+            "收到申请1,〇51件",
+            "收到申请1，O51件",
+            "投资1〇万元",
+            "投资1O万元",
+            "投资3万O5百元",
+            "接待1〇百人",
+            "重2〇g",
+            "收到12g件",
+            "2〇17年",
+            "收到〇5件",
+            "安排1〇—15个",
+            "安排10个—1〇个",
+            "安排1〇至15个",
+            "收到申请l2件",
+            "1一3个",
+            "二〇17年",
+            "1〇余件",
+            "收到1S〇2件",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn letters_beside_numbers_are_not_misread_digits() {
+        check(
+            "执行GB5749，A4纸，5G基站3个，iOS应用2个，COVID-19患者4人",
+            &[("3个", 3.0, "个"), ("2个", 2.0, "个"), ("4人", 4.0, "人")],
+        );
+        check("架设10kV线路2条", &[("2条", 2.0, "条")]);
+        check("二〇一七年公开3条", &[("3条", 3.0, "条")]);
+        check("|3件|", &[("3件", 3.0, "件")]);
+        check("取样10g，", &[("10g", 10.0, "g")]);
+    }
+
+    #[test]
     fn ranges_have_two_ends() {
         let ends = |text| {
-            scan(&words().quantity, text)
+            found(text)
                 .iter()
                 .map(|number| (number.value.to_f64(), number.to.map(Decimal::to_f64)))
                 .collect::<Vec<_>>()
@@ -337,7 +425,7 @@ mod tests {
     #[test]
     fn a_change_is_a_rate() {
         let kinds = |text| {
-            scan(&words().quantity, text)
+            found(text)
                 .iter()
                 .map(|number| number.kind)
                 .collect::<Vec<_>>()
@@ -350,7 +438,7 @@ mod tests {
         #[test]
         fn finds_in_order_on_boundaries(text in "[0-9一二两三十百万亿.%％年月日个件条余多约近占第、，。—（）“”]{0,60}") {
             let mut done = 0;
-            for number in scan(&words().quantity, &text) {
+            for number in found(&text) {
                 prop_assert!(number.span.start < number.span.end && number.span.start >= done);
                 prop_assert!(text.is_char_boundary(number.span.start) && text.is_char_boundary(number.span.end));
                 done = number.span.end;

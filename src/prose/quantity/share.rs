@@ -13,6 +13,7 @@ use crate::text::Span;
 use crate::value::number::Decimal;
 
 use super::Mention;
+use super::misread::disturbs;
 use super::subject;
 
 /// How many numbers before a list of parts may be its whole.
@@ -34,7 +35,14 @@ pub(in crate::prose) struct Group {
 }
 
 /// Tells each share the count that it restates, what it is a share of, and its subject.
-pub(super) fn attach(words: &Vocabulary, text: &str, mentions: &mut [Mention<'_>]) {
+///
+/// Where a number of the sentence is `misread`, the count may be that one, and none is told.
+pub(super) fn attach(
+    words: &Vocabulary,
+    text: &str,
+    misread: &[Span],
+    mentions: &mut [Mention<'_>],
+) {
     let mut index = 0;
     while index < mentions.len() {
         if mentions[index].kind != QuantityKind::Share {
@@ -43,13 +51,15 @@ pub(super) fn attach(words: &Vocabulary, text: &str, mentions: &mut [Mention<'_>
         }
         let run = run_of_shares(text, mentions, index);
         let gap = gap_before(text, mentions, index);
+        let Span { start, end } = mentions[index].span;
+        let certain = !disturbs(text, misread, start, end);
         match link(words, gap) {
             Some((name, shared_out)) => {
                 let series = if shared_out { run } else { 1 };
                 for offset in 0..series {
                     let part = (index + offset)
                         .checked_sub(series)
-                        .filter(|&part| is_part(&mentions[part]));
+                        .filter(|&part| certain && is_part(&mentions[part]));
                     give(mentions, index + offset, part, name);
                 }
                 for offset in series..run {
