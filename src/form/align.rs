@@ -418,8 +418,10 @@ fn unlabelled(target: &Target, rows: &[Row], at: usize, count: usize) -> Option<
     }
     let filled: usize = parts.iter().map(Row::filled).sum();
     let printed: usize = parts.iter().map(|row| row.values.len()).sum();
-    let whole =
-        filled == expected || count == 1 && parts[0].explicit && printed == expected && filled > 0;
+    // One number more may be the number of the row: equations say which.
+    let whole = filled == expected
+        || count == 1 && filled == expected + 1
+        || count == 1 && parts[0].explicit && printed == expected && filled > 0;
     if !whole {
         return None;
     }

@@ -61,6 +61,42 @@ pub(crate) fn rows(grids: &[Grid], grammars: &Registry) -> Vec<Row> {
             rows.extend(take_apart(number, at, row, &units));
         }
     }
+    without_numbers(rows)
+}
+
+/// Rows from which on 1, 2, 3 … are numbers of rows.
+const NUMBERED: usize = 6;
+
+/// Takes the numbers of rows, printed on lines of their own before each label, out of the values of
+/// the rows before, if most labels have one.
+fn without_numbers(mut rows: Vec<Row>) -> Vec<Row> {
+    let last = |row: &Row| row.values.last().and_then(|(_, value)| value.value);
+    let ends: Vec<usize> = (1..rows.len())
+        .filter(|at| {
+            let (row, next) = (&rows[at - 1], &rows[*at]);
+            row.words.is_empty()
+                && row.filled() > 0
+                && !next.words.is_empty()
+                && row.grid == next.grid
+        })
+        .map(|at| at - 1)
+        .collect();
+    let mut before = 0.0;
+    let mut numbers = Vec::new();
+    for at in &ends {
+        // Each table may count anew.
+        if let Some(number) = last(&rows[*at]).filter(|one| *one == before + 1.0 || *one == 1.0) {
+            numbers.push(*at);
+            before = number;
+        }
+    }
+    if numbers.len() < NUMBERED || numbers.len() * 4 < ends.len() * 3 {
+        return rows;
+    }
+    for at in numbers {
+        rows[at].values.pop();
+    }
+    rows.retain(|row| !row.values.is_empty() || !row.words.is_empty() || row.unit.is_some());
     rows
 }
 

@@ -377,27 +377,11 @@ pub(crate) fn is_garbled(text: &str) -> bool {
         .chars()
         .filter(|one| !one.is_ascii_digit() && one.is_alphabetic())
         .count();
-    count <= 12
-        && (digits > 0 && letters <= digits
-            || matches!(
-                text,
-                "O" | "o"
-                    | "D"
-                    | "Q"
-                    | "〇"
-                    | "○"
-                    | "l"
-                    | "I"
-                    | "i"
-                    | "Z"
-                    | "z"
-                    | "S"
-                    | "s"
-                    | "B"
-                    | "b"
-                    | "g"
-                    | "q"
-            ))
+    // Stars stand for digits that somebody took out.
+    let redacted = text.contains('*') && text.chars().all(|one| one == '*' || one.is_ascii_digit());
+    let misread = "OoDQ〇○lIiZzSsBbgq";
+    let alone = count == 1 && text.chars().all(|one| misread.contains(one));
+    count <= 12 && (redacted || alone || digits > 0 && letters <= digits)
 }
 
 /// The part of a line before its values, and how many values follow.

@@ -3,6 +3,8 @@
 //! Nothing marks an empty cell here. Lines are cut into a label and the values behind it; lines of
 //! values alone that follow one another are one row, and the form decides what they belong to.
 
+use std::collections::HashSet;
+
 use super::{GridCell, GridRow, aligned, cell};
 use crate::layout::{LineKind, TableLine, is_garbled, is_value, split_values};
 use crate::record::TableLayout;
@@ -15,12 +17,22 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
     let mut single = 0;
     let mut several = 0;
     let mut blanks = 0;
-    for line in lines {
+    let mut at = 0;
+    while at < lines.len() {
+        let line = &lines[at];
+        let upright = upright(text, &lines[at..]);
+        at += upright.max(1);
         if line.kind == LineKind::Blank {
             gap = true;
             continue;
         }
-        let row = line_row(text, line.span);
+        let row = match upright {
+            0 => line_row(text, line.span),
+            _ => GridRow {
+                cells: vec![cell(text, line.span.cover(lines[at - 1].span), 0)],
+                ..GridRow::default()
+            },
+        };
         let values = row.cells.iter().filter(|cell| is_value(&cell.text)).count();
         single += usize::from(row.cells.len() == 1);
         several += usize::from(values > 1);
@@ -50,6 +62,39 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
     (layout, rows)
 }
 
+/// Characters of an upright label, at least.
+const UPRIGHT: usize = 3;
+
+/// How many lines, from the first on, are a label set one character a line; 0 if it is none.
+///
+/// A digit begins one only before the mark that numbers have.
+fn upright(text: &str, lines: &[TableLine]) -> usize {
+    let single = |line: &TableLine| {
+        let mut characters = line.span.text(text).trim().chars();
+        characters.next().filter(|_| characters.next().is_none())
+    };
+    let characters: Vec<char> = lines.iter().map_while(single).take(LONGEST).collect();
+    let marked = characters
+        .get(1)
+        .is_some_and(|one| matches!(one, '.' | '．' | '、'));
+    let from = usize::from(marked && characters[0].is_ascii_digit());
+    let end = characters[from..]
+        .iter()
+        .position(|one| one.is_ascii_digit() || is_value(one.encode_utf8(&mut [0; 4])))
+        .map_or(characters.len(), |end| from + end);
+    let letters: Vec<&char> = characters[..end]
+        .iter()
+        .filter(|one| one.is_alphabetic())
+        .collect();
+    let different = letters.iter().collect::<HashSet<_>>().len();
+    // A column of units has few different characters.
+    let is_label = letters.len() >= UPRIGHT && different * 3 >= letters.len() * 2;
+    if is_label { end } else { 0 }
+}
+
+/// Characters of the longest upright label.
+const LONGEST: usize = 64;
+
 /// Whether a row has no label: values only, or what bad scanning made of them.
 fn is_bare(row: &GridRow) -> bool {
     row.cells
@@ -77,5 +122,30 @@ pub(super) fn line_row(text: &str, span: Span) -> GridRow {
     GridRow {
         cells,
         ..GridRow::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, expected: usize) {
+        let lines: Vec<TableLine> = printed
+            .split('\n')
+            .map(|line| TableLine {
+                span: Span::of(line, printed).unwrap(),
+                kind: LineKind::Text,
+            })
+            .collect();
+        assert_eq!(upright(printed, &lines), expected, "{printed}");
+    }
+
+    #[test]
+    fn single_characters_on_end_are_an_upright_label() {
+        check("（\n三\n）\n不\n予\n公\n开\n0\n2", 7);
+        check("4\n．\n保\n护\n隐\n私\n\n0", 6);
+        check("0\n三\n）\n不\n予\n公", 0);
+        check("条\n条\n件\n条\n次\n次", 0);
     }
 }

@@ -149,8 +149,8 @@ fn cut(rows: &mut Vec<GridRow>) -> bool {
 /// A cell of the printed text at `span`, which is trimmed.
 fn cell(text: &str, span: Span, col: usize) -> GridCell {
     let raw = span.text(text);
-    let printed = raw.trim();
-    let start = span.start + (raw.len() - raw.trim_start().len());
+    let printed = unmarked(raw.trim());
+    let start = span.start + (printed.as_ptr() as usize - raw.as_ptr() as usize);
     let span = if printed.is_empty() {
         Span::new(span.start, span.start)
     } else {
@@ -163,6 +163,14 @@ fn cell(text: &str, span: Span, col: usize) -> GridCell {
         span,
         text: squeeze(printed),
     }
+}
+
+/// A cell without the marks of bold type around it.
+fn unmarked(printed: &str) -> &str {
+    let inner = printed
+        .strip_prefix("**")
+        .and_then(|inner| inner.strip_suffix("**"));
+    inner.map_or(printed, str::trim)
 }
 
 /// Takes out the blanks that extraction put between Chinese characters.

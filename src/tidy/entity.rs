@@ -1,4 +1,5 @@
-//! Pass `entity`: character references that saved web pages leave in their text.
+//! Passes `entity` and `tag`: character references, and marks of single words and line ends, that saved
+//! web pages leave in their text.
 
 use crate::text::{Edit, Span};
 
@@ -14,6 +15,30 @@ const ENTITIES: [(&str, &str); 9] = [
     ("&ldquo;", "“"),
     ("&rdquo;", "”"),
 ];
+
+/// Tags that carry nothing, with what keeps their neighbours apart.
+const TAGS: [(&str, &str); 9] = [
+    ("<br>", " "),
+    ("<br/>", " "),
+    ("<br />", " "),
+    ("<em>", ""),
+    ("</em>", ""),
+    ("<b>", ""),
+    ("</b>", ""),
+    ("<strong>", ""),
+    ("</strong>", ""),
+];
+
+/// Takes out the tags that carry nothing; those that make tables stay.
+pub(super) fn tags(text: &str) -> Vec<Edit> {
+    memchr::memchr_iter(b'<', text.as_bytes())
+        .filter_map(|at| {
+            let (tag, replacement) = TAGS.iter().find(|(tag, _)| text[at..].starts_with(tag))?;
+            let span = Span::new(at, at + tag.len());
+            Some(Edit::replace(span, *replacement, "tag"))
+        })
+        .collect()
+}
 
 /// Replaces character references. `&amp;` stays: what it would reveal is another reference.
 pub(super) fn entities(text: &str) -> Vec<Edit> {

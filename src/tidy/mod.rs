@@ -25,7 +25,7 @@ pub struct Document {
 }
 
 /// Passes in order: characters first, for an invisible one may stand inside an entity.
-const PASSES: [fn(&str) -> Vec<Edit>; 2] = [characters, entity::entities];
+const PASSES: [fn(&str) -> Vec<Edit>; 3] = [characters, entity::entities, entity::tags];
 
 impl Document {
     /// Runs all passes over `source`.
