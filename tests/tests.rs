@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod eval;
 mod house;
+mod limits;
 mod links;
 mod output;
 mod quantities;

@@ -9,9 +9,10 @@ use crate::text::Place;
 
 use super::Reported;
 use super::align::Alignment;
-use super::fold::{Choice, Run, fold, runs};
+use super::fold::{Choice, fold, runs};
 use super::mend::{Reading, agreement};
 use super::row::Row;
+use super::run::Run;
 use super::slot;
 
 /// Reports the form's cells; runs that may be read in several ways are read in the one that no

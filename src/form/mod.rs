@@ -14,6 +14,7 @@ mod hypothesis;
 mod mend;
 mod rescue;
 mod row;
+mod run;
 mod scope;
 mod slot;
 

@@ -2,6 +2,7 @@
 
 use crate::grammar::Registry;
 use crate::label::Key;
+use crate::record::ValueState;
 use crate::table::{Grid, GridRow};
 use crate::text::Span;
 
@@ -38,7 +39,7 @@ impl Row {
     pub(crate) fn filled(&self) -> usize {
         self.values
             .iter()
-            .filter(|(_, value)| value.state != crate::record::ValueState::Blank)
+            .filter(|(_, value)| value.state != ValueState::Blank)
             .count()
     }
 
@@ -121,10 +122,9 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
     // The label ends with the last text that is no value; a unit behind it is its own column.
     let is_unit = |index: usize| units.contains(&row.cells[index].text.as_str());
     let text = |index: &usize| read[*index].is_none();
-    let last_text = (0..row.cells.len()).rev().find(text);
-    let last_label = (0..row.cells.len())
-        .rev()
-        .find(|index| text(index) && !is_unit(*index));
+    let end = before_remark(row, &read, is_unit);
+    let last_text = (0..end).rev().find(text);
+    let last_label = (0..end).rev().find(|index| text(index) && !is_unit(*index));
     let unit =
         last_text.filter(|index| is_unit(*index) && last_label.is_none_or(|label| label < *index));
     let start = last_text.map_or(0, |index| index + 1);
@@ -144,7 +144,7 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
         .iter()
         .map(|index| row.cells[*index].span)
         .reduce(Span::cover);
-    let values = (start..row.cells.len())
+    let values = (start..end)
         .filter_map(|index| {
             let (cell, value) = (&row.cells[index], read[index].clone()?);
             Some((
@@ -177,6 +177,34 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
     })
 }
 
+/// Where the cells of a row end that are not a remark: texts behind the values that are behind the
+/// label. Without a unit between, only a value that is printed parts a remark from the label.
+fn before_remark(
+    row: &GridRow,
+    read: &[Option<CellValue>],
+    is_unit: impl Fn(usize) -> bool,
+) -> usize {
+    let all = row.cells.len();
+    let texts = |end: usize| {
+        let back = (0..end).rev();
+        end - back
+            .take_while(|index| read[*index].is_none() && !is_unit(*index))
+            .count()
+    };
+    let end = texts(all);
+    let values = (0..end).rev().take_while(|index| read[*index].is_some());
+    let first = end - values.count();
+    let with_unit = first > 0 && is_unit(first - 1);
+    let label = if with_unit { first - 1 } else { first };
+    let printed = |value: &CellValue| value.state != ValueState::Blank;
+    let parted = match with_unit {
+        true => true,
+        false => row.explicit && end > 0 && read[end - 1].as_ref().is_some_and(printed),
+    };
+    let behind = end < all && first < end && texts(label) < label;
+    if behind && parted { end } else { all }
+}
+
 /// Keys of the label's last words, fewest first, and of the whole label.
 pub(crate) fn keys(words: &[String]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
@@ -189,4 +217,59 @@ pub(crate) fn keys(words: &[String]) -> Vec<Key> {
         }
     }
     keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::GridCell;
+
+    #[track_caller]
+    fn check(printed: &str, label: &str, values: &[&str]) {
+        let mut start = 0;
+        let cells = printed.split('|').enumerate().map(|(col, text)| {
+            let span = Span::new(start, start + text.len());
+            start = span.end + 1;
+            GridCell {
+                col,
+                col_span: 1,
+                row_span: 1,
+                span,
+                text: text.to_owned(),
+            }
+        });
+        let row = GridRow {
+            cells: cells.collect(),
+            explicit: true,
+            after_gap: false,
+        };
+        let read = take_apart(0, 0, &row, &["件"]).unwrap_or_else(|| panic!("{printed}"));
+        let texts: Vec<&str> = read
+            .values
+            .iter()
+            .map(|(cell, _)| cell.span.text(printed))
+            .collect();
+        assert_eq!(
+            (read.label_text().as_str(), texts.as_slice()),
+            (label, values)
+        );
+    }
+
+    #[test]
+    fn a_remark_behind_the_values_is_no_label() {
+        check("收到申请数|件|41|含上年结转", "收到申请数", &["41"]);
+        check("收到申请数|件||暂无", "收到申请数", &[""]);
+        check("规章|1|0|4|新增一件", "规章", &["1", "0", "4"]);
+    }
+
+    #[test]
+    fn what_stands_before_a_label_is_no_value() {
+        check("1|收到申请数|件|41", "收到申请数", &["41"]);
+        check(
+            "三、办理结果|1|予以公开|41|",
+            "三、办理结果予以公开",
+            &["41", ""],
+        );
+        check("收到申请数||含上年结转|件", "收到申请数含上年结转", &[]);
+    }
 }

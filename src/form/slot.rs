@@ -32,77 +32,83 @@ pub(crate) fn report(
     alignment: &Alignment,
     folded: &[Values],
 ) -> Vec<Reported> {
+    let printed = Printed {
+        form,
+        grids,
+        rows,
+        alignment,
+    };
     let mut reported = Vec::new();
     for (table, form_table) in form.tables.iter().enumerate() {
         let scopes = scopes(form, table, grids, rows, alignment);
         for (row, form_row) in form_table.rows.iter().enumerate() {
-            let at = alignment
-                .pairs
-                .iter()
-                .position(|pair| (pair.table, pair.row) == (table, row));
-            let Some(at) = at else {
-                if !form_row.heading {
-                    reported.extend(form_row.slots.iter().map(|slot| absent(table, row, slot)));
-                }
-                continue;
-            };
-            let pair = &alignment.pairs[at];
-            let empty = rows[pair.rows.clone()].iter().all(|row| row.filled() == 0);
-            if form_row.heading && empty && folded[at] == Values::Own {
-                continue;
+            let mut pairs = alignment.pairs.iter();
+            let at = pairs.position(|pair| (pair.table, pair.row) == (table, row));
+            if let Some(at) = at {
+                let pair = &alignment.pairs[at];
+                reported.extend(printed.row(pair, &folded[at], &scopes));
+            } else if !form_row.heading {
+                reported.extend(form_row.slots.iter().map(|slot| absent(table, row, slot)));
             }
-            let names = if scopes.is_empty() {
-                vec![None]
-            } else {
-                scopes.clone()
-            };
-            let slots: Vec<(&Slot, Option<String>)> = match scopes.is_empty() {
-                true => form_row.slots.iter().map(|slot| (slot, None)).collect(),
-                false => names
-                    .iter()
-                    .flat_map(|name| form_row.slots.iter().map(move |slot| (slot, name.clone())))
-                    .collect(),
-            };
-            let sums = if scopes.is_empty() {
-                row_sums(form, form_row)
-            } else {
-                Vec::new()
-            };
-            let columns = columns(grids, rows, pair, slots.len());
-            let (mut read, solved) = read(
-                &rows[pair.rows.clone()],
-                &folded[at],
-                slots.len(),
-                &sums,
-                columns,
-            );
-            if slots.len() > 1 && has_lost_cells(rows, pair) && read.iter().any(Read::is_blank) {
-                read = vec![Read::Unreadable; slots.len()];
-            }
-            if empty && folded[at] == Values::Own && has_stray_values(rows, alignment, pair) {
-                read = vec![Read::Unreadable; slots.len()];
-            }
-            let label = label(&rows[pair.rows.clone()]);
-            let mended = matches!(folded[at], Values::Mended(_));
-            reported.extend(slots.into_iter().zip(read).map(|((slot, scope), read)| {
-                fact(
-                    Place {
-                        table,
-                        row,
-                        pair,
-                        label,
-                    },
-                    slot,
-                    scope,
-                    read,
-                    (solved || mended, mended),
-                    &rows[pair.rows.clone()],
-                )
-            }));
         }
     }
     discard_borrowed(form, &mut reported);
     reported
+}
+
+/// The form and the document that it is read from.
+struct Printed<'a> {
+    form: &'a Form,
+    grids: &'a [Grid],
+    rows: &'a [Row],
+    alignment: &'a Alignment,
+}
+
+impl Printed<'_> {
+    /// The cells of a row that is there; none for a heading without values.
+    fn row(&self, pair: &Pair, values: &Values, scopes: &[Option<String>]) -> Vec<Reported> {
+        let parts = &self.rows[pair.rows.clone()];
+        let form_row = &self.form.tables[pair.table].rows[pair.row];
+        let empty = *values == Values::Own && parts.iter().all(|row| row.filled() == 0);
+        if form_row.heading && empty {
+            return Vec::new();
+        }
+        let slots = slots(form_row, scopes);
+        let sums = match scopes.is_empty() {
+            true => row_sums(self.form, form_row),
+            false => Vec::new(),
+        };
+        let columns = columns(self.grids, self.rows, pair, slots.len());
+        let (mut read, solved) = read(parts, values, slots.len(), &sums, columns);
+        let lost =
+            slots.len() > 1 && has_lost_cells(self.rows, pair) && read.iter().any(Read::is_blank);
+        if lost || empty && has_stray_values(self.rows, self.alignment, pair) {
+            read = vec![Read::Unreadable; slots.len()];
+        }
+        let mended = matches!(values, Values::Mended(_));
+        let place = Place {
+            pair,
+            label: label(parts),
+        };
+        let cells = slots.into_iter().zip(read);
+        cells
+            .map(|((slot, scope), read)| {
+                fact(place, slot, scope, read, (solved || mended, mended), parts)
+            })
+            .collect()
+    }
+}
+
+/// The cells of a row of the form, once for each printed head of a value column.
+fn slots<'f>(form_row: &'f FormRow, scopes: &[Option<String>]) -> Vec<(&'f Slot, Option<String>)> {
+    let of_row = || form_row.slots.iter();
+    if scopes.is_empty() {
+        return of_row().map(|slot| (slot, None)).collect();
+    }
+    let named = scopes
+        .iter()
+        .flat_map(|name| of_row().map(move |slot| (slot, name.clone())));
+    named.collect()
 }
 
 impl Read {
@@ -427,8 +433,6 @@ fn label(parts: &[Row]) -> Option<Span> {
 /// Where a row of the form was found.
 #[derive(Clone, Copy)]
 struct Place<'a> {
-    table: usize,
-    row: usize,
     pair: &'a Pair,
     label: Option<Span>,
 }
@@ -453,8 +457,8 @@ fn fact(
         (state, value)
     };
     Reported {
-        table: place.table,
-        row: place.row,
+        table: place.pair.table,
+        row: place.pair.row,
         slot: slot.clone(),
         scope,
         state,
