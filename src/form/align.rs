@@ -418,8 +418,11 @@ fn unlabelled(target: &Target, rows: &[Row], at: usize, count: usize) -> Option<
     }
     let filled: usize = parts.iter().map(Row::filled).sum();
     let printed: usize = parts.iter().map(|row| row.values.len()).sum();
-    // One number more may be the number of the row: equations say which.
+    // One number more may be the number of the row, and empty cells may leave no trace: equations
+    // say which.
+    let partly = count == 1 && filled < expected && filled * 3 >= expected && expected > 3;
     let whole = filled == expected
+        || partly
         || count == 1 && filled == expected + 1
         || count == 1 && parts[0].explicit && printed == expected && filled > 0;
     if !whole {

@@ -3,7 +3,7 @@
 
 use crate::check;
 use crate::grammar::Form;
-use crate::record::{CheckKind, Evidence, Fact, FactSource, Outcome};
+use crate::record::{Check, CheckKind, Evidence, Fact, FactSource, Outcome};
 use crate::table::Grid;
 use crate::text::Place;
 
@@ -45,6 +45,7 @@ pub(crate) fn report(
             proofs(form, &read(&trial), &codes(form, alignment, run))
         });
     }
+    disown(form, alignment, &runs, &mut chosen, &read);
     let ambiguous = runs.iter().any(|run| run.orders.len() > 1);
     let mut reported = read(&chosen);
     reported
@@ -85,34 +86,77 @@ fn choice(run: &Run, proofs: impl Fn(Choice) -> Option<usize>) -> Choice {
 
 /// Equations between rows that must hold by more than zeros before an accident counts as undone.
 const PROOFS: usize = 2;
+/// Equations between rows that fail before a run counts as slipped.
+const REFUTATIONS: usize = 2;
+
+/// Gives up the runs in which more equations fail than hold: labels and values come out even, but one
+/// of each is lost, and all between are out of place. A wrong figure breaks an equation or two.
+fn disown(
+    form: &Form,
+    alignment: &Alignment,
+    runs: &[Run],
+    chosen: &mut [Choice],
+    read: impl Fn(&[Choice]) -> Vec<Reported>,
+) {
+    for (number, run) in runs
+        .iter()
+        .enumerate()
+        .filter(|(_, run)| run.pairs.len() > 1)
+    {
+        if chosen[number] == Choice::Lost {
+            continue;
+        }
+        let tally = tally(form, &read(chosen), &codes(form, alignment, run));
+        if tally.fail >= REFUTATIONS && tally.fail > tally.hold {
+            chosen[number] = Choice::Lost;
+        }
+    }
+}
+
+/// What the equations say of a reading.
+struct Tally {
+    /// Equations that fail anywhere.
+    anywhere: usize,
+    /// Of those between some rows and others, the ones that fail.
+    fail: usize,
+    /// Of these, the ones that hold by more than zeros.
+    hold: usize,
+}
 
 /// How many equations between the rows of `codes` and others hold by more than zeros; `None` if an
 /// equation fails anywhere.
 fn proofs(form: &Form, reported: &[Reported], codes: &[&str]) -> Option<usize> {
+    let tally = tally(form, reported, codes);
+    (tally.anywhere == 0).then_some(tally.hold)
+}
+
+fn tally(form: &Form, reported: &[Reported], codes: &[&str]) -> Tally {
     let mut facts: Vec<Fact> = reported
         .iter()
         .enumerate()
         .map(|(at, one)| bare_fact(at, one))
         .collect();
     let checks = check::check(form, &mut facts);
-    let mut found = 0;
-    for check in &checks {
-        if !matches!(check.kind, CheckKind::Sum | CheckKind::Identity) {
-            continue;
-        }
-        if check.outcome == Outcome::Fails {
-            return None;
-        }
-        let ids = check
-            .fact_ids
-            .iter()
-            .filter_map(|id| usize::try_from(*id).ok());
-        let rows: Vec<&str> = ids.map(|at| facts[at].indicator.as_str()).collect();
+    let mut tally = Tally {
+        anywhere: 0,
+        fail: 0,
+        hold: 0,
+    };
+    let equation = |check: &&Check| matches!(check.kind, CheckKind::Sum | CheckKind::Identity);
+    for check in checks.iter().filter(equation) {
+        let fails = check.outcome == Outcome::Fails;
+        let holds = check.outcome == Outcome::Holds && check.left.is_some_and(|left| left != 0.0);
+        let ids = check.fact_ids.iter();
+        let rows =
+            ids.filter_map(|id| Some(facts.get(usize::try_from(*id).ok()?)?.indicator.as_str()));
+        let rows: Vec<&str> = rows.collect();
         let between = rows.iter().any(|row| *row != rows[0]);
-        let speaks = check.outcome == Outcome::Holds && check.left.is_some_and(|left| left != 0.0);
-        found += usize::from(between && speaks && rows.iter().any(|row| codes.contains(row)));
+        let concerned = between && rows.iter().any(|row| codes.contains(row));
+        tally.anywhere += usize::from(fails);
+        tally.fail += usize::from(fails && concerned);
+        tally.hold += usize::from(holds && concerned);
     }
-    Some(found)
+    tally
 }
 
 /// A fact with what arithmetic needs and nothing else.

@@ -28,7 +28,7 @@ pub fn shared(left: &Key, right: &Key) -> f32 {
 }
 
 /// Similarities below this are as good as none.
-const LEAST: f32 = 0.5;
+const LEAST: f32 = 0.58;
 
 /// No similarity can exceed this: a common character has a bit in both keys, and one that a key
 /// repeats is counted as often as the shorter key repeats any.

@@ -25,7 +25,7 @@ pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Re
             continue;
         }
         let end = extent(text, lines, labels, at);
-        if is_table(text, &lines[at..end]) {
+        if is_table(text, &lines[at..end], labels) {
             found.push(at..end);
         }
         at = end;
@@ -42,6 +42,7 @@ pub(crate) fn is_official(text: &str, lines: &[Line], labels: &LabelIndex) -> bo
     let values: usize = lines.iter().map(|line| values(text, line)).sum();
     count >= 3
         || count >= 1 && values >= 12
+        || values >= 1 && has_head_row(text, lines, labels)
         || lines.iter().any(|line| line.kind == LineKind::Html) && count >= 1
 }
 
@@ -131,10 +132,42 @@ fn is_heading_row(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
     line.mark.is_none() && width(content) <= 40 && (labels.is_row(content) || whole())
 }
 
+/// Column heads of a form in one line from which on it is no web page's menu.
+const HEADS: usize = 6;
+
+/// Whether some line prints a row of a form's column heads, alone or with the line below it.
+fn has_head_row(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
+    let words = |line: &Line| -> Vec<String> {
+        let content = line.content.text(text);
+        match content.len() <= LONGEST {
+            true => content.split_whitespace().map(str::to_owned).collect(),
+            false => Vec::new(),
+        }
+    };
+    let printed = lines.iter().filter(|line| line.kind != LineKind::Blank);
+    let rows: Vec<Vec<String>> = printed.map(words).collect();
+    let heads = |row: &[String]| row.iter().filter(|word| labels.best(word) >= 1.0).count();
+    let joined = |pair: &[Vec<String>]| -> Vec<String> {
+        let words = pair[0].iter().zip(&pair[1]);
+        words
+            .map(|(above, below)| format!("{above}{below}"))
+            .collect()
+    };
+    rows.iter()
+        .any(|row| row.len() >= HEADS && heads(row) >= HEADS)
+        || rows
+            .windows(2)
+            .filter(|pair| pair[0].len() >= HEADS && pair[0].len() == pair[1].len())
+            .any(|pair| heads(&joined(pair)) >= HEADS)
+}
+
+/// Bytes of the longest line of heads.
+const LONGEST: usize = 1000;
+
 /// Whether a run of lines is a table at all.
-fn is_table(text: &str, lines: &[Line]) -> bool {
+fn is_table(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
     let count = |wanted: LineKind| lines.iter().filter(|line| line.kind == wanted).count();
-    let labels = count(LineKind::Label);
+    let labelled = count(LineKind::Label);
     if count(LineKind::Html) >= 1
         || count(LineKind::Tabs) >= 2
         || count(LineKind::TabCell) >= 4
@@ -143,7 +176,9 @@ fn is_table(text: &str, lines: &[Line]) -> bool {
         return true;
     }
     let values: usize = lines.iter().map(|line| values(text, line)).sum();
-    labels >= 2 && values >= 3 || labels >= 1 && values >= 12
+    labelled >= 2 && values >= 3
+        || labelled >= 1 && values >= 12
+        || values >= 1 && has_head_row(text, lines, labels)
 }
 
 fn values(text: &str, line: &Line) -> usize {
