@@ -4,6 +4,7 @@ use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::character::complete::one_of;
 use nom::combinator::{not, opt};
+use nom::error::{Error, ErrorKind};
 use nom::{IResult, Parser};
 
 use crate::grammar::QuantityWords;
@@ -36,9 +37,41 @@ pub(super) fn part_of_whole(input: &str) -> IResult<&str, Read<'_>> {
     Ok((rest, share_read(value, above == 0 || 100 % below != 0)))
 }
 
-/// `share_or_count = decimal percent_sign / [ lower ] decimal [ within ] [ scale ] [ within ] [ unit ]`
+/// `compound = decimal *( scale decimal )`, scales descending, the last one left to what follows:
+/// 3万5千元 is read as 3.0万 and 5 with 千元 to come.
+fn compound(input: &str) -> IResult<&str, (Decimal, Decimal, i8)> {
+    let nothing = Decimal::integer(0);
+    let (mut rest, mut last) = decimal(input)?;
+    let (mut sum, mut least) = (nothing, i8::MAX);
+    while let Ok((after, (by, next))) = (scale, decimal).parse(rest) {
+        let whole = sum.checked_add(last.shift(by)).filter(|_| by < least);
+        // Scales that rise are two numbers run together.
+        let Some(whole) = whole else {
+            return Err(nom::Err::Error(Error::new(input, ErrorKind::Verify)));
+        };
+        (rest, last, sum, least) = (after, next, whole, by);
+    }
+    Ok((rest, (sum, last, least)))
+}
+
+/// `share_or_count = decimal percent_sign / [ lower ] compound [ within ] [ scale ] [ within ] [ unit ]`
 fn share_or_count<'a>(words: &QuantityWords, input: &'a str) -> IResult<&'a str, Read<'a>> {
-    let (rest, value) = decimal(input)?;
+    let (rest, (above, value, least)) = compound(input)?;
+    if least < i8::MAX {
+        let (rest, (by, unit, approx)) = magnitude(words, rest)?;
+        let whole = above.checked_add(value.shift(by)).filter(|_| by < least);
+        let Some(value) = whole else {
+            return Err(nom::Err::Error(Error::new(input, ErrorKind::Verify)));
+        };
+        let read = Read {
+            value,
+            to: None,
+            unit,
+            approx,
+            spoken: false,
+        };
+        return Ok((rest, read));
+    }
     if let Ok((after, unit)) = percent_sign(rest) {
         return Ok((
             after,
