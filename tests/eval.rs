@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use gongkai::eval::gold::{Fate, Gold, GoldCheck, GoldFact, GoldTask, Position};
+use gongkai::eval::gold::{Fate, Gold, GoldBlock, GoldCheck, GoldFact, GoldTask, Position};
 use gongkai::eval::score::share;
 use gongkai::eval::{Counts, GoldWriter, Scores, document, folder};
 use gongkai::generate::{Generator, LAYOUTS, MISTAKES, Options, SLIPS, WORK_PLAN};
 use gongkai::grammar::Registry;
-use gongkai::record::{Applicant, CheckKind, UnitRole, ValueState};
+use gongkai::record::{Applicant, BlockKind, CheckKind, UnitRole, ValueState};
 use gongkai::text::SourceSpan;
 
 use crate::support::{files, read, reader, shared};
@@ -45,6 +45,11 @@ fn gold_is_read_as_it_was_written() {
             cells: vec![("requests.new".to_owned(), Some(Applicant::Other))],
             at: Position::line(7),
             ..GoldCheck::default()
+        }]),
+        blocks: Some(vec![GoldBlock {
+            kind: BlockKind::Furniture,
+            reason: Some("page-number".to_owned()),
+            at: Position::span(40, 47),
         }]),
         fields: [("title".to_owned(), "年度报告".to_owned())].into(),
         ..Gold::default()

@@ -122,8 +122,8 @@ Examples:
   gongkai generate 100 --out made && gongkai eval --gold made/gold made/texts
 
 A gold folder holds one CSV file a table (facts.csv, sections.csv, quantities.csv, citations.csv,
-tasks.csv, documents.csv, checks.csv, tables.csv, cells.csv); each row begins with `doc`, the
-document's file name or its beginning. Inputs without gold are left out.";
+tasks.csv, documents.csv, checks.csv, tables.csv, cells.csv, blocks.csv); each row begins with
+`doc`, the document's file name or its beginning. Inputs without gold are left out.";
 
 #[derive(Debug, Args)]
 pub(super) struct Eval {

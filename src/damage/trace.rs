@@ -1,7 +1,7 @@
 //! Where the bytes of a text went: the record that damage leaves, and gold carried along it.
 
-use crate::eval::gold::{Fate, Gold, GoldFact, Position};
-use crate::record::ValueState;
+use crate::eval::gold::{Fate, Gold, GoldBlock, GoldFact, Position};
+use crate::record::{BlockKind, ValueState};
 use crate::text::SourceSpan;
 
 /// A stretch of the text before, and what stands for it after.
@@ -196,7 +196,73 @@ impl Damaged {
                 moved != Some(None)
             });
         }
+        if let Some(blocks) = &mut gold.blocks {
+            *blocks = blocks
+                .iter()
+                .flat_map(|block| self.carry_block(block))
+                .collect();
+        }
         gold
+    }
+
+    /// The parts of a block that damage put lines between: what these lines are is not known. Of
+    /// headings and captions only whole ones stay, of others whatever is left.
+    fn carry_block(&self, block: &GoldBlock) -> Vec<GoldBlock> {
+        let Some(span) = block.at.span else {
+            return vec![block.clone()];
+        };
+        let parts = self.parts(span);
+        let line = matches!(block.kind, BlockKind::Heading | BlockKind::Caption);
+        let whole = || {
+            let legible = self.span(span).is_some_and(|(_, fate)| fate == Fate::Kept);
+            legible && parts.len() == 1
+        };
+        if line && !whole() {
+            return Vec::new();
+        }
+        let part = |part: SourceSpan| GoldBlock {
+            at: Position::span(part.start, part.end),
+            ..block.clone()
+        };
+        parts.into_iter().map(part).collect()
+    }
+
+    /// Where the bytes of `span` are now, in as many parts as other lines stand between them, each
+    /// without the blanks around it.
+    fn parts(&self, span: SourceSpan) -> Vec<SourceSpan> {
+        let first = self
+            .traces
+            .partition_point(|trace| trace.before.end <= span.start);
+        let mut parts: Vec<SourceSpan> = Vec::new();
+        for trace in self.traces[first..]
+            .iter()
+            .take_while(|trace| trace.before.start < span.end)
+        {
+            let inside = SourceSpan::new(
+                trace.before.start.max(span.start),
+                trace.before.end.min(span.end),
+            );
+            let Some((now, _)) = self.span(inside) else {
+                continue;
+            };
+            let text = now.text(&self.text);
+            let start = now.start + text.len() - text.trim_start().len();
+            let end = now.start + text.trim_end().len();
+            let Some(now) = (start < end).then(|| SourceSpan::new(start, end)) else {
+                continue;
+            };
+            match parts.last_mut() {
+                Some(last) if !self.has_line(last.end, now.start) => last.end = now.end,
+                _ => parts.push(now),
+            }
+        }
+        parts
+    }
+
+    /// Whether between two places a line of its own stands.
+    fn has_line(&self, start: usize, end: usize) -> bool {
+        let between = self.text.get(start..end).unwrap_or_default();
+        between.contains('\n') && !between.trim().is_empty()
     }
 
     fn carry_fact(&self, fact: &mut GoldFact) {
@@ -258,6 +324,42 @@ mod tests {
         check(4, 6, Some(("34", Fate::Kept)));
         check(6, 9, Some(("c", Fate::Destroyed)));
         check(7, 9, None);
+    }
+
+    #[track_caller]
+    fn check_block(kind: BlockKind, inserted: &str, expected: &[&str]) {
+        let source = "\n  甲乙丙丁\n";
+        let mut copier = Copier::new(source);
+        copier.keep(9);
+        copier.insert(inserted);
+        let damaged = copier.finish();
+        let block = GoldBlock {
+            kind,
+            reason: None,
+            at: Position::span(3, 15),
+        };
+        let carried = damaged.carry(&Gold {
+            blocks: Some(vec![block]),
+            ..Gold::default()
+        });
+        let blocks = carried.blocks.unwrap();
+        assert!(blocks.iter().all(|one| one.kind == kind));
+        let texts: Vec<&str> = blocks
+            .iter()
+            .map(|one| one.at.span.unwrap().text(&damaged.text))
+            .collect();
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn blocks_are_cut_where_other_lines_come_between() {
+        let paragraph = BlockKind::Paragraph;
+        check_block(paragraph, "", &["甲乙丙丁"]);
+        check_block(paragraph, "·", &["甲乙·丙丁"]);
+        check_block(paragraph, "\n\n", &["甲乙\n\n丙丁"]);
+        check_block(paragraph, "\n- 3 -\n", &["甲乙", "丙丁"]);
+        check_block(BlockKind::Heading, "·", &["甲乙·丙丁"]);
+        check_block(BlockKind::Heading, "\n- 3 -\n", &[]);
     }
 
     #[test]

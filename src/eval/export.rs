@@ -10,7 +10,7 @@ use crate::record::Word;
 use super::gold::{Fate, Gold, Position};
 
 /// Files with their columns, `doc` first.
-const FILES: [(&str, &[&str]); 9] = [
+const FILES: [(&str, &[&str]); 10] = [
     (
         "facts.csv",
         &[
@@ -117,6 +117,10 @@ const FILES: [(&str, &[&str]); 9] = [
             "span_end",
         ],
     ),
+    (
+        "blocks.csv",
+        &["doc", "kind", "reason", "line", "span_start", "span_end"],
+    ),
 ];
 
 /// A gold folder being written, document by document.
@@ -199,7 +203,7 @@ fn unwritten(path: &Path, error: csv::Error) -> Error {
 type Rows = Option<Vec<Vec<String>>>;
 
 /// Rows in the order of [`FILES`].
-fn rows(gold: &Gold) -> [Rows; 9] {
+fn rows(gold: &Gold) -> [Rows; 10] {
     [
         facts(gold),
         sections(gold),
@@ -210,6 +214,7 @@ fn rows(gold: &Gold) -> [Rows; 9] {
         checks(gold),
         tables(gold),
         cells(gold),
+        blocks(gold),
     ]
 }
 
@@ -358,5 +363,14 @@ fn cells(gold: &Gold) -> Rows {
         placed(row, &one.at)
     };
     let all = gold.cells.as_ref();
+    all.map(|all| all.iter().map(row).collect())
+}
+
+fn blocks(gold: &Gold) -> Rows {
+    let row = |one: &super::gold::GoldBlock| {
+        let row = vec![one.kind.word().to_owned(), text(one.reason.as_ref())];
+        placed(row, &one.at)
+    };
+    let all = gold.blocks.as_ref();
     all.map(|all| all.iter().map(row).collect())
 }

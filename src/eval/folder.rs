@@ -16,6 +16,7 @@
 //! | `checks.csv` | rule, scope, kind, planted, fact_keys |
 //! | `tables.csv` | form_table, layout, transposed |
 //! | `cells.csv` | row_label, column_label, text |
+//! | `blocks.csv` | kind, reason |
 //!
 //! All but `documents.csv` may have `line` (1-based) and `span_start`, `span_end` (bytes of the
 //! document's text, end exclusive). Words are those of the tables. `fate` is `kept`, or `destroyed`
@@ -24,7 +25,7 @@
 //! `units` is a list `name:role;name:role`, `deadlines` one of printed terms. `checks.csv` lists the
 //! relations that must fail, and no others; without a `rule`, kind and place tell which is meant.
 //! `planted` names the mistake that was made and `fact_keys` the cells it changed
-//! (`indicator/applicant;…`).
+//! (`indicator/applicant;…`). What lies between the rows of `blocks.csv` is not known.
 //!
 //! Annotations made by hand, in files named for people, are read as they are: see
 //! [`super::annotation`].
@@ -38,13 +39,13 @@ use csv::{ReaderBuilder, StringRecord};
 
 use crate::error::{Error, Result};
 use crate::grammar::Registry;
-use crate::record::{Applicant, CheckKind, UnitRole, ValueState, Word};
+use crate::record::{Applicant, BlockKind, CheckKind, UnitRole, ValueState, Word};
 use crate::text::SourceSpan;
 
 use super::annotation;
 use super::gold::{
-    Fate, Gold, GoldCell, GoldCheck, GoldCitation, GoldFact, GoldQuantity, GoldSection, GoldTable,
-    GoldTask, Position,
+    Fate, Gold, GoldBlock, GoldCell, GoldCheck, GoldCitation, GoldFact, GoldQuantity, GoldSection,
+    GoldTable, GoldTask, Position,
 };
 
 /// What is known of many documents, by the name that gold gives them.
@@ -99,6 +100,7 @@ fn file(name: &str, path: &Path, grammars: &Registry, gold: &mut GoldFolder) -> 
         },
         "tables.csv" => |row, gold| push(&mut gold.tables, table(row)),
         "cells.csv" => |row, gold| push(&mut gold.cells, cell(row)),
+        "blocks.csv" => |row, gold| push(&mut gold.blocks, block(row)),
         _ => return annotation::file(name, path, grammars, gold),
     };
     for row in rows(path)? {
@@ -274,6 +276,16 @@ const KINDS: [CheckKind; 7] = [
     CheckKind::CrossYear,
 ];
 
+const BLOCKS: [BlockKind; 7] = [
+    BlockKind::Heading,
+    BlockKind::Paragraph,
+    BlockKind::Table,
+    BlockKind::Caption,
+    BlockKind::Furniture,
+    BlockKind::Figure,
+    BlockKind::Noise,
+];
+
 const ROLES: [UnitRole; 3] = [UnitRole::Lead, UnitRole::Support, UnitRole::Responsible];
 
 fn fact(row: &Row) -> Result<Option<GoldFact>> {
@@ -400,6 +412,18 @@ fn cell(row: &Row) -> Result<Option<GoldCell>> {
         row_label: row.get("row_label").to_owned(),
         column_label: row.get("column_label").to_owned(),
         text: row.get("text").to_owned(),
+        at: row.position()?,
+    }))
+}
+
+fn block(row: &Row) -> Result<Option<GoldBlock>> {
+    if row.is_empty() {
+        return Ok(None);
+    }
+    let kind = row.word("kind", &BLOCKS)?;
+    Ok(Some(GoldBlock {
+        kind: kind.ok_or_else(|| row.mistake("kind", "a kind of block"))?,
+        reason: row.optional("reason"),
         at: row.position()?,
     }))
 }

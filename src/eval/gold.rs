@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{Applicant, CheckKind, UnitRole, ValueState};
+use crate::record::{Applicant, BlockKind, CheckKind, UnitRole, ValueState};
 use crate::text::SourceSpan;
 
 /// What became of a printed value under damage.
@@ -154,6 +154,19 @@ pub struct GoldCell {
     pub at: Position,
 }
 
+/// A stretch of the text and what it is.
+///
+/// A line with a heading alone is a heading; a paragraph that opens with one is a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoldBlock {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Why it is set aside, as `blocks.reason` says it.
+    pub reason: Option<String>,
+    /// From its first byte that is no blank to its last.
+    pub at: Position,
+}
+
 /// Bytes, or just the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Position {
@@ -204,4 +217,6 @@ pub struct Gold {
     pub tables: Option<Vec<GoldTable>>,
     /// Cells with values, of tables of any kind.
     pub cells: Option<Vec<GoldCell>>,
+    /// Stretches of the text in order, without overlap; what lies between them is not known.
+    pub blocks: Option<Vec<GoldBlock>>,
 }

@@ -1,6 +1,7 @@
 //! Extractions against gold.
 
 pub mod annotation;
+mod blocks;
 mod export;
 pub mod folder;
 pub mod gold;

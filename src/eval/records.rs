@@ -9,6 +9,7 @@ use crate::record::{
 };
 use crate::text::Place;
 
+use super::blocks::blocks;
 use super::gold::{
     FactKey, Fate, Gold, GoldCell, GoldCheck, GoldCitation, GoldFact, GoldQuantity, GoldSection,
     GoldTable, GoldTask, Position,
@@ -473,6 +474,10 @@ pub(super) fn all(gold: &Gold, extraction: &Extraction) -> Vec<(&'static str, Ta
     add(
         "tables",
         gold.tables.as_ref().map(|one| tables(one, &x.tables)),
+    );
+    add(
+        "blocks",
+        gold.blocks.as_ref().map(|one| blocks(one, &x.blocks)),
     );
     add("cells", gold.cells.as_ref().map(|one| cells(one, &x.cells)));
     scores

@@ -18,7 +18,7 @@ mod style;
 
 use crate::eval::gold::{Fate, Gold, GoldCheck, GoldFact, GoldTable, Position};
 use crate::grammar::{Form, Grammar, Registry};
-use crate::record::{Applicant, Severity, ValueState, Word};
+use crate::record::{Applicant, BlockKind, Severity, ValueState, Word};
 
 pub use equations::{Equation, FormCell, Shape};
 pub use figures::{MISTAKES, Mistake};
@@ -288,8 +288,8 @@ fn write(mut author: Author, form: &Form, tables: &[Vec<Segment>], layout: Layou
         author.page.line("附件");
         author
             .page
-            .line(&format!("{}{caption}", author.organ.region));
-        author.page.line(&format!("（{}年度）", author.year));
+            .caption(&format!("{}{caption}", author.organ.region));
+        author.page.caption(&format!("（{}年度）", author.year));
         table(&mut author, &tables[0], layout);
         return;
     }
@@ -314,6 +314,7 @@ fn table(author: &mut Author, segments: &[Segment], layout: Layout) {
             Segment::Table(sheet) => {
                 let start = author.page.writer.text.len();
                 layout.write(sheet, &mut author.page.writer, author.random);
+                author.page.block(BlockKind::Table, start);
                 let text = author.page.writer.text[start..].trim_end();
                 author
                     .page
@@ -384,4 +385,60 @@ fn expected(shape: &Shape, facts: &[GoldFact], planted: Option<&Planted>) -> Vec
         }
     }
     checks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn blocks_are_all_of_the_text_in_order() {
+        let generator = Generator::new(&Registry::embedded().unwrap());
+        for kind in generator.kinds() {
+            for layout in LAYOUTS {
+                let made = generator.report(11, kind, layout, &Options::default());
+                let made = made.unwrap();
+                let mut end = 0;
+                let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+                for block in made.gold.blocks.as_ref().unwrap() {
+                    let span = block.at.span.unwrap();
+                    let between = &made.text[end..span.start];
+                    assert_eq!(between.trim(), "", "{} at {end}", made.name);
+                    let text = span.text(&made.text);
+                    assert_eq!(text, text.trim());
+                    assert!(!text.is_empty());
+                    found.entry(block.kind.word()).or_default().push(text);
+                    end = span.end;
+                }
+                assert_eq!(made.text[end..].trim(), "", "{}", made.name);
+                check_kinds(&made, &found);
+            }
+        }
+    }
+
+    /// Headings and tables are those that other lists of gold name, captions those of the one form
+    /// whose table has a title.
+    fn check_kinds(made: &Generated, found: &BTreeMap<&str, Vec<&str>>) {
+        let of = |kind: &str| found.get(kind).map_or(&[][..], Vec::as_slice);
+        let sections = made.gold.sections.iter().flatten();
+        let alone: Vec<&str> = sections
+            .filter(|section| section.level < 3)
+            .map(|section| section.at.span.unwrap().text(&made.text))
+            .collect();
+        let headings: Vec<&str> = of("heading")
+            .iter()
+            .map(|heading| heading.trim_start_matches(['#', ' ']))
+            .collect();
+        assert_eq!(headings, alone, "{}", made.name);
+        let tables = made.gold.tables.iter().flatten();
+        let tables: Vec<&str> = tables
+            .map(|table| table.at.span.unwrap().text(&made.text).trim_start())
+            .collect();
+        assert_eq!(of("table"), tables, "{}", made.name);
+        let titled = made.name.starts_with("stat-2014");
+        assert_eq!(of("caption").len(), if titled { 2 } else { 0 });
+        assert!(of("paragraph").len() > 5, "{}", made.name);
+        assert!(of("paragraph").iter().all(|text| !text.contains('\t')));
+    }
 }

@@ -1,6 +1,9 @@
 //! Running text with the things that gold knows of in it, and the page that it is set on.
 
-use crate::eval::gold::{Gold, GoldCheck, GoldCitation, GoldQuantity, GoldSection, Position};
+use crate::eval::gold::{
+    Gold, GoldBlock, GoldCheck, GoldCitation, GoldQuantity, GoldSection, Position,
+};
+use crate::record::BlockKind;
 
 use super::lay::Writer;
 use super::report::Slip;
@@ -133,24 +136,51 @@ impl Page {
         }
     }
 
-    /// A line by itself: title, signature, caption.
+    /// A line by itself: title, signature.
     pub(super) fn line(&mut self, text: &str) {
+        self.alone(text, BlockKind::Paragraph);
+    }
+
+    /// A line of the title above a table.
+    pub(super) fn caption(&mut self, text: &str) {
+        self.alone(text, BlockKind::Caption);
+    }
+
+    fn alone(&mut self, text: &str, kind: BlockKind) {
         self.writer.end_line();
+        let start = self.writer.text.len();
         self.writer.text(text);
+        self.block(kind, start);
         self.writer.text("\n");
         if self.width.is_none() {
             self.writer.text("\n");
         }
     }
 
+    /// Notes what was written from `start` on as one block, without the blanks around it.
+    pub(super) fn block(&mut self, kind: BlockKind, start: usize) {
+        let text = &self.writer.text[start..];
+        let first = start + text.len() - text.trim_start().len();
+        let end = start + text.trim_end().len();
+        if first < end {
+            self.gold.blocks.get_or_insert_default().push(GoldBlock {
+                kind,
+                reason: None,
+                at: Position::span(first, end),
+            });
+        }
+    }
+
     /// A numbered heading.
     pub(super) fn heading(&mut self, level: i32, ordinal: i32, printed: &str, title: &str) {
         self.writer.end_line();
+        let line = self.writer.text.len();
         if self.hashes && level < 3 {
             self.writer.text(if level == 1 { "## " } else { "### " });
         }
         let start = self.writer.text.len();
         self.writer.text(&format!("{printed}{title}\n"));
+        self.block(BlockKind::Heading, line);
         if self.width.is_none() {
             self.writer.text("\n");
         }
@@ -168,10 +198,12 @@ impl Page {
     /// A paragraph.
     pub(super) fn paragraph(&mut self, passage: Passage) {
         self.writer.end_line();
+        let line = self.writer.text.len();
         if self.width.is_some() {
             self.writer.text("    ");
         }
         let places = self.set(&passage.text);
+        self.block(BlockKind::Paragraph, line);
         self.writer.text("\n");
         if self.width.is_none() {
             self.writer.text("\n");
