@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::grammar::{Form, FormRow};
-use crate::label::{Key, similarity};
+use crate::label::{Key, similarity, similarity_above};
 
 use super::rescue::rescue;
 use super::row::{Row, keys};
@@ -333,7 +333,7 @@ fn best_label<'k>(target: &Target, own: &'k [Key]) -> Option<(f32, &'k Key)> {
             target
                 .paths
                 .iter()
-                .map(|path| similarity(path, key))
+                .map(|path| similarity_above(path, key, FLOOR))
                 .fold(0.0, f32::max)
         };
         // A path that fits no better than the name is the name with noise before it.
@@ -348,7 +348,7 @@ fn best_label<'k>(target: &Target, own: &'k [Key]) -> Option<(f32, &'k Key)> {
 /// Short names must be met whole, or as the beginning of an explained label (规章：指…).
 fn name_similarity(name: &Key, key: &Key) -> f32 {
     if name.core.len() > 3 {
-        let score = similarity(name, key);
+        let score = similarity_above(name, key, FLOOR);
         let explained = key.full.len() > name.full.len() + 6 && key.full.starts_with(&name.full);
         return if explained { score.max(0.85) } else { score };
     }

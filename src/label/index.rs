@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Key, similarity};
+use super::{Key, similarity_above};
 use crate::grammar::Registry;
+
+/// Labels less alike than this are no labels.
+const LEAST: f32 = 0.7;
 
 /// Official labels, found by their character pairs.
 #[derive(Debug, Clone, Default)]
@@ -84,7 +87,7 @@ impl LabelIndex {
         &self.chapters
     }
 
-    /// How well the best official label fits `text`, 0 to 1.
+    /// How well the best official label fits `text`, 0 to 1; nothing below 0.7 is told apart from 0.
     ///
     /// Labels of three characters or fewer must be met exactly.
     #[must_use]
@@ -112,7 +115,8 @@ impl LabelIndex {
             .filter(|(_, count)| count * 2 >= top)
             .map(|(number, _)| &self.keys[*number as usize])
             .filter(|known| known.core.len() > 3 && key.core.len() > 3 || known.core == key.core)
-            .map(|known| similarity(known, &key))
-            .fold(0.0, f32::max)
+            .fold(0.0, |best: f32, known| {
+                best.max(similarity_above(known, &key, best.max(LEAST)))
+            })
     }
 }

@@ -9,4 +9,4 @@ mod similarity;
 
 pub use index::LabelIndex;
 pub use key::Key;
-pub use similarity::{shared, similarity};
+pub use similarity::{shared, similarity, similarity_above};

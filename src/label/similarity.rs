@@ -6,10 +6,16 @@ use super::Key;
 /// better of the labels with and without their notes.
 #[must_use]
 pub fn similarity(left: &Key, right: &Key) -> f32 {
+    similarity_above(left, right, LEAST)
+}
+
+/// As [`similarity`], but 0 for labels that are sure to be less alike than `least`.
+#[must_use]
+pub fn similarity_above(left: &Key, right: &Key, least: f32) -> f32 {
     if left.full == right.full || left.core == right.core {
         return if left.is_empty() { 0.0 } else { 1.0 };
     }
-    if bound(left, right) < LEAST {
+    if bound(left, right) < least.max(LEAST) {
         return 0.0;
     }
     ratio(&left.full, &right.full).max(ratio(&left.core, &right.core))
