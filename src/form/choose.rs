@@ -45,7 +45,7 @@ pub(crate) fn report(
             proofs(form, &read(&trial), &codes(form, alignment, run))
         });
     }
-    disown(form, alignment, &runs, &mut chosen, &read);
+    disown(form, alignment, &runs, &mut chosen, read);
     let ambiguous = runs.iter().any(|run| run.orders.len() > 1);
     let mut reported = read(&chosen);
     reported
