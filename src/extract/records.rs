@@ -1,5 +1,7 @@
 //! What the stages found as records of the contract.
 
+use std::collections::HashSet;
+
 use super::id;
 use crate::form::{Reading, Reported};
 use crate::layout::{self, Layout, is_value};
@@ -11,11 +13,24 @@ use crate::tidy::Document;
 
 /// All blocks, headings told apart.
 pub(super) fn blocks(document: &Document, layout: &Layout, outline: &Outline) -> Vec<Block> {
+    // A paragraph that is nothing but the title of a table.
+    let titles: HashSet<Span> = layout
+        .tables
+        .iter()
+        .filter_map(|table| table.caption)
+        .collect();
+    let is_caption = |block: &layout::Block| {
+        let printed = block.span.text(&document.text).trim();
+        let whole = Span::of(printed, &document.text);
+        block.kind == BlockKind::Paragraph && whole.is_some_and(|span| titles.contains(&span))
+    };
     let block = |(at, block): (usize, &layout::Block)| Block {
         block_id: id(at),
         section_id: outline.block_sections.get(at).copied().flatten().map(id),
         kind: if outline.heading_blocks.contains(&at) {
             BlockKind::Heading
+        } else if is_caption(block) {
+            BlockKind::Caption
         } else {
             block.kind
         },
