@@ -15,7 +15,7 @@ const PLAN: &str = "云栖县人民政府办公室关于印发2018年云栖县�
 
 各乡镇人民政府，县政府各部门：
 
-《2018年云栖县政务公开工作要点》已经县政府同意，现印发给你们，请认真贯彻执行。
+《2018年云栖县政务公开工作要点》已经县长会议定下，现印发给你们，望照此去做。
 
 云栖县人民政府办公室
 2018年4月12日
@@ -155,7 +155,7 @@ fn citations_lead_to_the_documents_of_the_run() {
 
 #[test]
 fn where_two_documents_fit_there_is_no_link() {
-    let again = PLAN.replace("请认真贯彻执行", "请遵照执行");
+    let again = PLAN.replace("望照此去做", "望依此去做");
     let documents = [("a.txt", PLAN), ("b.txt", again.as_str()), ("c.txt", OTHER)];
     let rows = rows(&documents, "citations", 1, false);
     assert_eq!(

@@ -1,5 +1,5 @@
 //! Growth that a sentence states against the series that a table prints:
-//! `主动公开信息11万余条，同比增长75%`.
+//! `登出政策问答300余篇，比上年多了50%`.
 //!
 //! A series is the one meant if it holds the stated figure in the report's year. A rounded figure is
 //! not enough: then the table's title must speak of the same thing.
