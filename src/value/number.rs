@@ -120,15 +120,11 @@ impl Decimal {
                 exponent: target,
             };
         };
-        let up = if self.mantissa.rem_euclid(unit) * 2 >= unit {
-            1
-        } else {
-            0
-        };
-        let mut mantissa = self.mantissa.div_euclid(unit) + up;
-        if self.mantissa < 0 && self.mantissa.rem_euclid(unit) * 2 == unit {
-            mantissa -= 1;
-        }
+        // Twice the remainder might not fit.
+        let below = self.mantissa.rem_euclid(unit);
+        let above = unit - below;
+        let up = below > above || below == above && self.mantissa > 0;
+        let mantissa = self.mantissa.div_euclid(unit) + i128::from(up);
         Self {
             mantissa,
             exponent: target,
@@ -412,6 +408,17 @@ mod tests {
         assert_eq!(printed(1, 120).compare(printed(1, -120)), Ordering::Greater);
         assert_eq!(printed(50, -2).to_f64(), 0.5);
         assert_eq!(printed(3, -1).to_f64(), 0.3);
+    }
+
+    #[test]
+    fn rounding_stands_numbers_as_long_as_fit() {
+        let long = |mantissa| Decimal {
+            mantissa,
+            exponent: -116,
+        };
+        assert_eq!(long(-1).round(78).mantissa, 0);
+        assert_eq!(long(i128::MAX).round(78).mantissa, 2);
+        assert_eq!(long(i128::MIN).round(78).mantissa, -2);
     }
 
     proptest! {
