@@ -18,7 +18,7 @@ mod words;
 pub use check::{Compiled, REASONS};
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
-pub use registry::{Registry, check_file};
+pub use registry::{Registry, check_file, check_text};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{
     CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
