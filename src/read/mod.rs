@@ -3,6 +3,7 @@
 mod element;
 mod encoding;
 mod format;
+mod likeness;
 #[allow(dead_code)]
 pub mod limits;
 #[allow(dead_code)]
@@ -10,6 +11,7 @@ mod linear;
 #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
+mod patchwork;
 mod text;
 
 use crate::diagnostic::Diagnostic;
