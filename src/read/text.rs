@@ -25,16 +25,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
     if text.trim().is_empty() {
         return Err(Rejection::Empty);
     }
-    let lost: Vec<usize> = text
-        .match_indices(char::REPLACEMENT_CHARACTER)
-        .map(|(at, _)| at)
-        .collect();
-    if lost.len() * BUDGET > text.chars().count() {
-        return Err(Rejection::Undecodable {
-            encoding,
-            replaced: lost.len(),
-        });
-    }
+    let damage = damage(&text, encoding)?;
     let mut notes = Vec::new();
     if decision.guessed || decision.encoding != UTF_8 {
         let how = if decision.guessed {
@@ -53,7 +44,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
             message,
         ));
     }
-    notes.extend(undecodable(&text, &lost, encoding));
+    notes.extend(damage);
     Ok(Source {
         text,
         encoding: Some(encoding),
@@ -61,6 +52,24 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
         notes,
         ..Source::default()
     })
+}
+
+/// What is to be said of the characters that could not be decoded.
+///
+/// # Errors
+/// [`Rejection::Undecodable`] if they are too many.
+pub(super) fn damage(text: &str, encoding: &'static str) -> Result<Vec<Diagnostic>, Rejection> {
+    let lost: Vec<usize> = text
+        .match_indices(char::REPLACEMENT_CHARACTER)
+        .map(|(at, _)| at)
+        .collect();
+    if lost.len() * BUDGET > text.chars().count() {
+        return Err(Rejection::Undecodable {
+            encoding,
+            replaced: lost.len(),
+        });
+    }
+    Ok(undecodable(text, &lost, encoding))
 }
 
 /// Whether a share of the characters are controls that no text has.
