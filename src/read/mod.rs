@@ -3,6 +3,8 @@
 mod element;
 mod encoding;
 mod format;
+#[cfg(feature = "html")]
+mod html;
 mod likeness;
 #[allow(dead_code)]
 pub mod limits;
@@ -152,7 +154,11 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
     }
     match format(bytes, name) {
         Format::Text => text::read(bytes),
-        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
+        #[cfg(feature = "html")]
+        Format::Html => html::read(bytes, None),
+        #[cfg(not(feature = "html"))]
+        Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
+        Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Pdf => Err(Rejection::UnsupportedFormat("PDF")),
