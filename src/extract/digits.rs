@@ -112,7 +112,8 @@ fn claimed(document: &Document, layout: &Layout, extraction: &Extraction) -> Vec
         let SourceSpan { start, end } = section.place.span;
         claim(SourceSpan::new(start, (start + printed).min(end)));
     }
-    for paragraph in &layout.paragraphs {
+    let numbered = |text: &str| text.contains(is_digit);
+    for paragraph in layout.paragraphs.iter().filter(|one| numbered(&one.text)) {
         for span in prose::recognised(&paragraph.text) {
             let part = paragraph.locate(span.text(&paragraph.text));
             claim(document.source_span(part));

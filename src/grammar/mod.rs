@@ -4,6 +4,7 @@
 //! matched its own examples. One that does not load is shown with all its mistakes.
 //! The words that running text is read by, whatever its family, are a [`Vocabulary`].
 
+mod chapter;
 mod check;
 mod equation;
 mod file;
@@ -16,6 +17,8 @@ mod statement;
 mod vocabulary;
 mod words;
 
+pub use chapter::Chapter;
+pub(crate) use chapter::{Core, core};
 pub use check::{Compiled, REASONS};
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads, Set, Signs, Starts};

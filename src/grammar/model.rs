@@ -2,6 +2,7 @@
 
 use crate::record::{Applicant, CheckKind, Family, Severity};
 
+use super::chapter::{Chapter, role};
 use super::pattern::Pattern;
 use super::rules::Rules;
 use super::statement::{Statement, Telling};
@@ -36,17 +37,6 @@ pub struct Recognise {
     pub titles: Vec<String>,
     /// Phrases of the body, such as 本报告.
     pub phrases: Vec<String>,
-}
-
-/// A chapter of the family.
-#[derive(Debug, Clone)]
-pub struct Chapter {
-    /// Role, such as `overview`.
-    pub role: String,
-    /// Titles seen in real documents.
-    pub titles: Vec<String>,
-    /// Words any of which, standing in a title, speaks for the role.
-    pub words: Vec<String>,
 }
 
 /// A kind of line or passage that is set aside.
@@ -84,22 +74,6 @@ impl Grammar {
     pub fn role(&self, title: &str) -> Option<&str> {
         role(&self.chapters, title)
     }
-}
-
-/// Role that `chapters` give to a heading.
-pub(super) fn role<'a>(chapters: &'a [Chapter], title: &str) -> Option<&'a str> {
-    let named = chapters
-        .iter()
-        .find(|chapter| chapter.titles.iter().any(|known| known == title));
-    let worded = || {
-        chapters.iter().find(|chapter| {
-            chapter
-                .words
-                .iter()
-                .any(|word| title.contains(word.as_str()))
-        })
-    };
-    named.or_else(worded).map(|chapter| chapter.role.as_str())
 }
 
 /// An official form: its tables and the arithmetic between their cells.

@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, core};
 
 use super::heading::{Form, Heading, is_entry};
 use super::line::Line;
-use super::role::core;
 use super::tree::parents;
 
 /// Words at the end of the title of an annex that is a form.

@@ -115,11 +115,7 @@ fn owned(words: &[&str]) -> Vec<String> {
 }
 
 fn chapter(role: &str, titles: &[&str], words: &[&str]) -> Chapter {
-    Chapter {
-        role: role.to_owned(),
-        titles: owned(titles),
-        words: owned(words),
-    }
+    Chapter::new(role.to_owned(), owned(titles), owned(words))
 }
 
 fn row(label: &str) -> FormRow {
