@@ -20,6 +20,8 @@ mod words;
 pub use chapter::Chapter;
 pub(crate) use chapter::{Core, core};
 pub use check::{Compiled, REASONS};
+#[cfg(test)]
+pub(crate) use model::labels;
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads, Set, Signs, Starts};
 pub use registry::{Registry, check_file};

@@ -1,8 +1,10 @@
 //! A grammar after all checks: what the stages read. It cannot be invalid.
 
+use std::collections::BTreeSet;
+
 use crate::record::{Applicant, CheckKind, Family, Severity};
 
-use super::chapter::{Chapter, role};
+use super::chapter::{Chapter, core, role};
 use super::pattern::Pattern;
 use super::rules::Rules;
 use super::statement::{Statement, Telling};
@@ -28,6 +30,8 @@ pub struct Grammar {
     pub telling: Telling,
     /// Standing phrases that report an indicator.
     pub statements: Rules<Statement>,
+    /// Labels of all rows of all forms, without marks.
+    pub(crate) labels: BTreeSet<String>,
 }
 
 /// Evidence for a family: none is a precondition.
@@ -91,6 +95,15 @@ pub struct Form {
     pub tables: Vec<FormTable>,
     /// Relations between cells.
     pub relations: Vec<Relation>,
+}
+
+/// Labels of all rows of `forms` with their numbers, without marks.
+pub(crate) fn labels(forms: &[Form]) -> BTreeSet<String> {
+    let tables = forms.iter().flat_map(|form| &form.tables);
+    let rows = tables.flat_map(|table| &table.rows);
+    let labels = rows.flat_map(|row| row.aliases.iter().chain([&row.label]));
+    let cores = labels.map(|label| core(label));
+    cores.filter(|label| !label.is_empty()).collect()
 }
 
 /// One table of a form.

@@ -198,7 +198,7 @@ fn cells(document: &Document, layout: &Layout) -> Vec<Cell> {
     let mut labelled = None;
     for line in document.text.split('\n') {
         let blank = line.trim().is_empty();
-        if line.len() <= LONGEST_LINE && line.split(['\t', '|']).any(may_hold_label) {
+        if line.len() <= LONGEST_LINE && may_hold_label(line) {
             labelled = Some(full_lines);
         }
         if !blank
@@ -218,16 +218,20 @@ fn cells(document: &Document, layout: &Layout) -> Vec<Cell> {
     cells
 }
 
-/// Whether a label may begin a stretch of a line, or stand behind a blank in it.
-fn may_hold_label(part: &str) -> bool {
+/// Whether a label may begin a cell of a line, or stand behind a blank in it.
+fn may_hold_label(line: &str) -> bool {
     let mut begins = true;
-    part.chars().any(|character| {
-        if character.is_whitespace() || is_opening(character) || is_invisible(character) {
-            begins |= character.is_whitespace();
-            return false;
+    for character in line.chars() {
+        if character == '|' || character.is_whitespace() {
+            begins = true;
+        } else if !is_opening(character) && !is_invisible(character) {
+            if begins && LABEL_STARTS.contains(&character) {
+                return true;
+            }
+            begins = false;
         }
-        std::mem::replace(&mut begins, false) && LABEL_STARTS.contains(&character)
-    })
+    }
+    false
 }
 
 /// Adds the cells of one stretch of a line: two labels on one line are two cells.

@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
                 }
                 Step::Mark(mark) => position += first(rest, |c| fold(c) == *mark)?,
                 Step::One(fits) => position += first(rest, fits)?,
-                Step::Leaf(leaf) => {
+                Step::Leaf(leaf, _) => {
                     let (after, _) = leaf(rest).ok()?;
                     position += rest
                         .len()
