@@ -24,7 +24,7 @@ pub use check::{Compiled, REASONS};
 pub(crate) use model::labels;
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads, Set, Signs, Starts};
-pub use registry::{Registry, check_file};
+pub use registry::{Registry, check_file, check_text};
 pub use rules::{Patterned, Rules};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{

@@ -2,6 +2,7 @@
 
 use crate::grammar::Registry;
 use crate::label::LabelIndex;
+use crate::read::{Element, ElementKind};
 use crate::text::Span;
 use crate::value::number::decimal;
 use crate::value::ordinal::ordinal;
@@ -30,6 +31,8 @@ pub(crate) enum LineKind {
     Pipes,
     /// Part of an HTML table.
     Html,
+    /// A row of the document's element of this number, a table whose cells the format knows.
+    Cells(usize),
     /// Numbers and dashes only.
     Numbers,
     /// The label of an official form, with or without values behind it.
@@ -96,6 +99,32 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
         }
     }
     found
+}
+
+/// Lets lines be what the format says they are.
+pub(crate) fn mark(lines: &mut [Line], elements: &[Element<Span>]) {
+    for (number, element) in elements.iter().enumerate() {
+        let first = lines.partition_point(|line| line.span.end < element.span.start);
+        let within = lines[first..]
+            .iter_mut()
+            .take_while(|line| line.span.start <= element.span.end);
+        for line in within {
+            match &element.kind {
+                ElementKind::Table(_) => line.kind = LineKind::Cells(number),
+                ElementKind::Heading(level) => line.mark = Some(*level),
+                ElementKind::Furniture(reason) if line.kind != LineKind::Blank => {
+                    line.kind = LineKind::Furniture {
+                        reason: (*reason).to_owned(),
+                        strong: false,
+                    };
+                }
+                _ => continue,
+            }
+            if line.kind != LineKind::Text {
+                line.residues.clear();
+            }
+        }
+    }
 }
 
 /// Bytes of a line that are looked at: no cell and no paragraph is as long.

@@ -114,7 +114,8 @@ enum Role {
 #[must_use]
 pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> Layout {
     let text = document.text.as_str();
-    let lines = lines(text, grammars, labels);
+    let mut lines = lines(text, grammars, labels);
+    line::mark(&mut lines, &document.elements);
     let tables = regions(text, &lines, labels);
     let official: Vec<bool> = tables
         .iter()

@@ -20,6 +20,13 @@ pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Re
     let mut found = Vec::new();
     let mut at = 0;
     while at < lines.len() {
+        if let LineKind::Cells(_) = lines[at].kind {
+            let same = |line: &&Line| line.kind == lines[at].kind;
+            let end = at + lines[at..].iter().take_while(same).count();
+            found.push(at..end);
+            at = end;
+            continue;
+        }
         if !is_core(&lines[at].kind) {
             at += 1;
             continue;
@@ -51,7 +58,7 @@ fn is_labelled(text: &str, line: &Line, labels: &LabelIndex) -> bool {
     let content = line.content.text(text);
     match line.kind {
         LineKind::Label => true,
-        LineKind::Tabs | LineKind::TabCell | LineKind::Pipes => {
+        LineKind::Tabs | LineKind::TabCell | LineKind::Pipes | LineKind::Cells(_) => {
             let cells = || content.split(['\t', '|', '｜']);
             // A table may have column heads alone.
             cells().any(|cell| labels.is_row(cell))

@@ -1,10 +1,23 @@
 //! Bytes to [`Source`]: one file a format, the format decided by content before name.
 
+mod element;
 mod encoding;
+mod format;
+mod likeness;
+#[allow(dead_code)]
+pub mod limits;
+#[allow(dead_code)]
+mod linear;
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+#[allow(dead_code)]
+mod package;
+mod patchwork;
 mod text;
 
 use crate::diagnostic::Diagnostic;
-use crate::text::SourceSpan;
+
+pub use element::{Element, ElementKind, MarkedCell, MarkedTable};
+pub use format::{Format, format};
 
 /// A decoded document: the canonical text that all spans point into.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,27 +28,10 @@ pub struct Source {
     pub encoding: Option<&'static str>,
     /// Media type, such as `text/plain`.
     pub media_type: &'static str,
-    /// What the format knows beyond the text.
+    /// What the format knows beyond the text, in order of position.
     pub elements: Vec<Element>,
     /// What decoding noticed.
     pub notes: Vec<Diagnostic>,
-}
-
-/// Something that a format marks up; text extraction has none.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Element {
-    /// Its bytes in the text.
-    pub span: SourceSpan,
-    /// What it is.
-    pub kind: ElementKind,
-}
-
-/// Kinds of elements.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ElementKind {
-    /// A heading of the given level, counted from 1.
-    Heading(u8),
 }
 
 /// Why a document was not read.
@@ -56,6 +52,26 @@ pub enum Rejection {
     },
     /// A format that is not read.
     UnsupportedFormat(&'static str),
+    /// A file that is not what its format demands.
+    Broken {
+        /// The format.
+        format: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// A file that needs a password.
+    Encrypted(&'static str),
+    /// A file past a limit that guards against hostile input; the text names limit and place.
+    Limit(String),
+    /// Pages without text.
+    NoTextLayer,
+    /// A format that only an installed program reads, and none is.
+    MissingTool {
+        /// The format.
+        format: &'static str,
+        /// Programs that would do.
+        programs: &'static str,
+    },
     /// Could not be opened or read.
     Unreadable(String),
     /// The extraction gave up on it.
@@ -75,6 +91,11 @@ impl Rejection {
             Self::Binary => "binary",
             Self::Undecodable { .. } => "undecodable",
             Self::UnsupportedFormat(_) => "unsupported-format",
+            Self::Broken { .. } => "broken-file",
+            Self::Encrypted(_) => "encrypted",
+            Self::Limit(_) => "limit-exceeded",
+            Self::NoTextLayer => "no-text-layer",
+            Self::MissingTool { .. } => "missing-tool",
             Self::Unreadable(_) => "unreadable",
             Self::Internal(_) => "internal-error",
         }
@@ -93,44 +114,55 @@ impl Rejection {
                 format!("按最可能的编码 {encoding} 仍有 {replaced} 处无法解码；请核对文件是否完整")
             }
             Self::UnsupportedFormat(format) => format!("暂不支持 {format} 格式；请先另存为文本"),
+            Self::Broken { format, why } => {
+                format!("{format} 文件不完整或已损坏：{why}；请重新取得或另存后再转换")
+            }
+            Self::Encrypted(format) => format!("{format} 文件已加密；请解密后再转换"),
+            Self::Limit(what) => format!("超过安全上限：{what}；请核对文件是否正常"),
+            Self::NoTextLayer => {
+                "no text layer：页面只有图像；请先用文字识别（OCR）软件识别，再转换其输出".into()
+            }
+            Self::MissingTool { format, programs } => {
+                format!(
+                    "读取 {format} 需要安装 {programs}，本机没有找到；请安装，或另存为 DOCX 后再转换"
+                )
+            }
             Self::Unreadable(why) => format!("无法读取：{why}"),
             Self::Internal(why) => format!("内部错误：{why}；请报告此文件"),
         }
     }
 }
 
-/// Reads a document from its bytes.
+/// Reads a document from its bytes, whose format the content alone tells.
 ///
 /// # Errors
 /// [`Rejection`] says why the bytes are no document.
 pub fn read(bytes: &[u8]) -> Result<Source, Rejection> {
+    read_named(bytes, None)
+}
+
+/// Reads a document from its bytes; `name` is the file's name, whose ending decides where the content
+/// leaves the format open.
+///
+/// # Errors
+/// [`Rejection`] says why the bytes are no document.
+pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Rejection::TooLarge(bytes.len() as u64));
     }
-    match format(bytes) {
-        Some(format) => Err(Rejection::UnsupportedFormat(format)),
-        None => text::read(bytes),
+    match format(bytes, name) {
+        Format::Text => text::read(bytes),
+        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
+        Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
+        Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
+        Format::Pdf => Err(Rejection::UnsupportedFormat("PDF")),
+        Format::Doc => Err(Rejection::UnsupportedFormat("DOC")),
+        Format::OcrJson => text::read(bytes),
+        Format::Zip => Err(Rejection::UnsupportedFormat("ZIP")),
+        Format::Tar => Err(Rejection::UnsupportedFormat("TAR")),
+        Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
+        Format::Other(format) => Err(Rejection::UnsupportedFormat(format)),
     }
-}
-
-/// The format that the first bytes announce, if it is not text.
-fn format(bytes: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 10] = [
-        (b"%PDF", "PDF"),
-        (b"PK\x03\x04", "DOCX/XLSX/ZIP"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC/XLS/WPS"),
-        (b"\x89PNG", "PNG"),
-        (b"\xff\xd8\xff", "JPEG"),
-        (b"GIF8", "GIF"),
-        (b"\x1f\x8b", "GZIP"),
-        (b"7z\xbc\xaf\x27\x1c", "7Z"),
-        (b"Rar!\x1a", "RAR"),
-        (b"{\\rtf", "RTF"),
-    ];
-    MAGIC
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|(_, name)| *name)
 }
 
 #[cfg(test)]

@@ -115,6 +115,8 @@ pub enum TableLayout {
     Html,
     /// Cells of a word processor's file.
     Docx,
+    /// Cells of a spreadsheet.
+    Sheet,
     /// Columns held by blanks.
     AlignedText,
     /// Cells run together in reading order, by row or by column.
@@ -129,6 +131,7 @@ impl Word for TableLayout {
             Self::Pipe => "pipe",
             Self::Html => "html",
             Self::Docx => "docx",
+            Self::Sheet => "sheet",
             Self::AlignedText => "aligned-text",
             Self::Flattened => "flattened",
         }

@@ -8,6 +8,7 @@ mod cell_per_line;
 mod delimited;
 mod flattened;
 mod html;
+mod marked;
 mod transpose;
 
 use crate::label::LabelIndex;
@@ -84,16 +85,20 @@ impl Grid {
 pub fn grids(document: &Document, areas: &[TableArea], labels: &LabelIndex) -> Vec<Grid> {
     areas
         .iter()
-        .filter_map(|area| grid(&document.text, area, labels))
+        .filter_map(|area| grid(document, area, labels))
         .collect()
 }
 
-fn grid(text: &str, area: &TableArea, labels: &LabelIndex) -> Option<Grid> {
+fn grid(document: &Document, area: &TableArea, labels: &LabelIndex) -> Option<Grid> {
+    let text = document.text.as_str();
     let (first, last) = (area.lines.first()?, area.lines.last()?);
+    let known = marked::table(&document.elements, &first.kind);
     let count = |kind: LineKind| area.lines.iter().filter(|line| line.kind == kind).count();
     let tabs = count(LineKind::Tabs);
     let bars = count(LineKind::Pipes);
-    let (layout, rows) = if count(LineKind::Html) > 0 {
+    let (layout, rows) = if let Some(table) = known {
+        (table.layout, marked::rows(text, table))
+    } else if count(LineKind::Html) > 0 {
         (TableLayout::Html, html::rows(text, &area.lines))
     } else if tabs.max(bars) > 0 && tabs.max(bars) * 2 >= count(LineKind::TabCell) {
         let layout = if tabs >= bars {

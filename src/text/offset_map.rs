@@ -66,6 +66,20 @@ impl OffsetMap {
         Span::new(start, self.end_before(span.end).max(start))
     }
 
+    /// The map in the other direction: its [`OffsetMap::before`] leads to the text after the edits.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let turned = |change: &Change| Change {
+            after: change.before,
+            after_len: change.before_len,
+            before: change.after,
+            before_len: change.after_len,
+        };
+        Self {
+            changes: self.changes.iter().map(turned).collect(),
+        }
+    }
+
     /// Where a span that begins at `position` began.
     fn start_before(&self, position: usize) -> usize {
         let passed = self
@@ -114,6 +128,18 @@ mod tests {
         assert_eq!(text, "共12件");
         assert_eq!(map.before(Span::new(3, 5)).text(source), "12");
         assert_eq!(map.before(Span::new(0, 8)).text(source), "共 12 件");
+    }
+
+    #[test]
+    fn the_inverse_leads_forward() {
+        let source = "共 １２ 件";
+        let width = Edit::replace(Span::new(4, 7), "1", "test");
+        let (text, map) = apply(source, &[delete(3, 4), width, delete(10, 11)]);
+        assert_eq!(text, "共1２件");
+        let forward = map.inverse();
+        assert_eq!(forward.before(Span::new(4, 10)).text(&text), "1２");
+        assert_eq!(forward.before(Span::new(11, 14)).text(&text), "件");
+        assert!(forward.before(Span::new(4, 4)).text(&text).len() <= 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod character;
 mod entity;
 mod radicals;
 
-use crate::read::Source;
+use crate::read::{Element, Source};
 use crate::text::{Edit, LineIndex, OffsetMap, Place, SourceSpan, Span, apply};
 
 /// A source with its repaired text: the only type that knows both coordinate systems.
@@ -20,6 +20,8 @@ pub struct Document {
     pub text: String,
     /// How many characters each pass repaired, in order of the passes' names.
     pub repairs: Vec<(&'static str, usize, Span)>,
+    /// What the format marks up, counted in `text`.
+    pub elements: Vec<Element<Span>>,
     maps: Vec<OffsetMap>,
     lines: LineIndex,
 }
@@ -55,10 +57,12 @@ impl Document {
             maps.push(map);
         }
         repairs.sort_unstable_by_key(|(name, ..)| *name);
+        let elements = moved(&source.elements, &maps);
         Self {
             source,
             text,
             repairs,
+            elements,
             maps,
             lines,
         }
@@ -99,6 +103,25 @@ impl Document {
     pub fn printed(&self, span: Span) -> &str {
         self.source_span(span).text(&self.source.text)
     }
+}
+
+/// The elements of the source, counted in the text that the passes of `maps` made.
+fn moved(elements: &[Element], maps: &[OffsetMap]) -> Vec<Element<Span>> {
+    let forward: Vec<OffsetMap> = match elements {
+        [] => return Vec::new(),
+        _ => maps.iter().map(OffsetMap::inverse).collect(),
+    };
+    let tidied = |span: SourceSpan| {
+        forward
+            .iter()
+            .fold(Span::new(span.start, span.end), |span, map| {
+                map.before(span)
+            })
+    };
+    elements
+        .iter()
+        .map(|element| element.moved(tidied))
+        .collect()
 }
 
 /// Passes `control`, `invisible`, `radical` and `width`: one character at a time.

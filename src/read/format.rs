@@ -1,0 +1,201 @@
+//! Which format bytes are in: by content first, by the name's ending second.
+
+/// A format by its way of reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// Plain text of any encoding, Markdown and inline HTML tables included.
+    Text,
+    /// A web page.
+    Html,
+    /// A web page as browsers save it with all its parts.
+    Mhtml,
+    /// WordprocessingML.
+    Docx,
+    /// A spreadsheet: XLSX, XLS, ODS.
+    Sheet,
+    /// PDF.
+    Pdf,
+    /// Word 97–2003.
+    Doc,
+    /// Output of OCR engines in JSON.
+    OcrJson,
+    /// A ZIP archive of documents.
+    Zip,
+    /// A TAR archive.
+    Tar,
+    /// Compressed by gzip.
+    Gzip,
+    /// A known format that is not read.
+    Other(&'static str),
+}
+
+/// The format of `bytes`; `name` is the file's name, where it has one.
+#[must_use]
+pub fn format(bytes: &[u8], name: Option<&str>) -> Format {
+    let ending = name.and_then(ending).unwrap_or_default();
+    if let Some(format) = by_magic(bytes, &ending) {
+        return format;
+    }
+    let head = head(bytes);
+    if head.starts_with('<') {
+        const OPENINGS: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
+        let opening = after_comments(&head);
+        if OPENINGS.iter().any(|word| opening.starts_with(word)) {
+            return Format::Html;
+        }
+    }
+    if is_mhtml(&head) {
+        return Format::Mhtml;
+    }
+    match ending.as_str() {
+        "html" | "htm" | "shtml" | "xhtml" if head.contains("</") || head.contains("<p") => {
+            Format::Html
+        }
+        "json" if head.starts_with(['[', '{']) => Format::OcrJson,
+        _ => Format::Text,
+    }
+}
+
+fn by_magic(bytes: &[u8], ending: &str) -> Option<Format> {
+    const MAGIC: [(&[u8], Format); 8] = [
+        (b"%PDF", Format::Pdf),
+        (b"\x89PNG", Format::Other("PNG")),
+        (b"\xff\xd8\xff", Format::Other("JPEG")),
+        (b"GIF8", Format::Other("GIF")),
+        (b"\x1f\x8b", Format::Gzip),
+        (b"7z\xbc\xaf\x27\x1c", Format::Other("7Z")),
+        (b"Rar!\x1a", Format::Other("RAR")),
+        (b"{\\rtf", Format::Other("RTF")),
+    ];
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Some(packed(bytes, ending));
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(compound(bytes, ending));
+    }
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Some(Format::Tar);
+    }
+    let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    known.map(|(_, format)| *format)
+}
+
+/// What a ZIP file is, by the names of its entries, which stand uncompressed in it.
+fn packed(bytes: &[u8], ending: &str) -> Format {
+    let holds = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
+    if holds("word/document.xml") && holds("[Content_Types].xml") {
+        Format::Docx
+    } else if holds("xl/workbook.") && holds("[Content_Types].xml")
+        || holds("mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
+    {
+        Format::Sheet
+    } else if holds("OFD.xml") || ending == "ofd" {
+        Format::Other("OFD")
+    } else if holds("mimetypeapplication/vnd.oasis.opendocument") {
+        Format::Other("ODT")
+    } else {
+        Format::Zip
+    }
+}
+
+/// What an OLE compound file is, by the names of its streams.
+fn compound(bytes: &[u8], ending: &str) -> Format {
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &wide).is_some()
+    };
+    if ending == "wps" {
+        Format::Other("WPS")
+    } else if holds("EncryptedPackage") {
+        Format::Other("加密的 Office 文件")
+    } else if holds("WordDocument") {
+        Format::Doc
+    } else if holds("Workbook") || holds("Book") {
+        Format::Sheet
+    } else {
+        Format::Other("OLE")
+    }
+}
+
+/// The first characters in lower case, without byte order mark and leading blanks.
+fn head(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text: String = match bytes {
+        [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] => {
+            let sample = rest.iter().take(4096).filter(|byte| **byte != 0);
+            sample.map(|byte| char::from(*byte)).collect()
+        }
+        _ => String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).into_owned(),
+    };
+    text.trim_start().to_ascii_lowercase()
+}
+
+/// The text behind an XML declaration and comments.
+fn after_comments(head: &str) -> &str {
+    let mut rest = head;
+    loop {
+        let end = match rest {
+            _ if rest.starts_with("<?") => rest.find("?>").map(|at| at + 2),
+            _ if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),
+            _ => None,
+        };
+        match end {
+            Some(end) => rest = rest[end..].trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+fn is_mhtml(head: &str) -> bool {
+    let mime = head.starts_with("mime-version:")
+        || head.starts_with("from: ") && head.contains("\nmime-version:");
+    mime && head.contains("multipart/related")
+}
+
+/// The name's ending in lower case.
+fn ending(name: &str) -> Option<String> {
+    let file = name.rsplit(['/', '\\']).next()?;
+    let (_, ending) = file.rsplit_once('.')?;
+    Some(ending.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], name: &str, expected: Format) {
+        assert_eq!(format(bytes, Some(name)), expected);
+    }
+
+    #[test]
+    fn content_comes_before_the_name() {
+        check(b"%PDF-1.7", "a.txt", Format::Pdf);
+        check(b"<!DOCTYPE html><p>", "a.txt", Format::Html);
+        check(
+            b"\xef\xbb\xbf\n<?xml?><!-- x --><HTML lang=zh>",
+            "a",
+            Format::Html,
+        );
+        check(
+            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",
+            "a.txt",
+            Format::Mhtml,
+        );
+        check(b"PK\x03\x04 .. notes.txt", "a.docx", Format::Zip);
+        check(
+            b"PK\x03\x04[Content_Types].xml word/document.xml",
+            "a",
+            Format::Docx,
+        );
+    }
+
+    #[test]
+    fn text_with_tables_in_markup_stays_text() {
+        check("报告\n<table><tr><td>1".as_bytes(), "a.md", Format::Text);
+        check("<table><tr><td>1".as_bytes(), "a.txt", Format::Text);
+        check("<table><tr><td>1</td>".as_bytes(), "a.html", Format::Html);
+        check("[image: 图]".as_bytes(), "a.txt", Format::Text);
+    }
+}
