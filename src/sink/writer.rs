@@ -55,6 +55,8 @@ const UNIQUE: [(&str, &str); 4] = [
 ];
 /// Rows of a Parquet row group.
 const ROW_GROUP: usize = 100_000;
+/// Encoded bytes that a Parquet row group may have before the next batch begins another.
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
 /// A table's file under construction.
 pub(super) struct TableWriter {
@@ -159,10 +161,16 @@ impl TableWriter {
         };
         self.rows += batch.num_rows() as u64;
         match &mut self.encoder {
-            Encoder::Parquet(writer) => writer.write(batch).map_err(|source| Error::Encode {
-                path: self.path.clone(),
-                source,
-            }),
+            Encoder::Parquet(writer) => {
+                let written = writer.write(batch);
+                // Long texts fill a row group long before its rows are many.
+                let full = written.is_ok() && writer.in_progress_size() > ROW_GROUP_BYTES;
+                let flushed = if full { writer.flush() } else { written };
+                flushed.map_err(|source| Error::Encode {
+                    path: self.path.clone(),
+                    source,
+                })
+            }
             Encoder::Arrow(writer) => {
                 let batch =
                     RecordBatch::try_new(Arc::clone(writer.schema()), batch.columns().to_vec());
