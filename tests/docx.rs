@@ -33,16 +33,31 @@ fn check(body: &str, text: &str) {
 #[test]
 fn paragraphs_hold_what_is_printed() {
     check(&paragraph("一 & <二>"), "一 & <二>\n");
-    check("<w:p><w:r><w:t> 甲 </w:t><w:t xml:space=\"preserve\"> 乙</w:t></w:r></w:p>", "甲 乙\n");
-    check("<w:p><w:r><w:t>a&#x4e00;&#65;<![CDATA[b]]></w:t></w:r></w:p>", "a一Ab\n");
-    check("<w:p><w:r><w:t>上</w:t><w:br/><w:t>下</w:t><w:cr/><w:t>底</w:t></w:r></w:p>", "上\n下\n底\n");
+    check(
+        "<w:p><w:r><w:t> 甲 </w:t><w:t xml:space=\"preserve\"> 乙</w:t></w:r></w:p>",
+        "甲 乙\n",
+    );
+    check(
+        "<w:p><w:r><w:t>a&#x4e00;&#65;<![CDATA[b]]></w:t></w:r></w:p>",
+        "a一Ab\n",
+    );
+    check(
+        "<w:p><w:r><w:t>上</w:t><w:br/><w:t>下</w:t><w:cr/><w:t>底</w:t></w:r></w:p>",
+        "上\n下\n底\n",
+    );
     check(
         r#"<w:p><w:r><w:t>3</w:t><w:noBreakHyphen/><w:t>5</w:t><w:softHyphen/><w:sym w:font="Wingdings 2" w:char="F052"/></w:r></w:p>"#,
         "3-5☑\n",
     );
-    check("<w:p><w:r><w:tab/><w:tab/><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r></w:p>", "甲 乙\n");
     check(
-        &["甲", "乙", "丙"].map(run).join("<w:r><w:tab/></w:r>").replace("", "").pipe(|runs| format!("<w:p>{runs}</w:p>")),
+        "<w:p><w:r><w:tab/><w:tab/><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r></w:p>",
+        "甲 乙\n",
+    );
+    check(
+        &format!(
+            "<w:p>{}</w:p>",
+            ["甲", "乙", "丙"].map(run).join("<w:r><w:tab/></w:r>")
+        ),
         "甲\t乙\t丙\n",
     );
     check(
@@ -59,15 +74,6 @@ fn paragraphs_hold_what_is_printed() {
     );
 }
 
-/// Method calls read from left to right.
-trait Pipe: Sized {
-    fn pipe<T>(self, next: impl FnOnce(Self) -> T) -> T {
-        next(self)
-    }
-}
-
-impl Pipe for String {}
-
 #[test]
 fn wrappers_are_no_text_of_their_own() {
     let inside = format!(
@@ -76,7 +82,9 @@ fn wrappers_are_no_text_of_their_own() {
         run("乙")
     );
     check(
-        &format!("<w:sdt><w:sdtPr><w:alias w:val=\"x\"/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"),
+        &format!(
+            "<w:sdt><w:sdtPr><w:alias w:val=\"x\"/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+        ),
         "甲乙\n",
     );
     let prompt = format!(
@@ -101,7 +109,10 @@ fn text_boxes_follow_their_paragraph_and_are_read_once() {
     );
     check(&body, "前后\n框中\n下一段\n");
     check(
-        &format!("<w:p><w:r><w:pict><v:shape><v:textbox>{}</v:textbox></v:shape></w:pict></w:r></w:p>", shape("旧框")),
+        &format!(
+            "<w:p><w:r><w:pict><v:shape><v:textbox>{}</v:textbox></v:shape></w:pict></w:r></w:p>",
+            shape("旧框")
+        ),
         "旧框\n",
     );
 }
@@ -141,8 +152,17 @@ fn fields_leave_their_result() {
         )
     };
     let nested = field("HYPERLINK", &field("PAGE", &run("3")));
-    check(&format!("<w:p>{}{nested}{}</w:p>", run("第"), run("页")), "第3页\n");
-    check(&format!("<w:p><w:fldSimple w:instr=\"DATE\">{}</w:fldSimple></w:p>", run("今天")), "今天\n");
+    check(
+        &format!("<w:p>{}{nested}{}</w:p>", run("第"), run("页")),
+        "第3页\n",
+    );
+    check(
+        &format!(
+            "<w:p><w:fldSimple w:instr=\"DATE\">{}</w:fldSimple></w:p>",
+            run("今天")
+        ),
+        "今天\n",
+    );
     // A field that is never closed hides no more than its paragraph.
     let open = "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r></w:p>";
     check(&format!("{open}{}", paragraph("后文")), "后文\n");
@@ -159,7 +179,10 @@ fn fields_leave_their_result() {
     );
     let source = source(&Docx::of(contents));
     assert_eq!(source.text, "一、概述 3\n二、其他 3\n正文\n");
-    let set_aside = source.elements.iter().map(|one| one.span.text(&source.text));
+    let set_aside = source
+        .elements
+        .iter()
+        .map(|one| one.span.text(&source.text));
     assert_eq!(set_aside.collect::<Vec<_>>(), ["一、概述 3", "二、其他 3"]);
 }
 
@@ -185,7 +208,11 @@ fn notes_follow_the_body_and_their_marks_touch_no_number() {
 fn hidden_text_is_left_out_and_said() {
     let hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>";
     let shown = "<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>2</w:t></w:r>";
-    let body = format!("{}<w:p>{}{hidden}{shown}</w:p>", paragraph("首段"), run("1"));
+    let body = format!(
+        "{}<w:p>{}{hidden}{shown}</w:p>",
+        paragraph("首段"),
+        run("1")
+    );
     let source = source(&Docx::of(body));
     assert_eq!(source.text, "首段\n12\n");
     let [note] = source.notes.as_slice() else {
@@ -285,14 +312,33 @@ fn styles_number_their_headings() {
             heading(2, "寅"),
             item(3, 2, "y"),
         ],
-        &["I 甲", "1.3 子", "1.4 丑", "a) x", "不编号", "II 乙", "2.3 寅", "b) y"],
+        &[
+            "I 甲",
+            "1.3 子",
+            "1.4 丑",
+            "a)x",
+            "不编号",
+            "II 乙",
+            "2.3 寅",
+            "b)y",
+        ],
     );
 }
 
 #[test]
 fn numbers_of_rows_are_printed_into_their_cells() {
-    let row = |text: &str| format!("<w:tr>{}{}</w:tr>", cell("", &item(1, 2, "")), cell("", &paragraph(text)));
-    let docx = Docx::of(format!("<w:tbl>{}{}</w:tbl>", row("甲"), row("乙"))).with("numbering", "numbering", LISTS);
+    let row = |text: &str| {
+        format!(
+            "<w:tr>{}{}</w:tr>",
+            cell("", &item(1, 2, "")),
+            cell("", &paragraph(text))
+        )
+    };
+    let docx = Docx::of(format!("<w:tbl>{}{}</w:tbl>", row("甲"), row("乙"))).with(
+        "numbering",
+        "numbering",
+        LISTS,
+    );
     assert_eq!(source(&docx).text, "1.\t甲\n2.\t乙\n");
 }
 
@@ -326,7 +372,10 @@ fn placed(table: &str, cells: &[&str]) {
         };
         found.extend(table.cells.iter().map(|cell| {
             let text = cell.span.text(&source.text);
-            format!("{} {} {}×{} {text}", cell.row, cell.col, cell.row_span, cell.col_span)
+            format!(
+                "{} {} {}×{} {text}",
+                cell.row, cell.col, cell.row_span, cell.col_span
+            )
         }));
     }
     assert_eq!(found, cells);
@@ -347,21 +396,44 @@ fn merged_cells_know_their_extent() {
             plain("c"),
             plain("d")
         ),
-        &["0 0 3×1 高", "0 1 1×2 宽", "1 1 1×1 a", "1 2 1×1 b", "2 1 1×1 c", "3 1 1×1 d"],
+        &[
+            "0 0 3×1 高",
+            "0 1 1×2 宽",
+            "1 1 1×1 a",
+            "1 2 1×1 b",
+            "2 1 1×1 c",
+            "3 1 1×1 d",
+        ],
     );
-    let across = |value: &str, text: &str| cell(&format!("<w:hMerge w:val=\"{value}\"/>"), &paragraph(text));
+    let across =
+        |value: &str, text: &str| cell(&format!("<w:hMerge w:val=\"{value}\"/>"), &paragraph(text));
     placed(
-        &format!("<w:tbl><w:tr>{}{}{}</w:tr></w:tbl>", across("restart", "横"), across("continue", ""), plain("e")),
+        &format!(
+            "<w:tbl><w:tr>{}{}{}</w:tr></w:tbl>",
+            across("restart", "横"),
+            across("continue", ""),
+            plain("e")
+        ),
         &["0 0 1×2 横", "0 2 1×1 e"],
     );
     // A row of nothing but merged cells, and a cell that goes on nothing.
     placed(
-        &format!("<w:tbl><w:tr>{start}{start}</w:tr><w:tr>{goes}{goes}</w:tr><w:tr>{goes}{}</w:tr></w:tbl>", plain("f")),
+        &format!(
+            "<w:tbl><w:tr>{start}{start}</w:tr><w:tr>{goes}{goes}</w:tr><w:tr>{goes}{}</w:tr></w:tbl>",
+            plain("f")
+        ),
         &["0 0 2×1 高", "0 1 1×1 高", "1 1 1×1 f"],
     );
-    placed(&format!("<w:tbl><w:tr>{goes}{}</w:tr></w:tbl>", plain("g")), &["0 0 1×1 ", "0 1 1×1 g"]);
     placed(
-        &format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell(r#"<w:gridSpan w:val="4000000000"/>"#, &paragraph("巨")), plain("h")),
+        &format!("<w:tbl><w:tr>{goes}{}</w:tr></w:tbl>", plain("g")),
+        &["0 0 1×1 ", "0 1 1×1 g"],
+    );
+    placed(
+        &format!(
+            "<w:tbl><w:tr>{}{}</w:tr></w:tbl>",
+            cell(r#"<w:gridSpan w:val="4000000000"/>"#, &paragraph("巨")),
+            plain("h")
+        ),
         &["0 0 1×1024 巨", "0 1024 1×1 h"],
     );
 }
@@ -369,13 +441,35 @@ fn merged_cells_know_their_extent() {
 #[test]
 fn a_table_around_tables_is_no_table() {
     let inner = plain_table(&[&["甲", "1"], &["乙", "2"]]);
-    let page = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", cell("", &format!("{}{inner}{}", paragraph("前"), paragraph("后"))));
+    let page = format!(
+        "<w:tbl><w:tr>{}</w:tr></w:tbl>",
+        cell(
+            "",
+            &format!("{}{inner}{}", paragraph("前"), paragraph("后"))
+        )
+    );
     check(&page, "前\n甲\t1\n乙\t2\n后\n");
-    let menu = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell("", &paragraph("栏目")), cell("", &format!("{}{inner}", paragraph("前"))));
+    let menu = format!(
+        "<w:tbl><w:tr>{}{}</w:tr></w:tbl>",
+        cell("", &paragraph("栏目")),
+        cell("", &format!("{}{inner}", paragraph("前")))
+    );
     check(&menu, "栏目\n前\n甲\t1\n乙\t2\n");
-    let row = |first: &str, second: &str| format!("<w:tr>{}{}</w:tr>", cell("", &paragraph(first)), cell("", second));
-    let rows: String = ["一", "二", "三"].iter().map(|text| row(text, &paragraph("0"))).collect();
-    let data = format!("<w:tbl>{rows}{}</w:tbl>", row("四", &format!("{inner}<w:p/>")));
+    let row = |first: &str, second: &str| {
+        format!(
+            "<w:tr>{}{}</w:tr>",
+            cell("", &paragraph(first)),
+            cell("", second)
+        )
+    };
+    let rows: String = ["一", "二", "三"]
+        .iter()
+        .map(|text| row(text, &paragraph("0")))
+        .collect();
+    let data = format!(
+        "<w:tbl>{rows}{}</w:tbl>",
+        row("四", &format!("{inner}<w:p/>"))
+    );
     check(&data, "一\t0\n二\t0\n三\t0\n四\t\n甲\t1\n乙\t2\n");
 }
 
@@ -395,8 +489,16 @@ fn every_cell_of_invented_reports_is_right() {
             let gold = made.gold.facts.as_ref().expect("facts");
             let facts = score::facts(gold, &extraction.facts);
             let name = format!("{} {:?}", made.name, facts);
-            assert_eq!((facts.right, facts.right_unit), (facts.values, facts.values), "{name}");
-            assert_eq!((facts.wrong, facts.others_right), (0, facts.others), "{name}");
+            assert_eq!(
+                (facts.right, facts.right_unit),
+                (facts.values, facts.values),
+                "{name}"
+            );
+            assert_eq!(
+                (facts.wrong, facts.others_right),
+                (0, facts.others),
+                "{name}"
+            );
             let fields = &made.gold.fields;
             let identity = &extraction.identity;
             assert_eq!(identity.title.as_ref(), fields.get("title"), "{name}");
@@ -405,7 +507,12 @@ fn every_cell_of_invented_reports_is_right() {
                 let sections = extraction.sections.iter().filter(|one| one.level == level);
                 sections.map(|one| one.title.as_str()).collect()
             };
-            let wanted = made.gold.sections.iter().flatten().filter(|one| one.level == 1);
+            let wanted = made
+                .gold
+                .sections
+                .iter()
+                .flatten()
+                .filter(|one| one.level == 1);
             let wanted: Vec<&str> = wanted.map(|one| one.title.as_str()).collect();
             assert_eq!(titles(1), wanted, "{name}");
         }
@@ -422,11 +529,24 @@ fn a_blank_official_form_has_blank_cells_only() {
     assert!(source.media_type.ends_with("wordprocessingml.document"));
     assert_eq!(source.encoding, None);
     let extraction = reader().extract(source);
-    let form = reader().grammars().grammars.iter().flat_map(|grammar| &grammar.forms);
-    let form = form.into_iter().find(|form| form.name == "form-2021").expect("the form");
+    let form = reader()
+        .grammars()
+        .grammars
+        .iter()
+        .flat_map(|grammar| &grammar.forms);
+    let form = form
+        .into_iter()
+        .find(|form| form.name == "form-2021")
+        .expect("the form");
     let rows = form.tables.iter().flat_map(|table| &table.rows);
-    let cells: usize = rows.filter(|row| !row.heading).map(|row| row.slots.len()).sum();
-    let blank = extraction.facts.iter().filter(|fact| fact.state == ValueState::Blank);
+    let cells: usize = rows
+        .filter(|row| !row.heading)
+        .map(|row| row.slots.len())
+        .sum();
+    let blank = extraction
+        .facts
+        .iter()
+        .filter(|fact| fact.state == ValueState::Blank);
     assert_eq!(blank.count(), cells);
     let others: Vec<&str> = extraction
         .facts
@@ -446,21 +566,43 @@ fn rejected(bytes: &[u8], code: &str) -> Rejection {
 
 /// A package whose main part is `document`.
 fn with_document(document: &str) -> Vec<u8> {
-    packed(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
+    packed(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", document.as_bytes()),
+    ])
 }
 
 #[test]
 fn what_is_no_word_file_is_rejected_with_its_reason() {
     let good = Docx::of(paragraph("好")).bytes();
     for end in [30, good.len() / 2, good.len() - 1] {
-        rejected(&good[..end], if end == 30 { "unsupported-format" } else { "broken-file" });
+        rejected(
+            &good[..end],
+            if end == 30 {
+                "unsupported-format"
+            } else {
+                "broken-file"
+            },
+        );
     }
     rejected(&Docx::of("<w:p>").bytes(), "broken-file");
-    rejected(&Docx::of("<w:p w:x=1></w:p><w:p><w:pPr><w:pStyle w:val=1/></w:pPr></w:p>").bytes(), "broken-file");
-    rejected(&Docx::of(paragraph("") + "<w:p><w:r><w:t>&lol;</w:t></w:r></w:p>").bytes(), "broken-file");
-    rejected(&with_document("<!DOCTYPE a [<!ENTITY b \"c\">]><w:document/>"), "broken-file");
+    rejected(
+        &Docx::of("<w:p w:x=1></w:p><w:p><w:pPr><w:pStyle w:val=1/></w:pPr></w:p>").bytes(),
+        "broken-file",
+    );
+    rejected(
+        &Docx::of(paragraph("") + "<w:p><w:r><w:t>&lol;</w:t></w:r></w:p>").bytes(),
+        "broken-file",
+    );
+    rejected(
+        &with_document("<!DOCTYPE a [<!ENTITY b \"c\">]><w:document/>"),
+        "broken-file",
+    );
     rejected(&with_document("<w:document><w:body>"), "broken-file");
-    rejected(&with_document("<w:document xmlns:w='x'><w:body/></w:document>"), "empty");
+    rejected(
+        &with_document("<w:document xmlns:w='x'><w:body/></w:document>"),
+        "empty",
+    );
     rejected(&with_document("\u{0}\u{1}"), "empty");
     let missing = packed(&[
         ("[Content_Types].xml", b"<Types/>"),
@@ -468,15 +610,28 @@ fn what_is_no_word_file_is_rejected_with_its_reason() {
         ("word/document.xml", b"<w:document/>"),
     ]);
     let why = rejected(&missing, "broken-file");
-    assert!(why.message().contains("word/other.xml"), "{}", why.message());
+    assert!(
+        why.message().contains("word/other.xml"),
+        "{}",
+        why.message()
+    );
 }
 
 #[test]
 fn both_namespaces_and_any_prefix_are_read() {
     let strict = "<?xml version='1.0'?><document xmlns='http://purl.oclc.org/ooxml/wordprocessingml/main'><body><p><r><t>严格</t></r></p></body></document>";
-    assert_eq!(read::read(&with_document(strict)).expect("read").text, "严格\n");
-    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(strict.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    let bytes = packed(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", &wide)]);
+    assert_eq!(
+        read::read(&with_document(strict)).expect("read").text,
+        "严格\n"
+    );
+    let wide: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(strict.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let bytes = packed(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", &wide),
+    ]);
     assert_eq!(read::read(&bytes).expect("read").text, "严格\n");
 }
 
@@ -485,7 +640,12 @@ fn depth_and_attributes_are_limited_exactly() {
     // Document and body are two, a paragraph with a run and its text three.
     for (more, fits) in [(0, true), (1, true), (2, false)] {
         let depth = read::limits::MAX_DEPTH - 5 - 1 + more;
-        let body = format!("{}{}{}", "<w:ins>".repeat(depth), paragraph("深"), "</w:ins>".repeat(depth));
+        let body = format!(
+            "{}{}{}",
+            "<w:ins>".repeat(depth),
+            paragraph("深"),
+            "</w:ins>".repeat(depth)
+        );
         let bytes = Docx::of(body).bytes();
         if fits {
             assert_eq!(read::read(&bytes).expect("read").text, "深\n");

@@ -266,7 +266,10 @@ mod tests {
             .iter()
             .map(|cell| [cell.row, cell.col, cell.row_span])
             .collect();
-        assert_eq!(placed, [[0, 0, 2], [0, 1, 1], [1, 1, 1], [2, 0, 1], [2, 1, 1]]);
+        assert_eq!(
+            placed,
+            [[0, 0, 2], [0, 1, 1], [1, 1, 1], [2, 0, 1], [2, 1, 1]]
+        );
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub(crate) fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// Characters as XML writes them.
 pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// A paragraph of one run.
@@ -43,7 +45,10 @@ pub(crate) fn styled(properties: &str, text: &str) -> String {
 
 /// A run.
 pub(crate) fn run(text: &str) -> String {
-    format!(r#"<w:r><w:t xml:space="preserve">{}</w:t></w:r>"#, escaped(text))
+    format!(
+        r#"<w:r><w:t xml:space="preserve">{}</w:t></w:r>"#,
+        escaped(text)
+    )
 }
 
 /// A cell with properties.
@@ -179,7 +184,11 @@ impl Docx {
             ("word/document.xml", document.as_bytes()),
             ("word/_rels/document.xml.rels", relations.as_bytes()),
         ];
-        entries.extend(parts.iter().map(|(name, xml)| (name.as_str(), xml.as_bytes())));
+        entries.extend(
+            parts
+                .iter()
+                .map(|(name, xml)| (name.as_str(), xml.as_bytes())),
+        );
         packed(&entries)
     }
 }

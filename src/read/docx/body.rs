@@ -314,11 +314,7 @@ impl<'a> Story<'a> {
         self.run_content(paragraph, &mut look)
     }
 
-    fn run_content(
-        &mut self,
-        paragraph: &mut Paragraph,
-        look: &mut Look,
-    ) -> Result<(), Rejection> {
+    fn run_content(&mut self, paragraph: &mut Paragraph, look: &mut Look) -> Result<(), Rejection> {
         let mut frame = Frame::default();
         loop {
             let tag = match self.xml.next()? {
@@ -332,7 +328,11 @@ impl<'a> Story<'a> {
                     let kept = tag.attribute("space")?.as_deref() == Some("preserve");
                     let mut text = String::new();
                     self.xml.text(&mut text)?;
-                    let text = if kept { text.as_str() } else { text.trim_ascii() };
+                    let text = if kept {
+                        text.as_str()
+                    } else {
+                        text.trim_ascii()
+                    };
                     self.say(text, paragraph, *look);
                 }
                 "drawing" | "pict" | "object" => self.boxed(*look)?,

@@ -172,7 +172,11 @@ fn lines(text: &str) -> String {
 /// A heading broken over lines as one line.
 fn one_line(text: &str) -> String {
     let mut out = String::new();
-    for part in text.split('\n').map(str::trim).filter(|part| !part.is_empty()) {
+    for part in text
+        .split('\n')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         let words = |one: Option<char>| one.is_some_and(|one| one.is_ascii_alphanumeric());
         if words(out.chars().next_back()) && words(part.chars().next()) {
             out.push(' ');

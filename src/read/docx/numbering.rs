@@ -263,7 +263,10 @@ fn level(xml: &mut Xml<'_>) -> Result<Level, Rejection> {
                 found.start = tag.number()?.map_or(0, small);
             }
             "numFmt" => {
-                found.format = tag.val()?.filter(|format| format != "custom").or(found.format);
+                found.format = tag
+                    .val()?
+                    .filter(|format| format != "custom")
+                    .or(found.format);
             }
             "lvlText" => {
                 let pattern = tag.val()?.unwrap_or_default();

@@ -8,13 +8,24 @@ pub(super) fn printed(number: u32, format: &str) -> String {
         | "japaneseCounting"
         | "taiwaneseCounting"
         | "taiwaneseCountingThousand"
-        | "koreanCounting" => counting(number, &["", "十", "百", "千"], "零一二三四五六七八九", true),
-        "chineseLegalSimplified" => {
-            counting(number, &["", "拾", "佰", "仟"], "零壹贰叁肆伍陆柒捌玖", false)
-        }
-        "ideographLegalTraditional" => {
-            counting(number, &["", "拾", "佰", "仟"], "零壹貳參肆伍陸柒捌玖", false)
-        }
+        | "koreanCounting" => counting(
+            number,
+            &["", "十", "百", "千"],
+            "零一二三四五六七八九",
+            true,
+        ),
+        "chineseLegalSimplified" => counting(
+            number,
+            &["", "拾", "佰", "仟"],
+            "零壹贰叁肆伍陆柒捌玖",
+            false,
+        ),
+        "ideographLegalTraditional" => counting(
+            number,
+            &["", "拾", "佰", "仟"],
+            "零壹貳參肆伍陸柒捌玖",
+            false,
+        ),
         "ideographDigital"
         | "japaneseDigitalTenThousand"
         | "taiwaneseDigital"
@@ -165,8 +176,14 @@ mod tests {
         check("ideographTraditional", &[(1, "甲"), (10, "癸"), (11, "11")]);
         check("decimalFullWidth", &[(12, "１２")]);
         check("decimalEnclosedCircle", &[(1, "①"), (21, "㉑"), (51, "51")]);
-        check("upperLetter", &[(1, "A"), (26, "Z"), (27, "AA"), (28, "BB")]);
-        check("lowerRoman", &[(4, "iv"), (1999, "mcmxcix"), (9000, "9000")]);
+        check(
+            "upperLetter",
+            &[(1, "A"), (26, "Z"), (27, "AA"), (28, "BB")],
+        );
+        check(
+            "lowerRoman",
+            &[(4, "iv"), (1999, "mcmxcix"), (9000, "9000")],
+        );
         check("ideographDigital", &[(10, "一〇")]);
         check("upperLetter", &[(0, "0"), (u32::MAX, "4294967295")]);
         check("no such format", &[(7, "7")]);

@@ -80,7 +80,9 @@ pub(super) fn push(text: &mut String, run: &str, height: Height) {
         _ => return text.push_str(run),
     };
     for one in run.chars() {
-        let small = one.to_digit(10).and_then(|digit| base.chars().nth(digit as usize));
+        let small = one
+            .to_digit(10)
+            .and_then(|digit| base.chars().nth(digit as usize));
         text.push(small.unwrap_or(one));
     }
 }
@@ -168,8 +170,13 @@ impl Fields {
 /// What `EQ \o\ac(○,3)` shows: a character in a circle.
 fn encircled(instruction: &str) -> Option<String> {
     let rest = instruction.trim_start();
-    let head = rest.get(..2).filter(|head| head.eq_ignore_ascii_case("eq"))?;
-    let (ring, within) = rest[head.len()..].split_once('(')?.1.split_once([',', '，'])?;
+    let head = rest
+        .get(..2)
+        .filter(|head| head.eq_ignore_ascii_case("eq"))?;
+    let (ring, within) = rest[head.len()..]
+        .split_once('(')?
+        .1
+        .split_once([',', '，'])?;
     let within = within.trim_end().strip_suffix(')')?.trim();
     if !matches!(ring.trim(), "○" | "〇" | "◯") {
         return None;

@@ -44,7 +44,11 @@ impl Parts {
         let main = target(&roots, "officeDocument").unwrap_or("word/document.xml");
         let document = needed(package, main)?;
         let (folder, file) = main.rsplit_once('/').unwrap_or(("", main));
-        let relations = relations(package, &joined(folder, &format!("_rels/{file}.rels")), folder)?;
+        let relations = relations(
+            package,
+            &joined(folder, &format!("_rels/{file}.rels")),
+            folder,
+        )?;
         let mut named = |kind: &str| match target(&relations, kind) {
             Some(name) => needed(package, name).map(Some),
             None => Ok(None),

@@ -212,7 +212,9 @@ mod tests {
         assert!(styles.hidden(Some("4")) && !styles.hidden(Some("2")));
         assert!(styles.is_contents(Some("7")) && !styles.is_contents(Some("1")));
         assert_eq!(
-            styles.place(Some("2")).and_then(|place| place.list.as_deref()),
+            styles
+                .place(Some("2"))
+                .and_then(|place| place.list.as_deref()),
             Some("4")
         );
     }

@@ -244,9 +244,8 @@ fn assembled(rows: Vec<Row>) -> Table {
             above.filter(|index| merge == Merge::Goes && reaches(cells, *index))
         };
         // A row of nothing but such cells adds no row to any of them.
-        let all = |(cell, merge): &(Cell, Merge)| {
-            goes_on(&table.cells, &open, cell, *merge).is_some()
-        };
+        let all =
+            |(cell, merge): &(Cell, Merge)| goes_on(&table.cells, &open, cell, *merge).is_some();
         if row.cells.iter().all(all) {
             continue;
         }
