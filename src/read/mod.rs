@@ -1,5 +1,7 @@
 //! Bytes to [`Source`]: one file a format, the format decided by content before name.
 
+#[cfg(feature = "docx")]
+mod docx;
 mod element;
 mod encoding;
 mod format;
@@ -159,6 +161,9 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
         #[cfg(not(feature = "html"))]
         Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
         Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
+        #[cfg(feature = "docx")]
+        Format::Docx => docx::read(bytes),
+        #[cfg(not(feature = "docx"))]
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Pdf => Err(Rejection::UnsupportedFormat("PDF")),
