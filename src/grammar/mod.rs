@@ -11,14 +11,16 @@ mod mistake;
 mod model;
 mod pattern;
 mod registry;
+mod rules;
 mod statement;
 mod vocabulary;
 mod words;
 
 pub use check::{Compiled, REASONS};
 pub use model::*;
-pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads};
-pub use registry::{Registry, check_file};
+pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads, Set, Signs, Starts};
+pub use registry::{Registry, check_file, check_text};
+pub use rules::{Patterned, Rules};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{
     CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,

@@ -3,6 +3,7 @@
 use crate::record::{Applicant, CheckKind, Family, Severity};
 
 use super::pattern::Pattern;
+use super::rules::Rules;
 use super::statement::{Statement, Telling};
 
 /// A report family, compiled.
@@ -21,11 +22,11 @@ pub struct Grammar {
     /// Official forms.
     pub forms: Vec<Form>,
     /// Lines that belong to the page and not to the document.
-    pub furniture: Vec<Furniture>,
+    pub furniture: Rules<Furniture>,
     /// How sentences say of whom and of when they speak.
     pub telling: Telling,
     /// Standing phrases that report an indicator.
-    pub statements: Vec<Statement>,
+    pub statements: Rules<Statement>,
 }
 
 /// Evidence for a family: none is a precondition.

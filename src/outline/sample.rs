@@ -188,9 +188,9 @@ pub(crate) fn report_grammar() -> Grammar {
             tables: vec![table],
             relations: Vec::new(),
         }],
-        furniture: Vec::new(),
+        furniture: crate::grammar::Rules::default(),
         telling: crate::grammar::Telling::default(),
-        statements: Vec::new(),
+        statements: crate::grammar::Rules::default(),
     }
 }
 

@@ -5,6 +5,7 @@ mod encoding;
 mod format;
 #[cfg(feature = "html")]
 mod html;
+mod likeness;
 #[allow(dead_code)]
 pub mod limits;
 #[allow(dead_code)]
@@ -15,6 +16,7 @@ mod ocr;
 #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
+mod patchwork;
 mod text;
 
 use crate::diagnostic::Diagnostic;

@@ -116,9 +116,9 @@ impl Checker<'_> {
             recognise: recognise(&file.recognise),
             chapters,
             forms,
-            furniture,
+            furniture: furniture.into(),
             telling,
-            statements,
+            statements: statements.into(),
         })
     }
 

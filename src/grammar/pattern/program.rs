@@ -3,7 +3,7 @@
 use nom::IResult;
 
 use super::Reads;
-use super::syntax::Item;
+use super::syntax::{Item, fold};
 
 /// One step of a program.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub(super) struct Program {
     pub(super) splits: usize,
     /// Names of the captures.
     pub(super) captures: Vec<String>,
+    /// The steps that may read first.
+    begins: Vec<usize>,
 }
 
 impl Program {
@@ -49,12 +51,57 @@ impl Program {
             steps: Vec::new(),
             splits: 0,
             captures: Vec::new(),
+            begins: Vec::new(),
         };
         for (index, item) in items.iter().enumerate() {
             program.item(item, index + 1 == items.len());
         }
         program.steps.push(Step::End);
+        program.begins = program.first_steps();
         program
+    }
+
+    /// Whether a match may begin with `text`: its first step that reads would succeed.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        let Some(first) = text.chars().next() else {
+            return false;
+        };
+        self.begins.iter().any(|step| match &self.steps[*step] {
+            Step::Text(begin) => text.starts_with(begin.as_str()),
+            Step::Mark(mark) => fold(first) == *mark,
+            Step::One(fits) => fits(first),
+            _ => true,
+        })
+    }
+
+    /// The texts that every match begins with one of, if nothing else may begin one.
+    pub(super) fn beginnings(&self) -> Option<Vec<String>> {
+        let text = |step: &usize| match &self.steps[*step] {
+            Step::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.begins.iter().map(text).collect()
+    }
+
+    /// The steps that are reached without reading anything.
+    fn first_steps(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut seen = vec![false; self.steps.len()];
+        let mut open = vec![0];
+        while let Some(step) = open.pop() {
+            if std::mem::replace(&mut seen[step], true) {
+                continue;
+            }
+            match self.steps[step] {
+                Step::Split { first, second, .. } => open.extend([first, second]),
+                Step::Jump(to) => open.push(to),
+                Step::Open(_) | Step::Close(_) => open.push(step + 1),
+                Step::Text(_) | Step::Mark(_) | Step::One(_) | Step::Leaf(_) | Step::End => {
+                    found.push(step);
+                }
+            }
+        }
+        found
     }
 
     /// Adds an item; a run that ends the pattern takes all that fits.

@@ -36,12 +36,11 @@ enum Pending {
 
 impl<'a> Search<'a> {
     pub(super) fn new(program: &'a Program, text: &'a str, whole: bool) -> Self {
-        let bits = program.splits * (text.len() + 1);
         Self {
             program,
             text,
             whole,
-            tried: vec![0; bits.div_ceil(64)],
+            tried: Vec::new(),
             captures: vec![None; program.captures.len()],
             open: vec![0; program.captures.len()],
             pending: Vec::new(),
@@ -50,6 +49,13 @@ impl<'a> Search<'a> {
 
     /// The match that begins at `start`.
     pub(super) fn at(&mut self, start: usize) -> Option<Match<'a>> {
+        if !self.program.may_begin(&self.text[start..]) {
+            return None;
+        }
+        if self.tried.is_empty() {
+            let bits = self.program.splits * (self.text.len() + 1);
+            self.tried = vec![0; bits.div_ceil(64)];
+        }
         self.captures.fill(None);
         self.pending.clear();
         self.pending.push(Pending::Try(0, start));

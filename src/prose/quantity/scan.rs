@@ -60,11 +60,15 @@ pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> (Vec<Found<'a>>,
     let quotes = quoted(text);
     let (mut found, mut misread) = (Vec::new(), Vec::new());
     let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
+    while let Some(next) = skip.next(at) {
+        at = next;
         if let Some(end) = skip.end(at) {
             at = end;
             continue;
         }
+        let Some(first) = text[at..].chars().next() else {
+            break;
+        };
         if let Some(end) = misread::end(text, at) {
             let end = past_misread(words, text, end);
             misread.push(Span::new(at, end));
