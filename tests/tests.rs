@@ -17,3 +17,5 @@ mod seeds;
 mod show;
 mod spans;
 mod support;
+#[cfg(feature = "html")]
+mod web;

@@ -12,6 +12,9 @@ mod likeness;
 pub mod limits;
 #[allow(dead_code)]
 mod linear;
+#[cfg(feature = "html")]
+mod mhtml;
+mod ocr;
 #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
@@ -158,9 +161,10 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
         Format::Text => text::read(bytes),
         #[cfg(feature = "html")]
         Format::Html => html::read(bytes, None),
+        #[cfg(feature = "html")]
+        Format::Mhtml => mhtml::read(bytes),
         #[cfg(not(feature = "html"))]
-        Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
-        Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
+        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
         #[cfg(feature = "docx")]
         Format::Docx => docx::read(bytes),
         #[cfg(not(feature = "docx"))]
@@ -168,7 +172,7 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Pdf => Err(Rejection::UnsupportedFormat("PDF")),
         Format::Doc => Err(Rejection::UnsupportedFormat("DOC")),
-        Format::OcrJson => text::read(bytes),
+        Format::OcrJson => ocr::read(bytes),
         Format::Zip => Err(Rejection::UnsupportedFormat("ZIP")),
         Format::Tar => Err(Rejection::UnsupportedFormat("TAR")),
         Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
