@@ -4,6 +4,7 @@ mod child;
 mod element;
 mod encoding;
 mod format;
+mod legacy;
 #[allow(dead_code)]
 pub mod limits;
 #[allow(dead_code)]
@@ -173,11 +174,13 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Pdf => pdf::read(bytes, tools),
-        Format::Doc => Err(Rejection::UnsupportedFormat("DOC")),
+        Format::Doc => legacy::DOC.read(bytes, tools),
         Format::OcrJson => text::read(bytes),
         Format::Zip => Err(Rejection::UnsupportedFormat("ZIP")),
         Format::Tar => Err(Rejection::UnsupportedFormat("TAR")),
         Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
+        Format::Other("RTF") => legacy::RTF.read(bytes, tools),
+        Format::Other("ODT") => legacy::ODT.read(bytes, tools),
         Format::Other(format) => Err(Rejection::UnsupportedFormat(format)),
     }
 }

@@ -223,10 +223,29 @@ impl Column {
         let em = first.em();
         let alike = (em - second.em()).abs() < 0.12 * em;
         let close = second.at.y0 - first.at.y1 < 1.6 * em;
-        let full = first.at.x1 > self.right - 1.2 * em
-            && (self.is_at_left(first) || self.is_indented(first));
-        alike && close && full && self.is_at_left(second)
+        let begun = self.is_at_left(first) || self.is_indented(first);
+        let full = self.right - first.at.x1 < unbroken(&second.text()) * em;
+        alike && close && begun && full && self.is_at_left(second)
     }
+}
+
+/// Characters that stand on one line whatever its room: the first, or a number or Latin word, with
+/// the mark behind it; and a little more, as lines are not set exactly.
+fn unbroken(text: &str) -> f32 {
+    let ascii = text.chars().take_while(char::is_ascii_alphanumeric);
+    let (taken, width) = match ascii.count() {
+        0 => (1, 1.0),
+        count => (count, 0.6 * ascii_width(count)),
+    };
+    let marked = text
+        .chars()
+        .nth(taken)
+        .is_some_and(|one| !one.is_alphanumeric());
+    width + if marked { 1.0 } else { 0.0 } + 0.3
+}
+
+fn ascii_width(count: usize) -> f32 {
+    u16::try_from(count).map_or(f32::from(u16::MAX), f32::from)
 }
 
 /// The commonest of some places, two points more or less.
