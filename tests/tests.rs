@@ -3,6 +3,7 @@
 mod agree;
 mod check;
 mod cli;
+mod encodings;
 mod eval;
 mod house;
 mod limits;

@@ -4,7 +4,10 @@ mod child;
 mod element;
 mod encoding;
 mod format;
+#[cfg(feature = "html")]
+mod html;
 mod legacy;
+mod likeness;
 #[allow(dead_code)]
 pub mod limits;
 #[allow(dead_code)]
@@ -12,6 +15,7 @@ mod linear;
 #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
+mod patchwork;
 mod pdf;
 mod text;
 mod tools;
@@ -170,7 +174,11 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
     }
     match format(bytes, name) {
         Format::Text => text::read(bytes),
-        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
+        #[cfg(feature = "html")]
+        Format::Html => html::read(bytes, None),
+        #[cfg(not(feature = "html"))]
+        Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
+        Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Pdf => pdf::read(bytes, tools),
