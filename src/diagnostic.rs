@@ -40,6 +40,8 @@ pub enum Code {
     LimitReached,
     /// A field that the family always has was not found.
     FieldMissing,
+    /// The document's name in its archive was unsafe, unprintable or given twice, and was changed.
+    MemberRenamed,
 }
 
 impl Word for Code {
@@ -61,6 +63,7 @@ impl Word for Code {
             Self::DocNumberDamaged => "doc-number-damaged",
             Self::LimitReached => "limit-reached",
             Self::FieldMissing => "field-missing",
+            Self::MemberRenamed => "member-renamed",
         }
     }
 }

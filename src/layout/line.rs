@@ -70,11 +70,15 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
         let raw = span.text(text);
         if markup || raw.contains("<table") {
             markup = !raw.contains("</table") || raw.rfind("<table") > raw.rfind("</table");
+            let kind = match span.len() > MAX_LINE {
+                true => LineKind::Noise(OVERLONG),
+                false => LineKind::Html,
+            };
             found.push(Line {
                 span,
                 content: span,
                 mark: None,
-                kind: LineKind::Html,
+                kind,
                 residues: Vec::new(),
             });
             continue;

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 use chrono::{DateTime, SecondsFormat, Utc};
-use rayon::prelude::*;
 use serde::Serialize;
 
-use super::document::{Output, read_document};
+use super::document::{Output, read_chunk};
 use super::duplicates::duplicates;
-use super::input::Input;
+use super::input::{Input, chunks};
 use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
 use crate::error::{Error, Result};
@@ -65,11 +64,6 @@ pub struct Summary {
     /// Files written.
     pub files: Vec<FileEntry>,
 }
-
-/// Bytes of a chunk: enough to keep all threads busy, little enough to hold in memory.
-const CHUNK_BYTES: u64 = 8 << 20;
-/// Documents of a chunk.
-const CHUNK_DOCUMENTS: usize = 512;
 
 /// Converts `inputs` with `reader` and writes the tables.
 ///
@@ -132,23 +126,22 @@ fn run(
         ..Summary::default()
     };
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
+    let unique = (0..inputs.len()).filter(|at| repeats[*at].is_none());
+    let places: Vec<usize> = unique.collect();
+    let wanted: Vec<&Input> = places.iter().map(|at| &inputs[*at]).collect();
     let mut done = 0;
-    while done < inputs.len() {
-        let end = chunk_end(inputs, done);
-        let chunk: Vec<usize> = (done..end).filter(|at| repeats[*at].is_none()).collect();
-        let outputs: Vec<Output> = chunk
-            .par_iter()
-            .map(|at| read_document(&inputs[*at], &repeated_by[*at], reader))
-            .collect();
+    for chunk in chunks(&wanted) {
+        let here = &places[done..done + chunk.len()];
+        let outputs = read_chunk(chunk, |at| &repeated_by[here[at]], reader);
         sink.write(|table| batch(&tables, table, &outputs))?;
-        for (at, output) in chunk.iter().zip(&outputs) {
+        for (at, output) in here.iter().zip(&outputs) {
             summary.add(output);
             links.add(output);
             entries[*at] = Some(entry(output));
         }
-        done = end;
+        done += chunk.len();
         progress(Progress {
-            done,
+            done: places.get(done).copied().unwrap_or(inputs.len()),
             total: inputs.len(),
         });
     }
@@ -174,19 +167,6 @@ fn run(
 
 fn stamp(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-/// One past the last input of the chunk that begins at `start`.
-fn chunk_end(inputs: &[Input], start: usize) -> usize {
-    let mut bytes = 0;
-    let last = inputs.len().min(start + CHUNK_DOCUMENTS);
-    for (at, input) in inputs.iter().enumerate().take(last).skip(start) {
-        bytes += input.size().unwrap_or(0);
-        if bytes > CHUNK_BYTES {
-            return (at + 1).min(last);
-        }
-    }
-    last
 }
 
 /// The tables to write, in the contract's order.

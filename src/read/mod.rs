@@ -1,5 +1,7 @@
 //! Bytes to [`Source`]: one file a format, the format decided by content before name.
 
+#[cfg(feature = "archive")]
+pub(crate) mod archive;
 mod element;
 mod encoding;
 mod format;
@@ -7,10 +9,14 @@ mod format;
 pub mod limits;
 #[allow(dead_code)]
 mod linear;
-#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+#[cfg(any(feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
+#[cfg(feature = "sheet")]
+mod sheet;
 mod text;
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+mod zip;
 
 use crate::diagnostic::Diagnostic;
 
@@ -152,15 +158,30 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
         Format::Text => text::read(bytes),
         Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
+        #[cfg(feature = "sheet")]
+        Format::Sheet => sheet::read(bytes),
+        #[cfg(not(feature = "sheet"))]
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
+        Format::Encrypted => Err(Rejection::Encrypted("Office")),
         Format::Pdf => Err(Rejection::UnsupportedFormat("PDF")),
         Format::Doc => Err(Rejection::UnsupportedFormat("DOC")),
         Format::OcrJson => text::read(bytes),
-        Format::Zip => Err(Rejection::UnsupportedFormat("ZIP")),
-        Format::Tar => Err(Rejection::UnsupportedFormat("TAR")),
-        Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
+        Format::Zip => Err(unopened(bytes)),
+        Format::Tar => Err(Rejection::UnsupportedFormat("未拆开的 TAR")),
+        Format::Gzip => Err(Rejection::UnsupportedFormat("未拆开的 GZIP")),
         Format::Other(format) => Err(Rejection::UnsupportedFormat(format)),
     }
+}
+
+/// Why a ZIP file is no document: archives are opened where their name is known, see `pipeline`.
+fn unopened(bytes: &[u8]) -> Rejection {
+    let format = "未拆开的 ZIP";
+    #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+    if let Err(why) = zip::directory(&mut std::io::Cursor::new(bytes), 1, "ZIP") {
+        return why;
+    }
+    let _ = bytes;
+    Rejection::UnsupportedFormat(format)
 }
 
 #[cfg(test)]
@@ -182,7 +203,11 @@ mod tests {
         check(b"", "empty");
         check(b" \n\t ", "empty");
         check(b"%PDF-1.7 ...", "unsupported-format");
-        check(b"PK\x03\x04....", "unsupported-format");
+        check(b"PK\x03\x04....", "broken-file");
+        check(
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            "unsupported-format",
+        );
         check(&[0, 1, 2, 3, 0, 9, 200, 201, 0, 0, 7, 5, 3, 0], "binary");
     }
 
