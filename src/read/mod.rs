@@ -154,6 +154,12 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Rejection::TooLarge(bytes.len() as u64));
     }
+    let source = by_format(bytes, name)?;
+    limits::affordable(&source.text, limits::MAX_WORK)?;
+    Ok(source)
+}
+
+fn by_format(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
     match format(bytes, name) {
         Format::Text => text::read(bytes),
         Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
@@ -216,5 +222,15 @@ mod tests {
         let most = vec![b'a'; usize::try_from(MAX_BYTES).unwrap()];
         assert!(read(&most).is_ok());
         check(&[most, vec![b'a']].concat(), "too-large");
+    }
+
+    #[test]
+    fn what_would_take_too_long_is_rejected() {
+        let lines = usize::try_from(limits::MAX_WORK / 65).unwrap();
+        let mut text = vec![b'\n'; lines];
+        text[0] = b'a';
+        assert!(read(&text[..lines - 9]).is_ok());
+        text.extend(b"\n".repeat(20));
+        check(&text, "limit-exceeded");
     }
 }

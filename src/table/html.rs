@@ -3,7 +3,7 @@
 //! Only the tags that make cells are read; others count as nothing. Spans place cells exactly.
 
 use super::{GridCell, GridRow, MAX_COLUMNS, squeeze};
-use crate::layout::TableLine;
+use crate::layout::{LineKind, OVERLONG, TableLine};
 use crate::text::Span;
 
 /// A tag: its name, its attributes, its bytes.
@@ -16,15 +16,16 @@ struct Tag<'a> {
 
 /// Rows of all tables in the lines.
 pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
-    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-        return Vec::new();
-    };
-    let whole = Span::new(first.span.start, last.span.end);
+    let read = lines.split(|line| line.kind == LineKind::Noise(OVERLONG));
+    let stretches = read.filter_map(|lines| {
+        let (first, last) = (lines.first()?, lines.last()?);
+        Some(Span::new(first.span.start, last.span.end))
+    });
     let mut rows: Vec<GridRow> = Vec::new();
     // For each column, how many more rows a cell from above still fills.
     let mut filled: Vec<usize> = Vec::new();
     let mut open: Option<(Span, usize, usize)> = None;
-    for tag in tags(text, whole) {
+    for tag in stretches.flat_map(|stretch| tags(text, stretch)) {
         let cell = matches!(tag.name, "td" | "th");
         let ends_cell = cell || matches!(tag.name, "tr" | "table");
         if ends_cell && let Some((start, row_span, col_span)) = open.take() {

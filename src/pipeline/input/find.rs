@@ -114,7 +114,10 @@ impl Finder {
 
     fn entry(&mut self, entry: &DirEntry, search: &Search) {
         let (path, kind) = (entry.path(), entry.file_type());
-        if kind.is_symlink() && entry.depth() > 0 {
+        if entry.depth() == 0 {
+            return;
+        }
+        if kind.is_symlink() {
             return self.link(entry, search);
         }
         if kind.is_dir() || !search.matches(path) {
