@@ -8,7 +8,7 @@ use crate::text::Place;
 /// Stable code of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Code {
-    /// The encoding was decided by detection.
+    /// The encoding was decided by detection, or some lines are in another than the rest.
     EncodingDetected,
     /// Bytes that no character stands for were replaced by U+FFFD.
     UndecodableBytes,

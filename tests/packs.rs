@@ -181,3 +181,110 @@ pub(crate) fn xlsx(sheets: &[(&str, Worksheet)]) -> Vec<u8> {
         .collect();
     zip_of(&files)
 }
+
+/// An XLS file of one sheet: numbers and texts at their rows and columns, merged ranges of first row, last
+/// row, first column, last column.
+pub(crate) fn xls(cells: &[(u16, u16, &str)], merged: &[[u16; 4]]) -> Vec<u8> {
+    let record = |kind: u16, data: &[u8]| {
+        let mut bytes = kind.to_le_bytes().to_vec();
+        bytes.extend((data.len() as u16).to_le_bytes());
+        bytes.extend(data);
+        bytes
+    };
+    let begin = |kind: u16| {
+        let mut data = vec![0; 16];
+        data[..2].copy_from_slice(&0x0600_u16.to_le_bytes());
+        data[2..4].copy_from_slice(&kind.to_le_bytes());
+        record(0x0809, &data)
+    };
+    let end = record(0x000a, &[]);
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let mut sheet = begin(0x0010);
+    for (row, col, text) in cells {
+        let mut data: Vec<u8> = [*row, *col, 0]
+            .iter()
+            .flat_map(|one| one.to_le_bytes())
+            .collect();
+        if let Ok(number) = text.parse::<f64>() {
+            data.extend(number.to_le_bytes());
+            sheet.extend(record(0x0203, &data));
+        } else {
+            data.extend((text.encode_utf16().count() as u16).to_le_bytes());
+            data.push(1);
+            data.extend(wide(text));
+            sheet.extend(record(0x0204, &data));
+        }
+    }
+    let mut ranges = (merged.len() as u16).to_le_bytes().to_vec();
+    ranges.extend(merged.iter().flatten().flat_map(|one| one.to_le_bytes()));
+    sheet.extend(record(0x00e5, &ranges));
+    sheet.extend(&end);
+    let mut bound = vec![0; 6];
+    bound.extend([2, 1]);
+    bound.extend(wide("表1"));
+    let before = begin(0x0005).len() + 4 + bound.len() + end.len();
+    bound[..4].copy_from_slice(&(before as u32).to_le_bytes());
+    let mut stream = [begin(0x0005), record(0x0085, &bound), end, sheet].concat();
+    // Streams of fewer bytes stand elsewhere.
+    stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
+    compound("Workbook", &stream)
+}
+
+/// An OLE compound file of one stream, whose length is a multiple of 512 and at least 4096.
+fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
+    let sectors = stream.len() / 512;
+    assert!(sectors < 120);
+    let put = |into: &mut [u8], at: usize, value: u32| {
+        into[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    };
+    let mut header = vec![0; 512];
+    header[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    for (at, value) in [(24, 0x3e_u16), (26, 3), (28, 0xfffe), (30, 9), (32, 6)] {
+        header[at..at + 2].copy_from_slice(&value.to_le_bytes());
+    }
+    header[76..].fill(0xff);
+    for (at, value) in [
+        (44, 1),
+        (48, 1),
+        (56, 4096),
+        (60, u32::MAX - 1),
+        (68, u32::MAX - 1),
+        (76, 0),
+    ] {
+        put(&mut header, at, value);
+    }
+    // The table of links, the directory, the stream.
+    let mut links = vec![0xff; 512];
+    put(&mut links, 0, u32::MAX - 2);
+    put(&mut links, 4, u32::MAX - 1);
+    for sector in 0..sectors {
+        let next = if sector + 1 == sectors {
+            u32::MAX - 1
+        } else {
+            sector as u32 + 3
+        };
+        put(&mut links, 8 + sector * 4, next);
+    }
+    let mut directory = vec![0; 512];
+    for (at, (name, kind, start, size)) in [
+        ("Root Entry", 5, u32::MAX - 1, 0),
+        (name, 2, 2, stream.len()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let entry = &mut directory[at * 128..(at + 1) * 128];
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        entry[..wide.len()].copy_from_slice(&wide);
+        entry[64] = wide.len() as u8 + 2;
+        entry[66] = kind;
+        entry[67] = 1;
+        for link in [68, 72, 76] {
+            put(entry, link, u32::MAX);
+        }
+        put(entry, 116, start);
+        put(entry, 120, size as u32);
+    }
+    put(&mut directory[..128], 76, 1);
+    [header, links, directory, stream.to_vec()].concat()
+}

@@ -4,7 +4,7 @@ use gongkai::extract::Extraction;
 use gongkai::generate::{Generator, Layout, Options, Segment, Sheet};
 use gongkai::read::{self, ElementKind, Rejection, Source};
 
-use crate::packs::{Worksheet, xlsx, zip_of};
+use crate::packs::{Worksheet, xls, xlsx, zip_of};
 use crate::support::reader;
 
 fn source(sheets: &[(&str, Worksheet)]) -> Source {
@@ -166,6 +166,65 @@ fn what_a_part_says_of_its_size_must_be_true() {
     ]);
     let rejected = read::read(&bytes).map(|source| source.text);
     assert_eq!(rejected.map_err(|why| why.code()), Err("limit-exceeded"));
+}
+
+#[test]
+fn old_workbooks_are_read() {
+    let cells = [
+        (0, 0, "统计表"),
+        (1, 0, "指标"),
+        (1, 1, "数"),
+        (2, 0, "收到申请"),
+        (2, 1, "12"),
+    ];
+    let read = read::read(&xls(&cells, &[[0, 0, 0, 1]]));
+    let read = read.unwrap_or_else(|why| panic!("{why:?}"));
+    assert_eq!(read.text, "统计表\n指标\t数\n收到申请\t12\n");
+    assert_eq!(read.media_type, "application/vnd.ms-excel");
+}
+
+#[test]
+fn an_old_workbook_that_would_fill_memory_is_refused() {
+    let near = [(0, 0, "1"), (30_000, 255, "2")];
+    assert!(read::read(&xls(&near, &[])).is_ok());
+    let far = [(0, 0, "1"), (65_535, 255, "2")];
+    let refused = read::read(&xls(&far, &[])).map(|source| source.text);
+    assert_eq!(refused.map_err(|why| why.code()), Err("limit-exceeded"));
+}
+
+#[test]
+fn open_documents_are_read() {
+    let content = |rows: &str| {
+        format!(
+            "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+             xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
+             <office:body><office:spreadsheet><table:table table:name=\"Sheet1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        )
+    };
+    let packed = |rows: &str| {
+        let media: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+        zip_of(&[
+            ("mimetype", media),
+            ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>"),
+            ("content.xml", content(rows).as_bytes()),
+        ])
+    };
+    let cell = "<table:table-cell office:value-type=\"float\" office:value=\"3\"><text:p>3</text:p></table:table-cell>";
+    let text = "<table:table-cell office:value-type=\"string\"><text:p>收到申请</text:p></table:table-cell>";
+    let rows = format!(
+        "<table:table-row>{text}{cell}</table:table-row>\
+         <table:table-row table:number-rows-repeated=\"1048575\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>"
+    );
+    let read = read::read(&packed(&rows)).unwrap_or_else(|why| panic!("{why:?}"));
+    assert_eq!(read.text, "收到申请\t3\n");
+    let many = cell.replace(
+        "<table:table-cell ",
+        "<table:table-cell table:number-columns-repeated=\"16000\" ",
+    );
+    let bomb =
+        format!("<table:table-row table:number-rows-repeated=\"1000000\">{many}</table:table-row>");
+    let refused = read::read(&packed(&bomb)).map(|source| source.text);
+    assert_eq!(refused.map_err(|why| why.code()), Err("limit-exceeded"));
 }
 
 /// The report's tables on one sheet under its title, with an empty row between them.

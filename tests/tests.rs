@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod encodings;
 mod eval;
 mod files;
 mod house;

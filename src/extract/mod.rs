@@ -85,11 +85,11 @@ impl Reader {
         let grids = table::grids(&document, &layout.tables, &self.labels);
         let reading = form::read(&grids, &self.grammars, None);
         let form = reading.form.map(|form| form.name.as_str());
-        let known = identity::recognise(&document, &layout, &self.grammars, form);
+        let page = identity::Reader::new(&document, &layout, &self.grammars);
+        let known = page.recognise(form);
         let grammar = known.map(|at| &self.grammars.grammars[at]);
-        let outline = outline::outline(&document, &layout, grammar);
-        let (mut identity, _) =
-            identity::identify(&document, &layout, &outline, &self.grammars, form);
+        let outline = outline::of_sheet(&document, &layout, page.sheet(), grammar);
+        let (mut identity, _) = page.identify(&outline, form);
         let reading = self.fitting(reading, &grids, identity.year);
         identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);

@@ -160,7 +160,15 @@ fn read(path: &Path) -> Result<String> {
 /// [`Error::Read`] if it cannot be read; [`Error::Grammar`] with every mistake in it.
 pub fn check_file(path: &Path) -> Result<Compiled> {
     let source = read(path)?;
-    Ok(compile(&path.display().to_string(), &source).map_err(GrammarErrors)?)
+    Ok(check_text(&path.display().to_string(), &source)?)
+}
+
+/// Checks the grammar file `source`; `name` is what mistakes call it.
+///
+/// # Errors
+/// [`GrammarErrors`] with every mistake in it.
+pub fn check_text(name: &str, source: &str) -> std::result::Result<Compiled, GrammarErrors> {
+    compile(name, source).map_err(GrammarErrors)
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::value::date::{date, month, year};
 use crate::value::number::{decimal, scale};
 use crate::value::period::period;
 
-use super::pattern::{HOLES, Hole, Match, Pattern, PatternError, Reads};
+use super::pattern::{HOLES, Hole, Match, Pattern, PatternError, Reads, Starts};
 
 /// How sentences of a family say of whom and of when they speak.
 #[derive(Debug, Clone, Default)]
@@ -124,14 +124,17 @@ pub(super) fn compile(source: &str) -> Result<Pattern, PatternError> {
         Hole {
             name: "value",
             reads: Reads::Leaf(value),
+            begins: None,
         },
         Hole {
             name: "clause",
             reads: Reads::Run(is_clause),
+            begins: None,
         },
         Hole {
             name: "level",
             reads: Reads::Leaf(level),
+            begins: Some(LEVELS),
         },
     ]);
     Pattern::with_holes(source, &holes)
@@ -161,12 +164,19 @@ impl Statement {
     }
 
     /// Every stretch of `text` that it fits, in order of position; the longest for each number.
+    ///
+    /// `starts` tells of each of its patterns, by its index, where it may begin.
     #[must_use]
-    pub fn hits<'a>(&self, text: &'a str) -> Vec<Hit<'a>> {
+    pub fn hits<'a, 's>(
+        &self,
+        text: &'a str,
+        starts: impl Fn(usize) -> Starts<'s>,
+    ) -> Vec<Hit<'a>> {
         let mut hits: Vec<(usize, Hit<'a>)> = Vec::new();
-        for pattern in &self.patterns {
+        for (index, pattern) in self.patterns.iter().enumerate() {
+            let starts = starts(index);
             let mut from = 0;
-            while let Some(found) = text.get(from..).and_then(|rest| pattern.find(rest)) {
+            while let Some(found) = pattern.find_at(text, from, starts) {
                 let Some((hit, span)) = hit(&found, text) else {
                     break;
                 };
@@ -313,9 +323,7 @@ impl Telling {
         let names = voice.issuer.into_iter().chain(region);
         let named = names.filter(|name| text.starts_with(name)).map(str::len);
         let called = self.own.iter().filter_map(|own| {
-            let found = own.find(text).filter(|found| {
-                text.starts_with(found.text) && found.text.as_ptr() == text.as_ptr()
-            })?;
+            let found = own.prefix(text)?;
             let mut levels = found.captures.iter().filter(|one| one.hole == "level");
             let fits = |level: &str| {
                 government && voice.region.is_none_or(|region| region.ends_with(level))
@@ -469,7 +477,10 @@ mod tests {
             chapters: vec![],
             confined: false,
         };
-        let hits = statement.hits("收到公开申请共38件，又收到申请约1.2万余件。");
+        let hits = statement.hits(
+            "收到公开申请共38件，又收到申请约1.2万余件。",
+            |_| Starts::Anywhere,
+        );
         let found: Vec<(&str, &str)> = hits.iter().map(|hit| (hit.text, hit.value)).collect();
         assert_eq!(
             found,

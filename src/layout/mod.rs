@@ -149,12 +149,11 @@ fn genuine(tables: &[Region], official: &[bool], pictured: &[bool]) -> Vec<bool>
 }
 
 fn roles(lines: &[Line], tables: &[Region], pictured: &[bool], genuine: &[bool]) -> Vec<Role> {
-    let table_of = |at: usize| tables.iter().position(|table| table.contains(&at));
     lines
         .iter()
         .enumerate()
         .map(|(at, line)| {
-            let table = table_of(at);
+            let table = region::table_at(tables, at);
             match &line.kind {
                 LineKind::Furniture { reason, .. } => {
                     Role::Aside(BlockKind::Furniture, reason.clone())

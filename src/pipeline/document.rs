@@ -35,25 +35,29 @@ pub fn read_document(input: &Input, repeats: &[&str], reader: &Reader) -> Output
 pub fn read_documents(inputs: &[Input], reader: &Reader, mut visit: impl FnMut(&Input, Output)) {
     let all: Vec<&Input> = inputs.iter().collect();
     for chunk in chunks(&all) {
-        let outputs = read_chunk(chunk, |_| &[], reader);
+        let fetched: Vec<(&Input, Option<Bytes>)> =
+            chunk.iter().copied().zip(fetch(chunk)).collect();
+        let read = |(input, bytes)| read_bytes(input, bytes, &[], reader);
+        let outputs: Vec<Output> = fetched.into_par_iter().map(read).collect();
         for (input, output) in chunk.iter().zip(outputs) {
             visit(input, output);
         }
     }
 }
 
-/// Reads a chunk of inputs side by side; `repeats` gives the repeats of the input at a place of it.
-pub(super) fn read_chunk<'a>(
-    chunk: &[&Input],
-    repeats: impl Fn(usize) -> &'a [&'a str] + Sync,
+/// As [`read_document`], for an input whose bytes may be there already.
+pub(super) fn read_bytes(
+    input: &Input,
+    bytes: Option<Bytes>,
+    repeats: &[&str],
     reader: &Reader,
-) -> Vec<Output> {
-    let fetched: Vec<(usize, Option<Bytes>)> = fetch(chunk).into_iter().enumerate().collect();
-    let read = |(at, bytes): (usize, Option<Bytes>)| {
-        let bytes = bytes.unwrap_or_else(|| chunk[at].bytes());
-        output(chunk[at], bytes, repeats(at), reader)
-    };
-    fetched.into_par_iter().map(read).collect()
+) -> Output {
+    output(
+        input,
+        bytes.unwrap_or_else(|| input.bytes()),
+        repeats,
+        reader,
+    )
 }
 
 fn output(input: &Input, bytes: Bytes, repeats: &[&str], reader: &Reader) -> Output {

@@ -1,19 +1,20 @@
 //! A conversion run: inputs in, tables out.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
-use arrow::array::RecordBatch;
 use chrono::{DateTime, SecondsFormat, Utc};
+use rayon::prelude::*;
 use serde::Serialize;
 
-use super::document::{Output, read_chunk};
 use super::duplicates::duplicates;
-use super::input::{Input, chunks};
+use super::group::{Digest, Group, groups};
+use super::input::{Ahead, Bytes, Input};
 use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
-use crate::record::{Outcome, Severity, Status, Word};
+use crate::record::{Status, Word};
 use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead};
 
 /// What a run is to do.
@@ -65,9 +66,12 @@ pub struct Summary {
     pub files: Vec<FileEntry>,
 }
 
+/// Groups that are read side by side for each thread, before their rows are written.
+const GROUPS_A_THREAD: usize = 4;
+
 /// Converts `inputs` with `reader` and writes the tables.
 ///
-/// `progress` is called after each chunk, from the calling thread.
+/// `progress` is called after each group, from the calling thread.
 ///
 /// # Errors
 /// What stops a run: see [`Error`]. Bad documents do not.
@@ -126,24 +130,32 @@ fn run(
         ..Summary::default()
     };
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
-    let unique = (0..inputs.len()).filter(|at| repeats[*at].is_none());
-    let places: Vec<usize> = unique.collect();
-    let wanted: Vec<&Input> = places.iter().map(|at| &inputs[*at]).collect();
-    let mut done = 0;
-    for chunk in chunks(&wanted) {
-        let here = &places[done..done + chunk.len()];
-        let outputs = read_chunk(chunk, |at| &repeated_by[here[at]], reader);
-        sink.write(|table| batch(&tables, table, &outputs))?;
-        for (at, output) in here.iter().zip(&outputs) {
-            summary.add(output);
-            links.add(output);
-            entries[*at] = Some(entry(output));
+    let wanted = sink.tables();
+    let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
+    let mut ahead = Ahead::new(inputs, |at| repeats[at].is_none());
+    for flight in groups(inputs).chunks(at_once.max(1)) {
+        let chosen: Vec<Vec<(usize, Option<Bytes>)>> = flight
+            .iter()
+            .map(|group| ahead.of(first_ones(group, &repeats)))
+            .collect();
+        let read: Vec<Result<Group>> = chosen
+            .into_par_iter()
+            .map(|chosen| Group::read(inputs, chosen, &repeated_by, reader, (&tables, &wanted)))
+            .collect();
+        for (range, group) in flight.iter().zip(read) {
+            let group = group?;
+            sink.write(|table| group.batch(table))?;
+            let chosen = first_ones(range, &repeats);
+            for (at, document) in chosen.into_iter().zip(&group.documents) {
+                summary.add(document);
+                links.add(document);
+                entries[at] = Some(entry(document));
+            }
+            progress(Progress {
+                done: range.end,
+                total: inputs.len(),
+            });
         }
-        done += chunk.len();
-        progress(Progress {
-            done: places.get(done).copied().unwrap_or(inputs.len()),
-            total: inputs.len(),
-        });
     }
     sink.release(|table, batch| {
         let filled = links.fill(table, batch);
@@ -212,63 +224,17 @@ impl Tables {
     }
 }
 
-/// The rows of one table for a chunk of documents.
-fn batch(tables: &Tables, table: &'static str, outputs: &[Output]) -> Result<RecordBatch> {
-    let batch = match table {
-        "documents" => rows(&tables.documents, outputs, |output| {
-            std::slice::from_ref(&output.row)
-        }),
-        "texts" => {
-            let read = outputs
-                .iter()
-                .filter(|output| output.row.status != Status::Rejected);
-            let rows: Vec<(&str, &String)> = read
-                .map(|output| (output.row.doc_id.as_str(), &output.extraction.text))
-                .collect();
-            tables.texts.batch(&rows)
-        }
-        "sections" => rows(&tables.sections, outputs, |output| {
-            &output.extraction.sections
-        }),
-        "blocks" => rows(&tables.blocks, outputs, |output| &output.extraction.blocks),
-        "tables" => rows(&tables.tables, outputs, |output| &output.extraction.tables),
-        "cells" => rows(&tables.cells, outputs, |output| &output.extraction.cells),
-        "facts" => rows(&tables.facts, outputs, |output| &output.extraction.facts),
-        "quantities" => rows(&tables.quantities, outputs, |output| {
-            &output.extraction.quantities
-        }),
-        "citations" => rows(&tables.citations, outputs, |output| {
-            &output.extraction.citations
-        }),
-        "tasks" => rows(&tables.tasks, outputs, |output| &output.extraction.tasks),
-        "checks" => rows(&tables.checks, outputs, |output| &output.extraction.checks),
-        _ => rows(&tables.diagnostics, outputs, |output| &output.diagnostics),
-    };
-    batch.map_err(|source| Error::Batch { table, source })
+/// The inputs of a group that repeat no other.
+fn first_ones(group: &Range<usize>, repeats: &[Option<usize>]) -> Vec<usize> {
+    group.clone().filter(|at| repeats[*at].is_none()).collect()
 }
 
-fn rows<'a, T>(
-    spec: &TableSpec<T>,
-    outputs: &'a [Output],
-    records: impl Fn(&'a Output) -> &'a [T],
-) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
-    let rows: Vec<(&str, &T)> = outputs
-        .iter()
-        .flat_map(|output| {
-            records(output)
-                .iter()
-                .map(|record| (output.row.doc_id.as_str(), record))
-        })
-        .collect();
-    spec.batch(&rows)
-}
-
-fn entry(output: &Output) -> InputEntry {
+fn entry(document: &Digest) -> InputEntry {
     InputEntry {
-        source: output.row.source.clone(),
-        doc_id: output.row.doc_id.clone(),
-        outcome: output.row.status.word().into(),
-        reason: output.row.reason.clone(),
+        source: document.row.source.clone(),
+        doc_id: document.row.doc_id.clone(),
+        outcome: document.row.status.word().into(),
+        reason: document.row.reason.clone(),
     }
 }
 
@@ -295,17 +261,14 @@ fn manifest_inputs(
 }
 
 impl Summary {
-    fn add(&mut self, output: &Output) {
-        match output.row.status {
+    fn add(&mut self, document: &Digest) {
+        match document.row.status {
             Status::Ok => self.ok += 1,
             Status::Partial => self.partial += 1,
             Status::Rejected => self.rejected += 1,
         }
-        self.bytes += u64::try_from(output.row.n_bytes).unwrap_or(0);
-        self.facts += output.extraction.facts.len();
-        let failed = |check: &&crate::record::Check| {
-            check.outcome == Outcome::Fails && check.severity == Severity::Error
-        };
-        self.failed_checks += output.extraction.checks.iter().filter(failed).count();
+        self.bytes += u64::try_from(document.row.n_bytes).unwrap_or(0);
+        self.facts += document.facts;
+        self.failed_checks += document.failed_checks;
     }
 }

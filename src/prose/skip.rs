@@ -50,6 +50,20 @@ impl<'a> Skip<'a> {
         Self { text, fixed }
     }
 
+    /// The first position from `at` on at which a stretch, a number or a numeral may begin.
+    pub(super) fn next(&self, at: usize) -> Option<usize> {
+        let passed = self.fixed.partition_point(|span| span.start <= at);
+        let inside = passed
+            .checked_sub(1)
+            .is_some_and(|last| self.fixed[last].end > at);
+        if inside {
+            return Some(at);
+        }
+        let fixed = self.fixed.get(passed).map(|span| span.start);
+        let between = &self.text[at..fixed.unwrap_or(self.text.len())];
+        between.find(may_begin).map(|offset| at + offset).or(fixed)
+    }
+
     /// The end of the stretch that begins at `at`, if one does.
     pub(super) fn end(&self, at: usize) -> Option<usize> {
         let passed = self.fixed.partition_point(|span| span.start <= at);
@@ -75,6 +89,13 @@ impl<'a> Skip<'a> {
     }
 }
 
+/// Whether a stretch that only its characters tell, a number or a numeral may begin with `character`.
+fn may_begin(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || matches!(character, '第' | '[' | '【' | '［' | '自' | '从' | '由')
+        || is_numeral(character)
+}
+
 /// The stretches of a paragraph in which digits are recognised and count nothing, in order.
 ///
 /// Beside what is set aside before quantities are read, these are bare numbers that can only be
@@ -83,13 +104,15 @@ pub(crate) fn recognised(text: &str) -> Vec<Span> {
     let skip = Skip::new(text);
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
+    while let Some(next) = skip.next(at) {
+        at = next;
+        let first = text[at..].chars().next();
         if let Some(end) = skip.end(at) {
             found.push(Span::new(at, end));
             at = end;
         } else if let Some(end) = misread_end(text, at) {
             at = end;
-        } else if first.is_ascii_digit() {
+        } else if first.is_some_and(|first| first.is_ascii_digit()) {
             let rest = &text[at..];
             let number = |c: char| c.is_ascii_digit() || c == '.';
             let mut end = at + rest.find(|c| !number(c)).unwrap_or(rest.len());
@@ -102,7 +125,7 @@ pub(crate) fn recognised(text: &str) -> Vec<Span> {
             }
             at = end;
         } else {
-            at += first.len_utf8();
+            at += first.map_or(1, char::len_utf8);
         }
     }
     found

@@ -5,6 +5,9 @@ pub(crate) mod archive;
 mod element;
 mod encoding;
 mod format;
+#[cfg(feature = "html")]
+mod html;
+mod likeness;
 #[allow(dead_code)]
 pub mod limits;
 #[allow(dead_code)]
@@ -12,6 +15,7 @@ mod linear;
 #[cfg(any(feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
+mod patchwork;
 #[cfg(feature = "sheet")]
 mod sheet;
 mod text;
@@ -162,7 +166,11 @@ pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection>
 fn by_format(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
     match format(bytes, name) {
         Format::Text => text::read(bytes),
-        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
+        #[cfg(feature = "html")]
+        Format::Html => html::read(bytes, None),
+        #[cfg(not(feature = "html"))]
+        Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
+        Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         #[cfg(feature = "sheet")]
         Format::Sheet => sheet::read(bytes),

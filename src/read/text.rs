@@ -1,8 +1,11 @@
 //! Plain text of any encoding.
 
-use encoding_rs::UTF_8;
+use std::borrow::Cow;
 
-use super::encoding::{decide, name};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::encoding::{Decision, decide, name};
+use super::patchwork::{Patchwork, patchwork};
 use super::{Rejection, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::record::Severity;
@@ -13,11 +16,19 @@ const BUDGET: usize = 50;
 
 /// Decodes text and normalises its line ends.
 pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
-    let decision = decide(bytes);
-    let (decoded, _) = decision
-        .encoding
-        .decode_without_bom_handling(&bytes[decision.mark..]);
-    let encoding = name(decision.encoding);
+    let mut decision = decide(bytes);
+    let bytes = &bytes[decision.mark..];
+    let patchwork = patched(bytes, decision);
+    let (decoded, encoding) = match &patchwork {
+        Some(patchwork) => {
+            decision.doubtful = false;
+            (Cow::Borrowed(patchwork.text.as_str()), patchwork.base)
+        }
+        None => {
+            let (text, _) = decision.encoding.decode_without_bom_handling(bytes);
+            (text, decision.encoding)
+        }
+    };
     if is_binary(&decoded) {
         return Err(Rejection::Binary);
     }
@@ -25,42 +36,117 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
     if text.trim().is_empty() {
         return Err(Rejection::Empty);
     }
+    let damage = damage(&text, name(encoding))?;
+    let mut notes: Vec<Diagnostic> = detected(decision, encoding).into_iter().collect();
+    notes.extend(patchwork.and_then(|patchwork| mixed(&text, &patchwork)));
+    notes.extend(damage);
+    Ok(Source {
+        text,
+        encoding: Some(name(encoding)),
+        media_type: "text/plain",
+        notes,
+        ..Source::default()
+    })
+}
+
+/// The lines of a file that is put together from two encodings.
+fn patched(bytes: &[u8], decision: Decision) -> Option<Patchwork> {
+    let units = [UTF_16LE, UTF_16BE].contains(&decision.encoding);
+    let marked = decision.mark > 0;
+    let sound = decision.encoding == UTF_8 && std::str::from_utf8(bytes).is_ok();
+    if units || sound || marked && decision.encoding != UTF_8 {
+        return None;
+    }
+    patchwork(bytes, marked)
+}
+
+/// Whether too much of `text` could not be decoded. A character cut off at the end of the file is no
+/// sign of a wrong encoding.
+fn is_lost(text: &str, lost: usize) -> bool {
+    let cut = usize::from(text.ends_with(char::REPLACEMENT_CHARACTER));
+    let characters = text.chars().count();
+    lost > 0 && ((lost - cut) * BUDGET > characters || lost == characters)
+}
+
+/// How the encoding was found, unless it is what everybody expects.
+fn detected(decision: Decision, encoding: &'static Encoding) -> Option<Diagnostic> {
+    if !decision.guessed && encoding == UTF_8 {
+        return None;
+    }
+    let how = if decision.guessed {
+        "检测"
+    } else {
+        "由文件头标记"
+    };
+    let (severity, advice) = match decision.doubtful {
+        true => (Severity::Warning, "，但文字不像中文；请核对编码"),
+        false => (Severity::Note, ""),
+    };
+    let place = Place {
+        line: 1,
+        ..Place::default()
+    };
+    let message = format!("编码{how}为 {}{advice}", name(encoding));
+    Some(Diagnostic::new(
+        Code::EncodingDetected,
+        severity,
+        place,
+        message,
+    ))
+}
+
+/// Names the lines that are in another encoding than the rest.
+fn mixed(text: &str, patchwork: &Patchwork) -> Option<Diagnostic> {
+    let first = *patchwork.lines.first()?;
+    let start = match first.checked_sub(2) {
+        Some(nth) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(nth)? + 1,
+        None => 0,
+    };
+    let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+    let place = Place {
+        span: SourceSpan::new(start, end),
+        line: i32::try_from(first).unwrap_or(i32::MAX),
+    };
+    let message = format!(
+        "第 {} 行的编码是 {}，其余是 {}，已分别解码；文件似由两处文本拼成，请核对",
+        ranges(&patchwork.lines),
+        name(patchwork.other),
+        name(patchwork.base)
+    );
+    Some(Diagnostic::new(
+        Code::EncodingDetected,
+        Severity::Warning,
+        place,
+        message,
+    ))
+}
+
+/// Line numbers in order as `2、5–7`.
+fn ranges(lines: &[usize]) -> String {
+    let runs = lines.chunk_by(|one, next| one + 1 == *next);
+    let run = |run: &[usize]| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        _ => run.iter().map(usize::to_string).collect(),
+    };
+    runs.map(run).collect::<Vec<_>>().join("、")
+}
+
+/// What is to be said of the characters that could not be decoded.
+///
+/// # Errors
+/// [`Rejection::Undecodable`] if they are too many.
+pub(super) fn damage(text: &str, encoding: &'static str) -> Result<Vec<Diagnostic>, Rejection> {
     let lost: Vec<usize> = text
         .match_indices(char::REPLACEMENT_CHARACTER)
         .map(|(at, _)| at)
         .collect();
-    if lost.len() * BUDGET > text.chars().count() {
+    if is_lost(text, lost.len()) {
         return Err(Rejection::Undecodable {
             encoding,
             replaced: lost.len(),
         });
     }
-    let mut notes = Vec::new();
-    if decision.guessed || decision.encoding != UTF_8 {
-        let how = if decision.guessed {
-            "检测"
-        } else {
-            "由文件头标记"
-        };
-        let message = format!("编码{how}为 {encoding}");
-        notes.push(Diagnostic::new(
-            Code::EncodingDetected,
-            Severity::Note,
-            Place {
-                line: 1,
-                ..Place::default()
-            },
-            message,
-        ));
-    }
-    notes.extend(undecodable(&text, &lost, encoding));
-    Ok(Source {
-        text,
-        encoding: Some(encoding),
-        media_type: "text/plain",
-        notes,
-        ..Source::default()
-    })
+    Ok(undecodable(text, &lost, encoding))
 }
 
 /// Whether a share of the characters are controls that no text has.

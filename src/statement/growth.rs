@@ -48,16 +48,20 @@ pub fn claims(
 ) -> Vec<Claim> {
     let number = |at: usize| first.saturating_add(i32::try_from(at).unwrap_or(i32::MAX));
     let mut found = Vec::new();
-    let misread = misread(text);
+    let mut unread: Option<Vec<Span>> = None;
     for (at, pair) in mentions.windows(2).enumerate() {
         let (figure, rate) = (&pair[0], &pair[1]);
+        if figure.kind != QuantityKind::Count || figure.to.is_some() || rate.unit != "%" {
+            continue;
+        }
         let between = &text[figure.span.end..rate.span.start];
-        let counts = figure.kind == QuantityKind::Count
-            && figure.to.is_none()
-            && !disturbs(text, &misread, figure.span.end, rate.span.start);
-        let Some(rises) = direction(telling, between).filter(|_| counts && rate.unit == "%") else {
+        let Some(rises) = direction(telling, between) else {
             continue;
         };
+        let unread = unread.get_or_insert_with(|| misread(text));
+        if disturbs(text, unread, figure.span.end, rate.span.start) {
+            continue;
+        }
         let before = &text[..figure.span.start];
         let clause = before
             .rfind(ends_clause)

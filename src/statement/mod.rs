@@ -8,6 +8,8 @@ mod compare;
 mod growth;
 mod series;
 
+use std::collections::BTreeSet;
+
 use crate::grammar::{Grammar, Statement, Voice, Whose};
 use crate::prose::quantity::{Mention, misread};
 use crate::record::QuantityKind;
@@ -86,8 +88,17 @@ fn candidates<'g>(
     mentions: &[Mention<'_>],
 ) -> Vec<Candidate<'g>> {
     let mut found: Vec<Candidate<'g>> = Vec::new();
+    let printed: BTreeSet<&str> = mentions.iter().map(|mention| mention.unit).collect();
+    if printed.is_empty() {
+        return found;
+    }
+    let signs = grammar.statements.signs(text);
     for (number, statement) in grammar.statements.iter().enumerate() {
-        for hit in statement.hits(text) {
+        let counts = |unit: &String| printed.contains(unit.as_str());
+        if !statement.units.iter().any(counts) {
+            continue;
+        }
+        for hit in grammar.statements.hits(number, text, &signs) {
             let spans = Span::of(hit.value, text).zip(Span::of(hit.text, text));
             let Some((value, span)) = spans else { continue };
             let at = mentions.partition_point(|mention| mention.span.end <= value.start);

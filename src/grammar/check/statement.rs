@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::super::file::{StatementFile, TellingFile};
 use super::super::mistake::{Mistake, closest, inside};
 use super::super::model::Form;
-use super::super::pattern::Pattern;
+use super::super::pattern::{Pattern, Starts};
 use super::super::statement::{Statement, Telling, Voice, Whose, compile};
 use super::{Checker, strings};
 
@@ -148,7 +148,8 @@ impl Checker<'_> {
 /// The first number that `statement` takes from `sentence`.
 fn told<'a>(statement: &Statement, telling: &Telling, sentence: &'a str) -> Option<&'a str> {
     let voice = Voice::default();
-    statement.hits(sentence).into_iter().find_map(|hit| {
+    let hits = statement.hits(sentence, |_| Starts::Anywhere);
+    hits.into_iter().find_map(|hit| {
         let start = crate::text::Span::of(hit.text, sentence)?.start;
         let before = &sentence[..start];
         let led = if statement.is_part() {

@@ -19,6 +19,7 @@
 mod hole;
 mod program;
 mod search;
+mod set;
 mod syntax;
 
 use std::ops::Range;
@@ -26,8 +27,10 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 pub use hole::{HOLES, Hole, Reads};
+pub use set::{Set, Signs, Starts};
 
 use program::Program;
+use search::Search;
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -38,6 +41,8 @@ pub struct Pattern {
     needles: Vec<Finder<'static>>,
     /// The first needle begins every match.
     anchored: bool,
+    /// Texts one of which begins every match; `None` if something else may.
+    begins: Option<Vec<String>>,
 }
 
 /// Why a pattern does not compile.
@@ -97,9 +102,11 @@ impl Pattern {
     pub fn with_holes(source: &str, holes: &[Hole]) -> Result<Self, PatternError> {
         let items = syntax::parse(source, holes)?;
         let (needles, anchored) = syntax::needles(&items);
+        let program = Program::of(&items);
         Ok(Self {
             source: source.to_owned(),
-            program: Program::of(&items),
+            begins: program.beginnings(),
+            program,
             needles: needles
                 .iter()
                 .map(|needle| Finder::new(needle).into_owned())
@@ -120,7 +127,7 @@ impl Pattern {
         if !self.possible(text) {
             return None;
         }
-        let mut search = search::Search::new(&self.program, text, false);
+        let mut search = Search::new(&self.program, text, false);
         let Some(needle) = self.needles.first().filter(|_| self.anchored) else {
             return text.char_indices().find_map(|(start, _)| search.at(start));
         };
@@ -141,13 +148,43 @@ impl Pattern {
         None
     }
 
+    /// The leftmost stretch of `text` from `from` on that fits and begins at one of `starts`.
+    #[must_use]
+    pub fn find_at<'a>(
+        &'a self,
+        text: &'a str,
+        from: usize,
+        starts: Starts<'_>,
+    ) -> Option<Match<'a>> {
+        let mut search = Search::new(&self.program, text, false);
+        match starts {
+            Starts::Nowhere => None,
+            Starts::At(starts) => {
+                let passed = starts.partition_point(|(_, start)| *start < from);
+                starts[passed..]
+                    .iter()
+                    .find_map(|(_, start)| search.at(*start))
+            }
+            Starts::Anywhere => text
+                .get(from..)?
+                .char_indices()
+                .find_map(|(start, _)| search.at(from + start)),
+        }
+    }
+
+    /// The beginning of `text`, if it fits.
+    #[must_use]
+    pub fn prefix<'a>(&'a self, text: &'a str) -> Option<Match<'a>> {
+        Search::new(&self.program, text, false).at(0)
+    }
+
     /// The whole of `text`, if it fits from end to end.
     #[must_use]
     pub fn whole<'a>(&'a self, text: &'a str) -> Option<Match<'a>> {
-        if !self.possible(text) {
+        if !self.program.may_begin(text) || !self.possible(text) {
             return None;
         }
-        search::Search::new(&self.program, text, true).at(0)
+        Search::new(&self.program, text, true).at(0)
     }
 
     /// Whether `text` fits from end to end.

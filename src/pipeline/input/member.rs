@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Bytes, Input, Place, unreadable};
+use crate::read::Rejection;
 use crate::read::archive::{self, At, Kind, Label, Listing};
 use crate::read::limits::{Budget, Limits};
-use crate::read::{MAX_BYTES, Rejection};
 
 /// An archive that members are read from.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Archive {
     }
 
     /// Whether members can be read each by itself without reading more than that.
-    fn is_direct(&self) -> bool {
+    pub(super) fn is_direct(&self) -> bool {
         matches!(self.outer, Outer::File(_)) && self.kind.is_seekable()
     }
 }
@@ -172,7 +172,7 @@ pub(super) fn fetch(inputs: &[&Input]) -> Vec<Option<Bytes>> {
         let Place::Member(archive, at) = &input.place else {
             continue;
         };
-        if archive.is_direct() || at.size() > MAX_BYTES {
+        if !input.is_fetched() {
             continue;
         }
         let known = groups

@@ -7,6 +7,7 @@ mod find;
 #[cfg(feature = "archive")]
 mod member;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -110,6 +111,15 @@ impl Input {
             Place::File(path, _) | Place::Refused(path, _) => slashed(path),
             #[cfg(feature = "archive")]
             Place::Member(..) => self.source.clone(),
+        }
+    }
+
+    /// Whether [`fetch`] gives its bytes.
+    fn is_fetched(&self) -> bool {
+        match &self.place {
+            #[cfg(feature = "archive")]
+            Place::Member(archive, at) => !archive.is_direct() && at.size() <= MAX_BYTES,
+            _ => false,
         }
     }
 
@@ -307,6 +317,62 @@ pub(super) fn fetch(inputs: &[&Input]) -> Vec<Option<Bytes>> {
 #[cfg(not(feature = "archive"))]
 pub(super) fn fetch(inputs: &[&Input]) -> Vec<Option<Bytes>> {
     vec![None; inputs.len()]
+}
+
+/// Members that archives only give in their own order, fetched before their turn comes: each pass over an
+/// archive fetches as many as may be held.
+pub(super) struct Ahead<'a> {
+    inputs: &'a [Input],
+    /// Inputs that are still to come.
+    waiting: std::vec::IntoIter<usize>,
+    held: BTreeMap<usize, Bytes>,
+}
+
+/// Bytes that are held ahead.
+const AHEAD_BYTES: u64 = 16 << 20;
+
+impl<'a> Ahead<'a> {
+    /// For the inputs at places that are `wanted`, in order.
+    pub(super) fn new(inputs: &'a [Input], wanted: impl Fn(usize) -> bool) -> Self {
+        let waiting = (0..inputs.len()).filter(|at| inputs[*at].is_fetched() && wanted(*at));
+        Self {
+            inputs,
+            waiting: waiting.collect::<Vec<_>>().into_iter(),
+            held: BTreeMap::new(),
+        }
+    }
+
+    /// The inputs at `places`, which come in order, with the bytes of those that have to be fetched.
+    pub(super) fn of(&mut self, places: Vec<usize>) -> Vec<(usize, Option<Bytes>)> {
+        let with_bytes = |at: usize| {
+            while self
+                .waiting
+                .as_slice()
+                .first()
+                .is_some_and(|next| *next <= at)
+            {
+                self.fetch();
+            }
+            (at, self.held.remove(&at))
+        };
+        places.into_iter().map(with_bytes).collect()
+    }
+
+    /// Fetches the next ones.
+    fn fetch(&mut self) {
+        let mut bytes = 0;
+        let mut places = Vec::new();
+        while bytes < AHEAD_BYTES
+            && let Some(at) = self.waiting.next()
+        {
+            bytes += self.inputs[at].size().unwrap_or(0);
+            places.push(at);
+        }
+        let inputs: Vec<&Input> = places.iter().map(|at| &self.inputs[*at]).collect();
+        let fetched = places.into_iter().zip(fetch(&inputs));
+        self.held
+            .extend(fetched.filter_map(|(at, bytes)| Some((at, bytes?))));
+    }
 }
 
 /// A path with `/` between its parts on every system, and every character printable.

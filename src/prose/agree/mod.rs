@@ -82,6 +82,9 @@ fn findings(text: &str, mentions: &[Mention<'_>]) -> Vec<Finding> {
     let mut findings = sum::findings(text, mentions);
     findings.extend(share::findings(text, mentions));
     findings.extend(growth::findings(text, mentions));
+    if findings.is_empty() {
+        return findings;
+    }
     let misread = misread(text);
     findings.retain(|finding| {
         let spans = || {

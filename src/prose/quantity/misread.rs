@@ -7,24 +7,19 @@
 use crate::prose::ends_sentence;
 use crate::text::Span;
 
-/// Signs that digits are taken for, where they adjoin a digit on either side.
-const ROUND: &[char] = &['〇', '○', '◯', 'О', 'Ｏ'];
-/// Letters that digits are taken for; before a number they begin a name (Q3).
-const LETTERS: &str = "OoDQlIZzSbBgq";
-/// Letters that make a name with one digit before them: 3D, 4S.
-const NAMING: &str = "BDQSZ";
-/// Letters that digits are taken for even where they begin a number.
-const LEADING: &str = "OolI";
-/// Signs that are taken for a digit between digits only: elsewhere they are rules, dashes and words.
-const INNER: &[char] = &['|', '｜', '一'];
 /// Most characters of a number: lists of figures between commas are not gone through again and again.
 const LONGEST: usize = 40;
 
 /// The end of the misread number that begins at `at`, without its scale and unit.
 pub(in crate::prose) fn end(text: &str, at: usize) -> Option<usize> {
-    let behind_round = text[..at].ends_with(ROUND);
+    // Most characters of a text begin no number.
+    let first = text[at..].chars().next()?;
+    if !is_digit(first) && !is_round(first) && !is_letter(first) {
+        return None;
+    }
+    let behind_round = text[..at].ends_with(is_round);
     let run = &text[at..at + run(&text[at..])];
-    let core = run.trim_end_matches(|c: char| !is_digit(c) && !ROUND.contains(&c));
+    let core = run.trim_end_matches(|c: char| !is_digit(c) && !is_round(c));
     let kept = if text[at + run.len()..].starts_with(is_counted) {
         run
     } else {
@@ -43,10 +38,13 @@ pub(super) fn goes_on(rest: &str) -> bool {
 /// The misread numbers of `text` that may count something, in order, without scale and unit.
 pub(crate) fn misread(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
-        let begins = is_digit(first) || ROUND.contains(&first) || LEADING.contains(first);
-        let past = end(text, at).filter(|_| begins);
+        let begins = is_digit(first) || is_round(first) || is_leading(first);
+        let past = if begins { end(text, at) } else { None };
         if let Some(past) = past.filter(|&past| text[past..].starts_with(is_counted)) {
             found.push(Span::new(at, past));
         }
@@ -86,7 +84,7 @@ fn run(text: &str) -> usize {
         let numeric = |c: char| is_digit(c) || is_lookalike(c);
         let belongs = match character {
             '.' | '．' | ',' => numeric(last) && numeric(next),
-            inner if INNER.contains(&inner) => is_digit(last) && is_digit(next),
+            inner if is_inner(inner) => is_digit(last) && is_digit(next),
             other => numeric(other),
         };
         if !belongs {
@@ -102,15 +100,43 @@ fn run(text: &str) -> usize {
 fn is_name(run: &str) -> bool {
     let mut characters = run.chars();
     let pair = (characters.next(), characters.next(), characters.next());
-    matches!(pair, (Some(digit), Some(letter), None) if is_digit(digit) && NAMING.contains(letter))
+    matches!(pair, (Some(digit), Some(letter), None) if is_digit(digit) && is_naming(letter))
 }
 
 fn is_digit(character: char) -> bool {
     character.is_ascii_digit()
 }
 
+/// Signs that digits are taken for, where they adjoin a digit on either side.
+fn is_round(character: char) -> bool {
+    matches!(character, '〇' | '○' | '◯' | 'О' | 'Ｏ')
+}
+
+/// Letters that digits are taken for; before a number they begin a name (Q3).
+fn is_letter(character: char) -> bool {
+    matches!(
+        character,
+        'O' | 'o' | 'D' | 'Q' | 'l' | 'I' | 'Z' | 'z' | 'S' | 'b' | 'B' | 'g' | 'q'
+    )
+}
+
+/// Letters that make a name with one digit before them: 3D, 4S.
+fn is_naming(character: char) -> bool {
+    matches!(character, 'B' | 'D' | 'Q' | 'S' | 'Z')
+}
+
+/// Letters that digits are taken for even where they begin a number.
+fn is_leading(character: char) -> bool {
+    matches!(character, 'O' | 'o' | 'l' | 'I')
+}
+
+/// Signs that are taken for a digit between digits only: elsewhere they are rules, dashes and words.
+fn is_inner(character: char) -> bool {
+    matches!(character, '|' | '｜' | '一')
+}
+
 fn is_lookalike(character: char) -> bool {
-    ROUND.contains(&character) || LETTERS.contains(character) || INNER.contains(&character)
+    is_round(character) || is_letter(character) || is_inner(character)
 }
 
 /// Whether a number before `character` may count something: it begins a unit and no calendar word.
