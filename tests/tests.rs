@@ -3,6 +3,8 @@
 mod agree;
 mod check;
 mod cli;
+#[cfg(feature = "docx")]
+mod docx;
 mod encodings;
 mod eval;
 mod house;

@@ -18,7 +18,7 @@ use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
 use crate::outline;
-use crate::read::Source;
+use crate::read::{Source, Tools};
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
 use crate::table::{self, Grid};
 use crate::tidy::Document;
@@ -61,6 +61,7 @@ pub struct Extraction {
 pub struct Reader {
     grammars: Registry,
     labels: LabelIndex,
+    tools: Tools,
 }
 
 impl Reader {
@@ -68,7 +69,23 @@ impl Reader {
     #[must_use]
     pub fn new(grammars: Registry) -> Self {
         let labels = LabelIndex::new(&grammars);
-        Self { grammars, labels }
+        Self {
+            grammars,
+            labels,
+            tools: Tools::default(),
+        }
+    }
+
+    /// Adds programs for the formats that only those read.
+    #[must_use]
+    pub fn with_tools(self, tools: Tools) -> Self {
+        Self { tools, ..self }
+    }
+
+    /// Programs for the formats that only those read.
+    #[must_use]
+    pub fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     /// The grammars that documents are read with.
@@ -85,11 +102,11 @@ impl Reader {
         let grids = table::grids(&document, &layout.tables, &self.labels);
         let reading = form::read(&grids, &self.grammars, None);
         let form = reading.form.map(|form| form.name.as_str());
-        let known = identity::recognise(&document, &layout, &self.grammars, form);
+        let page = identity::Reader::new(&document, &layout, &self.grammars);
+        let known = page.recognise(form);
         let grammar = known.map(|at| &self.grammars.grammars[at]);
-        let outline = outline::outline(&document, &layout, grammar);
-        let (mut identity, _) =
-            identity::identify(&document, &layout, &outline, &self.grammars, form);
+        let outline = outline::of_sheet(&document, &layout, page.sheet(), grammar);
+        let (mut identity, _) = page.identify(&outline, form);
         let reading = self.fitting(reading, &grids, identity.year);
         identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
