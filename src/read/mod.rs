@@ -198,6 +198,7 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
         Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
         Format::Other("RTF") => legacy::RTF.read(bytes, tools),
         Format::Other("ODT") => legacy::ODT.read(bytes, tools),
+        Format::Other("加密的 Office 文件") => Err(Rejection::Encrypted("Office")),
         Format::Other(format) => Err(Rejection::UnsupportedFormat(format)),
     }
 }
@@ -222,6 +223,10 @@ mod tests {
         check(b" \n\t ", "empty");
         check(b"%PDF-1.7 ...", "missing-tool");
         check(b"PK\x03\x04....", "unsupported-format");
+        check(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+            "encrypted",
+        );
         check(&[0, 1, 2, 3, 0, 9, 200, 201, 0, 0, 7, 5, 3, 0], "binary");
     }
 
