@@ -298,6 +298,23 @@ fn lists_print_their_numbers() {
 }
 
 #[test]
+fn a_deleted_paragraph_is_not_counted() {
+    let place = r#"<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>"#;
+    let gone = || styled(&format!("{place}<w:rPr><w:del/></w:rPr>"), "");
+    counted(
+        &[
+            item(1, 0, "甲"),
+            gone(),
+            item(1, 0, "乙"),
+            gone(),
+            plain_table(&[&["表", "1"]]),
+            item(1, 0, "丙"),
+        ],
+        &["一、甲", "二、乙", "表\t1", "三、丙"],
+    );
+}
+
+#[test]
 fn styles_number_their_headings() {
     let heading = |style: u8, text: &str| styled(&format!(r#"<w:pStyle w:val="{style}"/>"#), text);
     let none = r#"<w:pStyle w:val="1"/><w:numPr><w:numId w:val="0"/></w:numPr>"#;
