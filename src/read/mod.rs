@@ -250,6 +250,10 @@ mod tests {
             b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
             "unsupported-format",
         );
+        check(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+            "encrypted",
+        );
         check(&[0, 1, 2, 3, 0, 9, 200, 201, 0, 0, 7, 5, 3, 0], "binary");
     }
 
