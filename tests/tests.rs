@@ -9,6 +9,8 @@ mod house;
 mod limits;
 mod links;
 mod output;
+mod paper;
+mod pdf;
 mod quantities;
 mod samples;
 mod seeds;

@@ -132,7 +132,11 @@ fn drawn(lines: &[Line], groups: &[Vec<Line>]) -> Option<Drawn> {
 /// Edges of the columns: the middles of the stretches in which nearly no line has words.
 fn edges(groups: &[Vec<Line>], at: &Area, em: f32, parted: usize) -> Vec<f32> {
     // Heads that stand over several columns are few.
-    let most = parted / 6;
+    let most = if parted > FEWEST {
+        1.max(parted / 6)
+    } else {
+        0
+    };
     let mut turns: Vec<(f32, bool)> = Vec::new();
     for group in groups.iter().filter(|groups| groups.len() > 1).flatten() {
         turns.extend([(group.at.x0, true), (group.at.x1, false)]);
