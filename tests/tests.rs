@@ -3,6 +3,8 @@
 mod agree;
 mod check;
 mod cli;
+#[cfg(feature = "docx")]
+mod docx;
 mod encodings;
 mod eval;
 mod house;
@@ -17,3 +19,5 @@ mod seeds;
 mod show;
 mod spans;
 mod support;
+#[cfg(feature = "html")]
+mod web;

@@ -1,6 +1,8 @@
 //! Bytes to [`Source`]: one file a format, the format decided by content before name.
 
 mod child;
+#[cfg(feature = "docx")]
+mod docx;
 mod element;
 mod encoding;
 mod format;
@@ -12,6 +14,9 @@ mod likeness;
 pub mod limits;
 #[allow(dead_code)]
 mod linear;
+#[cfg(feature = "html")]
+mod mhtml;
+mod ocr;
 #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
 #[allow(dead_code)]
 mod package;
@@ -176,14 +181,18 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
         Format::Text => text::read(bytes),
         #[cfg(feature = "html")]
         Format::Html => html::read(bytes, None),
+        #[cfg(feature = "html")]
+        Format::Mhtml => mhtml::read(bytes),
         #[cfg(not(feature = "html"))]
-        Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
-        Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
+        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
+        #[cfg(feature = "docx")]
+        Format::Docx => docx::read(bytes),
+        #[cfg(not(feature = "docx"))]
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Pdf => pdf::read(bytes, tools),
         Format::Doc => legacy::DOC.read(bytes, tools),
-        Format::OcrJson => text::read(bytes),
+        Format::OcrJson => ocr::read(bytes),
         Format::Zip => Err(Rejection::UnsupportedFormat("ZIP")),
         Format::Tar => Err(Rejection::UnsupportedFormat("TAR")),
         Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
