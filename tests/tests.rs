@@ -11,7 +11,6 @@ mod house;
 mod limits;
 mod links;
 mod output;
-mod paper;
 mod pdf;
 mod quantities;
 mod samples;
