@@ -158,11 +158,11 @@ fn a_figure_with_a_character_without_meaning_has_no_value() {
                 &Options::default(),
                 |mut sheet, facts| {
                     let cells = sheet.rows.iter_mut().flat_map(|row| &mut row.cells);
-                    for cell in cells.filter(|cell| damaged.is_none() && cell.text.len() > 1) {
+                    for cell in cells.filter(|cell| cell.text.len() > 1) {
                         if let Some(fact) = cell
                             .fact
                             .map(|at| &facts[at])
-                            .filter(|fact| fact.value.is_some())
+                            .filter(|fact| fact.value.is_some() && damaged.is_none())
                         {
                             cell.text.insert(1, lost);
                             damaged = Some(fact.clone());
