@@ -16,6 +16,7 @@ mod links;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod pdf;
 mod quantities;
 mod samples;
 mod seeds;
