@@ -57,7 +57,10 @@ impl Grid {
                     (cell_end, chars, blocks) = (node.end, 0, 0);
                 }
                 "caption" if !nested => {
-                    grid.caption = Some(cell_text(tree, fates, at));
+                    let text = cell_text(tree, fates, at);
+                    grid.caption
+                        .get_or_insert_default()
+                        .push_str(&format!("{text}\n"));
                     at = node.end;
                     continue;
                 }
