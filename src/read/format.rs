@@ -68,13 +68,13 @@ fn is_page(head: &str) -> bool {
     ];
     let opening = after_comments(head);
     let tag = |word: &&str| {
-        let rest = opening.strip_prefix(**word);
+        let rest = opening.strip_prefix(*word);
         rest.is_some_and(|rest| !rest.starts_with(|one: char| one.is_ascii_alphanumeric()))
     };
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
-    OPENINGS.iter().any(|word| tag(&word))
-        || sent.iter().any(|word| tag(&word))
+    OPENINGS.iter().any(tag)
+        || sent.iter().any(tag)
             && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 
