@@ -18,7 +18,7 @@ use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
 use crate::outline;
-use crate::read::Source;
+use crate::read::{Source, Tools};
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
 use crate::table::{self, Grid};
 use crate::tidy::Document;
@@ -61,6 +61,7 @@ pub struct Extraction {
 pub struct Reader {
     grammars: Registry,
     labels: LabelIndex,
+    tools: Tools,
 }
 
 impl Reader {
@@ -68,7 +69,23 @@ impl Reader {
     #[must_use]
     pub fn new(grammars: Registry) -> Self {
         let labels = LabelIndex::new(&grammars);
-        Self { grammars, labels }
+        Self {
+            grammars,
+            labels,
+            tools: Tools::default(),
+        }
+    }
+
+    /// Adds programs for the formats that only those read.
+    #[must_use]
+    pub fn with_tools(self, tools: Tools) -> Self {
+        Self { tools, ..self }
+    }
+
+    /// Programs for the formats that only those read.
+    #[must_use]
+    pub fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     /// The grammars that documents are read with.

@@ -410,21 +410,22 @@ fn count_gain(target: &Target, parts: &[Row]) -> f32 {
 fn unlabelled(target: &Target, rows: &[Row], at: usize, count: usize) -> Option<(f32, f32)> {
     let parts = &rows[at..at + count];
     let expected = target.form_row.slots.len();
+    let filled: usize = parts.iter().map(Row::filled).sum();
+    let printed: usize = parts.iter().map(|row| row.values.len()).sum();
+    let empty = count == 1 && filled == 0 && printed == expected && parts[0].words.is_empty();
     if parts
         .iter()
-        .any(|row| row.grid != parts[0].grid || row.filled() == 0)
+        .any(|row| row.grid != parts[0].grid || row.filled() == 0 && !empty)
     {
         return None;
     }
-    let filled: usize = parts.iter().map(Row::filled).sum();
-    let printed: usize = parts.iter().map(|row| row.values.len()).sum();
     // One number more may be the number of the row, and empty cells may leave no trace: equations
     // say which.
     let partly = count == 1 && filled < expected && filled * 3 >= expected && expected > 3;
     let whole = filled == expected
         || partly
         || count == 1 && filled == expected + 1
-        || count == 1 && parts[0].explicit && printed == expected && filled > 0;
+        || count == 1 && parts[0].explicit && printed == expected;
     if !whole {
         return None;
     }
@@ -432,7 +433,9 @@ fn unlabelled(target: &Target, rows: &[Row], at: usize, count: usize) -> Option<
     let above = above.iter().filter(|row| row.grid == parts[0].grid);
     let known: usize = above.map(|row| known_heads(target, row)).sum();
     let label = if known >= 2 { 1.0 } else { 0.0 };
-    (known >= 2).then_some((1.2 - 0.05 * (count as f32 - 1.0), label))
+    // Empty cells are the values only where nothing better follows.
+    let worth = if empty { 0.6 } else { 1.2 };
+    (known >= 2).then_some((worth - 0.05 * (count as f32 - 1.0), label))
 }
 
 /// How many column heads of the target a row prints, as words or run together.

@@ -9,7 +9,7 @@
 
 use super::Role;
 use super::line::{Line, LineKind, is_han, width};
-use super::region::Region;
+use super::region::{Region, table_at};
 use crate::grammar::PageWords;
 use crate::label::Key;
 use crate::record::BlockKind;
@@ -35,10 +35,7 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     fn is_official(&self, at: usize) -> bool {
-        self.tables
-            .iter()
-            .zip(self.official)
-            .any(|(table, official)| *official && table.contains(&at))
+        table_at(self.tables, at).is_some_and(|table| self.official[table])
     }
 }
 
@@ -72,7 +69,7 @@ fn anchors(text: &str, lines: &[Line], context: &Context) -> Vec<bool> {
     let mut found = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let spoken = matches!(line.kind, LineKind::Text | LineKind::Label)
-            && !context.tables.iter().any(|table| table.contains(&at));
+            && table_at(context.tables, at).is_none();
         let anchor = spoken && numbering.accepts(line.content.text(text), open, context)
             || context.is_official(at);
         open = !anchor && (open || is_strong(text, lines, at));
@@ -222,7 +219,7 @@ fn back(text: &str, lines: &[Line], tables: &[Region], floor: usize, strong: usi
                 width(content) <= 40 && !content.ends_with(['。', '，', '、', '；', '：'])
             }
             LineKind::Furniture { .. } | LineKind::Numbers | LineKind::Label => true,
-            LineKind::Tabs | LineKind::Pipes => tables.iter().any(|table| table.contains(&at)),
+            LineKind::Tabs | LineKind::Pipes => table_at(tables, at).is_some(),
             _ => false,
         };
         if !scrap {

@@ -40,6 +40,13 @@ pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Re
     found
 }
 
+/// The one of `tables`, in order of position, that holds the line at `at`.
+pub(crate) fn table_at(tables: &[Region], at: usize) -> Option<usize> {
+    let first = tables.partition_point(|table| table.end <= at);
+    let holds = |table: &Region| table.contains(&at);
+    tables.get(first).is_some_and(holds).then_some(first)
+}
+
 /// Whether a table holds the labels of an official form.
 pub(crate) fn is_official(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
     let labelled = lines.iter().filter(|line| is_labelled(text, line, labels));
