@@ -61,6 +61,7 @@ pub struct Extraction {
 pub struct Reader {
     grammars: Registry,
     labels: LabelIndex,
+    forms: form::Forms,
 }
 
 impl Reader {
@@ -68,7 +69,12 @@ impl Reader {
     #[must_use]
     pub fn new(grammars: Registry) -> Self {
         let labels = LabelIndex::new(&grammars);
-        Self { grammars, labels }
+        let forms = form::Forms::new(&grammars);
+        Self {
+            grammars,
+            labels,
+            forms,
+        }
     }
 
     /// The grammars that documents are read with.
@@ -83,7 +89,7 @@ impl Reader {
         let document = Document::tidy(source);
         let layout = layout::layout(&document, &self.grammars, &self.labels);
         let grids = table::grids(&document, &layout.tables, &self.labels);
-        let reading = form::read(&grids, &self.grammars, None);
+        let reading = form::read(&grids, &self.grammars, &self.forms, None);
         let form = reading.form.map(|form| form.name.as_str());
         let known = identity::recognise(&document, &layout, &self.grammars, form);
         let grammar = known.map(|at| &self.grammars.grammars[at]);
@@ -158,7 +164,7 @@ impl Reader {
         };
         match (reading.form, year) {
             (Some(form), Some(year)) if !in_use(form, year) => {
-                form::read(grids, &self.grammars, Some(year))
+                form::read(grids, &self.grammars, &self.forms, Some(year))
             }
             _ => reading,
         }
