@@ -20,7 +20,7 @@ use gongkai::read;
 type Kind = (&'static str, &'static str, &'static str);
 
 /// Documents of one piece over and over.
-const KINDS: [Kind; 24] = [
+const KINDS: [Kind; 32] = [
     ("official rows", "行政处罚\t3\n", ""),
     ("strange rows", "甲乙丙丁\t3\t4\n", ""),
     ("pipes", "| 行政处罚 | 3 |\n", ""),
@@ -57,6 +57,43 @@ const KINDS: [Kind; 24] = [
     ("signatures", "松坪区人民政府\n2020年1月3日\n", ""),
     ("page breaks", "— 3 —\n\u{c}继续说明情况，\n", "。\n"),
     ("entities", "&nbsp;１２&lt;", "\n"),
+    // Pieces longer than what counts as a repetition.
+    (
+        "long number",
+        "31415926535897932384626433832795028841",
+        "件。\n",
+    ),
+    (
+        "long numeral",
+        "三千一百四十一万五千九百二十六亿五千三百五十八万",
+        "件。\n",
+    ),
+    (
+        "long sum",
+        "其中甲12件、乙3件、丙45件、丁6件、戊789件、",
+        "共1件。\n",
+    ),
+    (
+        "long date",
+        "2020年1月31日至2021年12月3日、3月底前、",
+        "止。\n",
+    ),
+    (
+        "long name",
+        "松坪区人民政府办公室关于进一步加强全区政务公开和",
+        "。\n",
+    ),
+    (
+        "open quotes",
+        "“《（松坪区〔2020〕公开办法与、，，；关于印发实施意见",
+        "。\n",
+    ),
+    (
+        "organs in brackets",
+        "（区财政局、各乡镇、教育局牵头，民政局、司法局配合",
+        "）\n",
+    ),
+    ("odd bars", "甲|乙乙|丙丙丙|丁 1 2 3 -4 |无|（五）|六\n", ""),
 ];
 
 /// Twice the bytes may take this many times as long.

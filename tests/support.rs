@@ -1,5 +1,8 @@
 //! What the tests share: folders, one reader, the command, and a reader of CSV.
 
+#[cfg(feature = "docx")]
+pub(crate) mod office;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Process, Stdio};
 use std::sync::OnceLock;

@@ -3,6 +3,8 @@
 mod agree;
 mod check;
 mod cli;
+#[cfg(feature = "docx")]
+mod docx;
 mod encodings;
 mod eval;
 mod house;
@@ -15,3 +17,5 @@ mod seeds;
 mod show;
 mod spans;
 mod support;
+#[cfg(feature = "html")]
+mod web;

@@ -30,6 +30,7 @@ pub(super) struct Page {
 
 /// The pages of a grid that assigns tasks; none if it does not.
 pub(super) fn pages(words: &TaskWords, grid: &Grid) -> Vec<Page> {
+    let heads = &Heads::of(words);
     let mut pages: Vec<Vec<&GridRow>> = Vec::new();
     for row in &grid.rows {
         match pages.last_mut() {
@@ -40,11 +41,11 @@ pub(super) fn pages(words: &TaskWords, grid: &Grid) -> Vec<Page> {
     let mut columns: Option<Columns> = None;
     let mut found = Vec::new();
     for page in pages {
-        if let Some(turned) = turned(words, &page) {
+        if let Some(turned) = turned(heads, &page) {
             found.push(turned);
             continue;
         }
-        let header = Columns::of(words, page[0]);
+        let header = Columns::of(heads, page[0]);
         let body = if header.is_some() {
             &page[1..]
         } else {
@@ -70,8 +71,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(words: &TaskWords, header: &GridRow) -> Option<Self> {
-        let find = |heads: &Phrases| {
+    fn of(heads: &Heads, header: &GridRow) -> Option<Self> {
+        let find = |heads: &[Key]| {
             header
                 .cells
                 .iter()
@@ -79,8 +80,8 @@ impl Columns {
                 .map(|cell| cell.col)
         };
         let columns = Self {
-            text: find(&words.requirement_heads)?,
-            units: find(&words.organ_heads)?,
+            text: find(&heads.requirements)?,
+            units: find(&heads.organs)?,
         };
         (columns.text > 0 && columns.text < columns.units).then_some(columns)
     }
@@ -104,26 +105,41 @@ impl Columns {
     }
 }
 
-fn is_head(cell: &GridCell, heads: &Phrases) -> bool {
+/// Heads of columns.
+struct Heads {
+    requirements: Vec<Key>,
+    organs: Vec<Key>,
+    tasks: Vec<Key>,
+}
+
+impl Heads {
+    fn of(words: &TaskWords) -> Self {
+        let keys = |heads: &Phrases| heads.iter().map(Key::new).collect();
+        Self {
+            requirements: keys(&words.requirement_heads),
+            organs: keys(&words.organ_heads),
+            tasks: keys(&words.task_heads),
+        }
+    }
+}
+
+fn is_head(cell: &GridCell, heads: &[Key]) -> bool {
     let key = Key::new(&cell.text);
-    key.len() <= 6
-        && heads
-            .iter()
-            .any(|word| similarity(&Key::new(word), &key) >= 0.7)
+    key.len() <= 6 && heads.iter().any(|head| similarity(head, &key) >= 0.7)
 }
 
 /// A page that was turned: its heads stand in the first column.
-fn turned(words: &TaskWords, page: &[&GridRow]) -> Option<Page> {
+fn turned(heads: &Heads, page: &[&GridRow]) -> Option<Page> {
     let is_row =
-        |row: &GridRow, heads: &Phrases| row.cells.first().is_some_and(|cell| is_head(cell, heads));
-    let row_of = |heads: &Phrases| page.iter().find(|row| is_row(row, heads));
-    let text = row_of(&words.requirement_heads)?;
-    let units = row_of(&words.organ_heads)?;
+        |row: &GridRow, heads: &[Key]| row.cells.first().is_some_and(|cell| is_head(cell, heads));
+    let row_of = |heads: &[Key]| page.iter().find(|row| is_row(row, heads));
+    let text = row_of(&heads.requirements)?;
+    let units = row_of(&heads.organs)?;
     let others = || {
         page.iter()
             .filter(|row| row.cells != text.cells && row.cells != units.cells)
     };
-    let title = others().find(|row| is_row(row, &words.task_heads));
+    let title = others().find(|row| is_row(row, &heads.tasks));
     let category = others().find(|row| title.is_none_or(|title| row.cells != title.cells));
     let width = text.cells.iter().map(|cell| cell.col).max()?;
     let cell = |row: Option<&&GridRow>, col: usize| {

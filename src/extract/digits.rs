@@ -51,7 +51,9 @@ pub(super) fn digits(document: &Document, layout: &Layout, extraction: &Extracti
         let mut markup = false;
         for (at, character) in text[start..end].char_indices() {
             let at = start + at;
-            markup = is_markup(markup, &text[at..]);
+            if matches!(character, '<' | '>') {
+                markup = opens_markup(&text[at..]);
+            }
             if markup {
                 continue;
             }
@@ -112,7 +114,8 @@ fn claimed(document: &Document, layout: &Layout, extraction: &Extraction) -> Vec
         let SourceSpan { start, end } = section.place.span;
         claim(SourceSpan::new(start, (start + printed).min(end)));
     }
-    for paragraph in &layout.paragraphs {
+    let numbered = |text: &str| text.contains(is_digit);
+    for paragraph in layout.paragraphs.iter().filter(|one| numbered(&one.text)) {
         for span in prose::recognised(&paragraph.text) {
             let part = paragraph.locate(span.text(&paragraph.text));
             claim(document.source_span(part));
@@ -125,14 +128,8 @@ fn is_digit(character: char) -> bool {
     character.is_ascii_digit() || matches!(character, '０'..='９')
 }
 
-/// Whether `rest` begins inside a tag of HTML; `before` says it of the character before.
-fn is_markup(before: bool, rest: &str) -> bool {
-    let mut characters = rest.chars();
-    match characters.next() {
-        Some('>') => false,
-        Some('<') => characters
-            .next()
-            .is_some_and(|c| c.is_ascii_alphabetic() || c == '/'),
-        _ => before,
-    }
+/// Whether a tag of HTML begins `rest`.
+fn opens_markup(rest: &str) -> bool {
+    let tag = rest.strip_prefix('<');
+    tag.is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'))
 }

@@ -18,7 +18,7 @@ use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
 use crate::outline;
-use crate::read::Source;
+use crate::read::{Source, Tools};
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
 use crate::table::{self, Grid};
 use crate::tidy::Document;
@@ -62,6 +62,7 @@ pub struct Reader {
     grammars: Registry,
     labels: LabelIndex,
     forms: form::Forms,
+    tools: Tools,
 }
 
 impl Reader {
@@ -74,7 +75,20 @@ impl Reader {
             grammars,
             labels,
             forms,
+            tools: Tools::default(),
         }
+    }
+
+    /// Adds programs for the formats that only those read.
+    #[must_use]
+    pub fn with_tools(self, tools: Tools) -> Self {
+        Self { tools, ..self }
+    }
+
+    /// Programs for the formats that only those read.
+    #[must_use]
+    pub fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     /// The grammars that documents are read with.
@@ -91,11 +105,11 @@ impl Reader {
         let grids = table::grids(&document, &layout.tables, &self.labels);
         let reading = form::read(&grids, &self.grammars, &self.forms, None);
         let form = reading.form.map(|form| form.name.as_str());
-        let known = identity::recognise(&document, &layout, &self.grammars, form);
+        let page = identity::Reader::new(&document, &layout, &self.grammars);
+        let known = page.recognise(form);
         let grammar = known.map(|at| &self.grammars.grammars[at]);
-        let outline = outline::outline(&document, &layout, grammar);
-        let (mut identity, _) =
-            identity::identify(&document, &layout, &outline, &self.grammars, form);
+        let outline = outline::of_sheet(&document, &layout, page.sheet(), grammar);
+        let (mut identity, _) = page.identify(&outline, form);
         let reading = self.fitting(reading, &grids, identity.year);
         identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);

@@ -1,9 +1,12 @@
 //! What sentences report of indicators, joined to what the tables report.
 
+use std::collections::HashMap;
+
 use crate::grammar::{Form, Grammar};
 use crate::record::{Check, CheckKind, Evidence, Fact, Outcome, Quantity};
 use crate::statement::{self, Compared, Numbers};
 use crate::table::Grid;
+use crate::text::Place;
 use crate::tidy::Document;
 
 use super::id;
@@ -40,23 +43,31 @@ pub(super) fn join(
     checks: &mut Vec<Check>,
     quantities: &mut [Quantity],
 ) {
+    let mut standing: HashMap<Place, i32> = HashMap::new();
+    for row in quantities.iter() {
+        standing.entry(row.place).or_insert(row.quantity_id);
+    }
     for (quantity, code) in &compared.indicators {
-        let row = quantities
-            .iter_mut()
-            .find(|row| row.quantity_id == *quantity);
-        if let Some(row) = row {
+        // Quantities are numbered by their place in the list.
+        let row = usize::try_from(*quantity).map(|at| quantities.get_mut(at));
+        if let Ok(Some(row)) = row {
             row.indicator = Some(code.clone());
+        }
+    }
+    let mut sums: HashMap<i32, Vec<Outcome>> = HashMap::new();
+    for check in checks
+        .iter()
+        .filter(|check| check.kind == CheckKind::ProseSum)
+    {
+        for quantity in &check.quantity_ids {
+            sums.entry(*quantity).or_default().push(check.outcome);
         }
     }
     let mut new = compared.facts;
     for fact in &mut new {
-        let quantity = quantities.iter().find(|row| row.place == fact.place);
-        let sums = checks.iter().filter(|check| {
-            check.kind == CheckKind::ProseSum
-                && quantity.is_some_and(|row| check.quantity_ids.contains(&row.quantity_id))
-        });
-        for check in sums {
-            fact.evidence = match (check.outcome, fact.evidence) {
+        let quantity = standing.get(&fact.place);
+        for outcome in quantity.and_then(|at| sums.get(at)).into_iter().flatten() {
+            fact.evidence = match (*outcome, fact.evidence) {
                 (Outcome::Fails, _) => Evidence::Contradicted,
                 (Outcome::Holds, Evidence::Unchecked) if fact.value != Some(0.0) => {
                     Evidence::Confirmed

@@ -118,7 +118,13 @@ pub(super) fn most(
     compared: &[[Vec<Compared>; MERGE]],
     exact: &[Option<Vec<usize>>],
 ) -> f32 {
-    let unlabelled = |target: &Target| if target.names.is_empty() { 1.2 } else { 0.0 };
+    let unlabelled = |target: &Target| {
+        if target.names.is_empty() {
+            UNLABELLED
+        } else {
+            0.0
+        }
+    };
     let mut most: Vec<f32> = form.targets.iter().map(unlabelled).collect();
     for (labels, exact) in compared.iter().zip(exact) {
         for near in labels.iter().flatten().flat_map(|label| &label.near) {
@@ -202,9 +208,9 @@ fn unlabelled(form: &Labels, rows: &[Row], exact: &[Option<Vec<usize>>], found: 
         let mut heads = vec![None; rows.len()];
         for at in (0..rows.len()).filter(|at| exact[*at].is_none()) {
             for count in 1..=MERGE.min(rows.len() - at) {
-                if !is_whole(target, &rows[at..at + count]) {
+                let Some(worth) = worth(target, &rows[at..at + count]) else {
                     continue;
-                }
+                };
                 let above = (at.saturating_sub(HEADER)..=at)
                     .filter(|above| rows[*above].grid == rows[at].grid);
                 let known: usize = above
@@ -216,7 +222,7 @@ fn unlabelled(form: &Labels, rows: &[Row], exact: &[Option<Vec<usize>>], found: 
                     target: number,
                     end: at + count,
                     count,
-                    gain: 1.2 - 0.05 * (count as f32 - 1.0),
+                    gain: worth - 0.05 * (count as f32 - 1.0),
                     label: 1.0,
                 }));
             }
@@ -224,24 +230,32 @@ fn unlabelled(form: &Labels, rows: &[Row], exact: &[Option<Vec<usize>>], found: 
     }
 }
 
-/// Whether rows of values alone have as many as the form's row without label.
-fn is_whole(target: &Target, parts: &[Row]) -> bool {
+/// What rows of values alone are worth below the heads of the form's row without label; `None` if
+/// they have not as many as it.
+fn worth(target: &Target, parts: &[Row]) -> Option<f32> {
     let expected = target.slots;
-    let broken = |row: &Row| row.grid != parts[0].grid || row.filled() == 0;
-    if parts.iter().any(broken) {
-        return false;
-    }
     let filled: usize = parts.iter().map(Row::filled).sum();
     let printed: usize = parts.iter().map(|row| row.values.len()).sum();
+    let alone = parts.len() == 1;
+    let empty = alone && filled == 0 && printed == expected && parts[0].words.is_empty();
+    let broken = |row: &Row| row.grid != parts[0].grid || row.filled() == 0 && !empty;
+    if parts.iter().any(broken) {
+        return None;
+    }
     // One number more may be the number of the row, and empty cells may leave no trace: equations
     // say which.
-    let alone = parts.len() == 1;
     let partly = alone && filled < expected && filled * 3 >= expected && expected > 3;
-    filled == expected
+    let whole = filled == expected
         || partly
         || alone && filled == expected + 1
-        || alone && parts[0].explicit && printed == expected && filled > 0
+        || alone && parts[0].explicit && printed == expected;
+    // Empty cells are the values only where nothing better follows.
+    let worth = if empty { 0.6 } else { UNLABELLED };
+    whole.then_some(worth)
 }
+
+/// What a row of values alone is worth at best.
+const UNLABELLED: f32 = 1.2;
 
 /// How many column heads of the target a row prints, as words or run together.
 fn known_heads(target: &Target, row: &Row) -> usize {

@@ -2,7 +2,7 @@
 
 use crate::label::Key;
 use crate::record::ValueState;
-use crate::table::{Grid, GridRow};
+use crate::table::{Grid, GridCell, GridRow};
 use crate::text::Span;
 
 use super::CellRef;
@@ -58,7 +58,9 @@ pub(crate) fn rows(grids: &[Grid], units: &[String]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, grid) in grids.iter().enumerate().filter(|(_, grid)| grid.genuine) {
         for (at, row) in grid.rows.iter().enumerate() {
-            rows.extend(take_apart(number, at, row, units));
+            let taken = take_apart(number, at, row, units);
+            let before = rows.last().filter(|row: &&Row| row.grid == number);
+            rows.extend(taken.or_else(|| empty(number, at, row, before?)));
         }
     }
     without_numbers(rows)
@@ -164,6 +166,37 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option
     })
 }
 
+/// A row of empty cells right below column heads: values that nobody filled in.
+fn empty(grid: usize, at: usize, row: &GridRow, before: &Row) -> Option<Row> {
+    let (first, last) = (row.cells.first()?, row.cells.last()?);
+    let below_heads = before.at + 1 == at && before.values.is_empty() && before.words.len() >= 2;
+    if !row.explicit || !below_heads {
+        return None;
+    }
+    let value = |cell: &GridCell| {
+        let place = CellRef {
+            grid,
+            row: at,
+            col: cell.col,
+            span: cell.span,
+        };
+        Some((place, cell::read(&cell.text)?))
+    };
+    let start = first.span.start;
+    Some(Row {
+        grid,
+        at,
+        words: Vec::new(),
+        label: Span::new(start, start),
+        unit: None,
+        values: row.cells.iter().filter_map(value).collect(),
+        explicit: true,
+        width: last.col + last.col_span,
+        span: first.span.cover(last.span),
+        keys: Vec::new(),
+    })
+}
+
 /// Where the cells of a row end that are not a remark: texts behind the values that are behind the
 /// label. Without a unit between, only a value that is printed parts a remark from the label.
 fn before_remark(
@@ -209,7 +242,6 @@ fn keys(words: &[String]) -> Vec<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::GridCell;
 
     #[track_caller]
     fn check(printed: &str, label: &str, values: &[&str]) {

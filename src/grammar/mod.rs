@@ -4,6 +4,7 @@
 //! matched its own examples. One that does not load is shown with all its mistakes.
 //! The words that running text is read by, whatever its family, are a [`Vocabulary`].
 
+mod chapter;
 mod check;
 mod equation;
 mod file;
@@ -16,7 +17,11 @@ mod statement;
 mod vocabulary;
 mod words;
 
+pub use chapter::Chapter;
+pub(crate) use chapter::{Core, core};
 pub use check::{Compiled, REASONS};
+#[cfg(test)]
+pub(crate) use model::labels;
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads, Set, Signs, Starts};
 pub use registry::{Registry, check_file, check_text};

@@ -1,7 +1,10 @@
 //! A grammar after all checks: what the stages read. It cannot be invalid.
 
+use std::collections::BTreeSet;
+
 use crate::record::{Applicant, CheckKind, Family, Severity};
 
+use super::chapter::{Chapter, core, role};
 use super::pattern::Pattern;
 use super::rules::Rules;
 use super::statement::{Statement, Telling};
@@ -27,6 +30,8 @@ pub struct Grammar {
     pub telling: Telling,
     /// Standing phrases that report an indicator.
     pub statements: Rules<Statement>,
+    /// Labels of all rows of all forms, without marks.
+    pub(crate) labels: BTreeSet<String>,
 }
 
 /// Evidence for a family: none is a precondition.
@@ -36,17 +41,6 @@ pub struct Recognise {
     pub titles: Vec<String>,
     /// Phrases of the body, such as 本报告.
     pub phrases: Vec<String>,
-}
-
-/// A chapter of the family.
-#[derive(Debug, Clone)]
-pub struct Chapter {
-    /// Role, such as `overview`.
-    pub role: String,
-    /// Titles seen in real documents.
-    pub titles: Vec<String>,
-    /// Words any of which, standing in a title, speaks for the role.
-    pub words: Vec<String>,
 }
 
 /// A kind of line or passage that is set aside.
@@ -86,22 +80,6 @@ impl Grammar {
     }
 }
 
-/// Role that `chapters` give to a heading.
-pub(super) fn role<'a>(chapters: &'a [Chapter], title: &str) -> Option<&'a str> {
-    let named = chapters
-        .iter()
-        .find(|chapter| chapter.titles.iter().any(|known| known == title));
-    let worded = || {
-        chapters.iter().find(|chapter| {
-            chapter
-                .words
-                .iter()
-                .any(|word| title.contains(word.as_str()))
-        })
-    };
-    named.or_else(worded).map(|chapter| chapter.role.as_str())
-}
-
 /// An official form: its tables and the arithmetic between their cells.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -117,6 +95,15 @@ pub struct Form {
     pub tables: Vec<FormTable>,
     /// Relations between cells.
     pub relations: Vec<Relation>,
+}
+
+/// Labels of all rows of `forms` with their numbers, without marks.
+pub(crate) fn labels(forms: &[Form]) -> BTreeSet<String> {
+    let tables = forms.iter().flat_map(|form| &form.tables);
+    let rows = tables.flat_map(|table| &table.rows);
+    let labels = rows.flat_map(|row| row.aliases.iter().chain([&row.label]));
+    let cores = labels.map(|label| core(label));
+    cores.filter(|label| !label.is_empty()).collect()
 }
 
 /// One table of a form.

@@ -124,14 +124,17 @@ pub(super) fn compile(source: &str) -> Result<Pattern, PatternError> {
         Hole {
             name: "value",
             reads: Reads::Leaf(value),
+            begins: None,
         },
         Hole {
             name: "clause",
             reads: Reads::Run(is_clause),
+            begins: None,
         },
         Hole {
             name: "level",
             reads: Reads::Leaf(level),
+            begins: Some(LEVELS),
         },
     ]);
     Pattern::with_holes(source, &holes)

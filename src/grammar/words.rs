@@ -9,6 +9,7 @@ pub struct Beginnings<T = ()> {
     /// By first character; the longer first among those that share it.
     words: Vec<(char, String, T)>,
     except: Vec<String>,
+    keys: Keys,
 }
 
 impl<T> Default for Beginnings<T> {
@@ -21,8 +22,10 @@ impl<T> Beginnings<T> {
     /// The list of `words`, none of them empty; a text that begins with one of `except` has none.
     #[must_use]
     pub fn new(words: Vec<(String, T)>, except: Vec<String>) -> Self {
+        let words = keyed(words, |word| word.chars().next());
         Self {
-            words: keyed(words, |word| word.chars().next()),
+            keys: Keys::of(&words),
+            words,
             except,
         }
     }
@@ -31,6 +34,9 @@ impl<T> Beginnings<T> {
     #[must_use]
     pub fn of<'a>(&self, text: &'a str) -> Option<(&'a str, &T)> {
         let first = text.chars().next()?;
+        if !self.keys.may_hold(first) {
+            return None;
+        }
         let (_, word, meaning) = sharing(&self.words, first)
             .iter()
             .find(|(_, word, _)| text.starts_with(word.as_str()))?;
@@ -42,6 +48,12 @@ impl<T> Beginnings<T> {
     #[must_use]
     pub fn strip<'a>(&self, text: &'a str) -> Option<&'a str> {
         self.of(text).map(|(word, _)| &text[word.len()..])
+    }
+
+    /// Whether a word of the list may begin with `character`.
+    #[must_use]
+    pub fn may_begin(&self, character: char) -> bool {
+        self.keys.may_hold(character)
     }
 
     /// Whether `text` begins with a word of the list.
@@ -63,6 +75,7 @@ pub struct Endings<T = ()> {
     /// By last character; the longer first among those that share it.
     words: Vec<(char, String, T)>,
     except: Vec<String>,
+    keys: Keys,
 }
 
 impl<T> Default for Endings<T> {
@@ -75,8 +88,10 @@ impl<T> Endings<T> {
     /// The list of `words`, none of them empty; a text that ends with one of `except` has none.
     #[must_use]
     pub fn new(words: Vec<(String, T)>, except: Vec<String>) -> Self {
+        let words = keyed(words, |word| word.chars().next_back());
         Self {
-            words: keyed(words, |word| word.chars().next_back()),
+            keys: Keys::of(&words),
+            words,
             except,
         }
     }
@@ -85,6 +100,9 @@ impl<T> Endings<T> {
     #[must_use]
     pub fn of<'a>(&self, text: &'a str) -> Option<(&'a str, &T)> {
         let last = text.chars().next_back()?;
+        if !self.keys.may_hold(last) {
+            return None;
+        }
         let (_, word, meaning) = sharing(&self.words, last)
             .iter()
             .find(|(_, word, _)| text.ends_with(word.as_str()))?;
@@ -149,6 +167,34 @@ impl<T> Phrases<T> {
     /// The words in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(|(word, _)| word.as_str())
+    }
+}
+
+/// The characters that words are found by, as bits: of two characters with one bit, neither is missed.
+#[derive(Debug, Clone, Default)]
+struct Keys {
+    bits: [u64; 8],
+}
+
+impl Keys {
+    fn of<T>(words: &[(char, String, T)]) -> Self {
+        let mut keys = Self::default();
+        for (key, ..) in words {
+            let (word, bit) = Self::place(*key);
+            keys.bits[word] |= bit;
+        }
+        keys
+    }
+
+    fn may_hold(&self, character: char) -> bool {
+        let (word, bit) = Self::place(character);
+        self.bits[word] & bit != 0
+    }
+
+    /// Word and bit of a character.
+    fn place(character: char) -> (usize, u64) {
+        let hash = u32::from(character).wrapping_mul(0x9e37_79b1) >> 23;
+        ((hash >> 6) as usize & 7, 1 << (hash & 63))
     }
 }
 

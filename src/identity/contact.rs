@@ -60,6 +60,10 @@ const LABELS: &[(&str, Kind)] = &[
     ("EMAIL", Kind::Email),
     ("网址", Kind::Website),
 ];
+/// Characters that labels begin with.
+const LABEL_STARTS: [char; 11] = [
+    '通', '联', '办', '网', '地', '邮', '咨', '电', '传', 'E', 'e',
+];
 /// Marks of web pages, whose contacts are not the document's.
 const WEB_MARKS: &[&str] = &[
     "版权所有",
@@ -193,6 +197,9 @@ fn is_broken_off(text: &str, label: usize, end: usize) -> bool {
 /// The label at `at` and where its value begins.
 fn label(text: &str, at: usize) -> Option<(Kind, usize)> {
     let rest = &text[at..];
+    if !rest.starts_with(LABEL_STARTS) {
+        return None;
+    }
     let (label, kind) = LABELS.iter().find(|(label, _)| rest.starts_with(label))?;
     let behind = &rest[label.len()..];
     let number = behind.starts_with(|character: char| character.is_ascii_digit());
@@ -309,13 +316,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::outline::outline;
     use crate::outline::sample::document_of;
+    use crate::outline::{Sheet, outline};
 
     fn read(page: &[&str]) -> Vec<(Kind, String)> {
         let (document, layout) = document_of(page);
         let outline = outline(&document, &layout, None);
-        let found = contacts(&Page::new(&document, &layout, &outline));
+        let found = contacts(&Page::new(
+            &document,
+            &layout,
+            &Sheet::of(&layout),
+            &outline,
+        ));
         found
             .into_iter()
             .map(|(kind, found)| (kind, found.value))
@@ -444,6 +456,13 @@ mod tests {
             ],
             &[],
         );
+    }
+
+    #[test]
+    fn every_label_has_its_start() {
+        for (label, _) in LABELS {
+            assert!(label.starts_with(LABEL_STARTS), "{label}");
+        }
     }
 
     proptest! {

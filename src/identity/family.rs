@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem::Finder;
+
 use crate::grammar::{Grammar, Registry};
 use crate::outline::role_of;
 use crate::record::Family;
@@ -57,11 +59,11 @@ pub(super) fn official_grammar(grammars: &Registry) -> Option<usize> {
 fn points(page: &Page<'_>, title: Option<&Title>, grammar: &Grammar, form: Option<&str>) -> u32 {
     let form = form.is_some_and(|form| grammar.forms.iter().any(|known| known.name == form));
     let chapters = chapters(page, grammar);
-    let phrases = grammar
-        .recognise
-        .phrases
-        .iter()
-        .filter(|phrase| page.lines.iter().any(|line| line.text.contains(*phrase)));
+    let phrases = grammar.recognise.phrases.iter().filter(|phrase| {
+        let phrase = Finder::new(phrase.as_str());
+        let mut lines = page.lines.iter();
+        lines.any(|line| phrase.find(line.text.as_bytes()).is_some())
+    });
     let of_title = title.map_or(0, |title| title_points(&title.text.value, grammar));
     let other_notice = of_title < TITLE_ENDS && title.is_some_and(|title| opens(&title.text.value));
     // A notice about reports speaks as reports do and is none.

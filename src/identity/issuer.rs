@@ -163,8 +163,8 @@ pub(super) fn printed_date(page: &Page<'_>) -> Option<Found<NaiveDate>> {
 mod tests {
     use super::super::title::title as title_of;
     use super::*;
-    use crate::outline::outline;
     use crate::outline::sample::document_of;
+    use crate::outline::{Sheet, outline};
 
     const BODY: &str = "全县各级各部门认真落实公开要求，各项工作有序开展，取得较好成效。";
 
@@ -172,7 +172,7 @@ mod tests {
     fn read(page: &[&str]) -> [Option<String>; 3] {
         let (document, layout) = document_of(page);
         let outline = outline(&document, &layout, None);
-        let page = Page::new(&document, &layout, &outline);
+        let page = Page::new(&document, &layout, &Sheet::of(&layout), &outline);
         let title = title_of(&page, &["年度报告"]);
         let signature = own_signature(&page, title.as_ref());
         let issuer = issuer(signature, None, title.as_ref()).map(|found| found.value);

@@ -58,6 +58,10 @@ const LABELS: &[(&str, Field)] = &[
     ("体裁分类", Field::Other(6)),
     ("公开范围", Field::Other(7)),
 ];
+/// Characters that labels begin with.
+const LABEL_STARTS: [char; 14] = [
+    '索', '信', '发', '公', '文', '成', '生', '标', '名', '主', '组', '有', '关', '体',
+];
 /// Values that say that there is none.
 const NOTHING: &[&str] = &[
     "无",
@@ -74,6 +78,8 @@ const NOTHING: &[&str] = &[
 ];
 /// Most lines between two labels of one block.
 const WIDEST_GAP: usize = 4;
+/// Most lines from a label to its value.
+const FARTHEST_VALUE: usize = 2;
 /// Fewest different labels that make a block.
 const FEWEST_LABELS: usize = 3;
 /// Longest line of a block, in bytes.
@@ -157,7 +163,7 @@ fn value(cells: &[Cell], index: usize, rest: &str) -> Option<Found<String>> {
     let (cell, text) = if rest.is_empty() {
         let next = cells
             .get(index + 1)
-            .filter(|next| next.line <= cells[index].line + 2)?;
+            .filter(|next| next.line <= cells[index].line + FARTHEST_VALUE)?;
         (next, next.text.as_str())
     } else {
         (&cells[index], rest)
@@ -169,7 +175,10 @@ fn value(cells: &[Cell], index: usize, rest: &str) -> Option<Found<String>> {
 
 /// The label that a cell begins with and what stands behind it in the cell.
 fn label(text: &str) -> Option<(Field, &str)> {
-    let text = text.trim_start_matches(['【', '[', '*']);
+    let text = text.trim_start_matches(is_opening);
+    if !text.starts_with(LABEL_STARTS) {
+        return None;
+    }
     LABELS.iter().find_map(|(label, field)| {
         let rest = text.strip_prefix(label)?;
         let rest = rest.trim_start_matches(['】', ']', '*']);
@@ -180,14 +189,20 @@ fn label(text: &str) -> Option<(Field, &str)> {
     })
 }
 
-/// The cells of all lines that may hold metadata: cut at tabs, bars and labels.
+/// The cells of all lines that may hold metadata, cut at tabs, bars and labels: those with labels and
+/// those right behind them.
 fn cells(document: &Document, layout: &Layout) -> Vec<Cell> {
     let mut cells = Vec::new();
     let mut start = 0;
     let mut full_lines = 0;
+    let mut labelled = None;
     for line in document.text.split('\n') {
         let blank = line.trim().is_empty();
+        if line.len() <= LONGEST_LINE && may_hold_label(line) {
+            labelled = Some(full_lines);
+        }
         if !blank
+            && labelled.is_some_and(|last| full_lines <= last + FARTHEST_VALUE)
             && line.len() <= LONGEST_LINE
             && !is_picture(layout, start + (line.len() - line.trim_start().len()))
         {
@@ -203,12 +218,34 @@ fn cells(document: &Document, layout: &Layout) -> Vec<Cell> {
     cells
 }
 
+/// Whether a label may begin a cell of a line, or stand behind a blank in it.
+fn may_hold_label(line: &str) -> bool {
+    let mut begins = true;
+    for character in line.chars() {
+        if character == '|' || character.is_whitespace() {
+            begins = true;
+        } else if !is_opening(character) && !is_invisible(character) {
+            if begins && LABEL_STARTS.contains(&character) {
+                return true;
+            }
+            begins = false;
+        }
+    }
+    false
+}
+
 /// Adds the cells of one stretch of a line: two labels on one line are two cells.
 fn push_cells(cells: &mut Vec<Cell>, line: usize, start: usize, part: &str) {
     let mut cuts = vec![0];
     for (at, character) in part.char_indices() {
         let next = at + character.len_utf8();
-        if character.is_whitespace() && begins_with_label(&squeeze(&part[next..]).0) {
+        let labelled = || {
+            let rest = part[next..].trim_start_matches(|c: char| {
+                c.is_whitespace() || is_opening(c) || is_invisible(c)
+            });
+            rest.starts_with(LABEL_STARTS) && begins_with_label(&squeeze(&part[next..]).0)
+        };
+        if character.is_whitespace() && labelled() {
             cuts.push(next);
         }
     }
@@ -224,6 +261,16 @@ fn push_cells(cells: &mut Vec<Cell>, line: usize, start: usize, part: &str) {
             });
         }
     }
+}
+
+/// Marks that may open a label.
+fn is_opening(character: char) -> bool {
+    matches!(character, '【' | '[' | '*')
+}
+
+/// Characters that squeezing drops beside blanks.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}' | '\u{feff}')
 }
 
 /// Whether a label with its colon stands at the head of `text`.
@@ -304,6 +351,13 @@ mod tests {
             ],
             &[(Field::Index, "0001"), (Field::Issuer, "云川市教育局")],
         );
+    }
+
+    #[test]
+    fn every_label_has_its_start() {
+        for (label, _) in LABELS {
+            assert!(label.starts_with(LABEL_STARTS), "{label}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod title;
 
 use crate::grammar::Registry;
 use crate::layout::Layout;
-use crate::outline::{Outline, outline};
+use crate::outline::{self, Outline, Sheet};
 use crate::record::{Family, FieldPlace, Identity};
 use crate::text::Span;
 use crate::tidy::Document;
@@ -38,11 +38,7 @@ pub fn recognise(
     grammars: &Registry,
     form: Option<&str>,
 ) -> Option<usize> {
-    let outline = outline(document, layout, None);
-    let page = Page::new(document, layout, &outline);
-    let metadata = own_metadata(&page, grammars);
-    let title = whole_title(&page, metadata.as_ref(), grammars);
-    family::grammar_of(&page, title.as_ref(), grammars, form)
+    Reader::new(document, layout, grammars).recognise(form)
 }
 
 /// Finds who issued a document, what it is and when, with the index of its grammar.
@@ -56,15 +52,69 @@ pub fn identify(
     grammars: &Registry,
     form: Option<&str>,
 ) -> (Identity, Option<usize>) {
-    let page = Page::new(document, layout, outline);
-    let metadata = own_metadata(&page, grammars);
-    let metadata = metadata.as_ref();
-    let title = whole_title(&page, metadata, grammars);
-    let title = title.as_ref();
-    let signature = issuer::own_signature(&page, title);
-    let number = number::number(&page, metadata);
+    Reader::new(document, layout, grammars).identify(outline, form)
+}
 
-    let special = family::grammar_of(&page, title, grammars, form);
+/// A page as both questions are asked of it: which grammar fits, and whose document it is.
+pub struct Reader<'a> {
+    document: &'a Document,
+    layout: &'a Layout,
+    grammars: &'a Registry,
+    sheet: Sheet<'a>,
+    blocks: Vec<Metadata>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what needs no outline.
+    #[must_use]
+    pub fn new(document: &'a Document, layout: &'a Layout, grammars: &'a Registry) -> Self {
+        Self {
+            document,
+            layout,
+            grammars,
+            sheet: Sheet::of(layout),
+            blocks: metadata::blocks(document, layout),
+        }
+    }
+
+    /// The lines of the page.
+    #[must_use]
+    pub fn sheet(&self) -> &Sheet<'a> {
+        &self.sheet
+    }
+
+    /// The grammar that fits best: see [`recognise`].
+    #[must_use]
+    pub fn recognise(&self, form: Option<&str>) -> Option<usize> {
+        let outline = outline::of_sheet(self.document, self.layout, &self.sheet, None);
+        let page = Page::new(self.document, self.layout, &self.sheet, &outline);
+        let metadata = own_metadata(&page, self.grammars, &self.blocks);
+        let title = whole_title(&page, metadata, self.grammars);
+        family::grammar_of(&page, title.as_ref(), self.grammars, form)
+    }
+
+    /// Who issued the document, what it is and when: see [`identify`].
+    #[must_use]
+    pub fn identify(&self, outline: &Outline, form: Option<&str>) -> (Identity, Option<usize>) {
+        let page = Page::new(self.document, self.layout, &self.sheet, outline);
+        let metadata = own_metadata(&page, self.grammars, &self.blocks);
+        let title = whole_title(&page, metadata, self.grammars);
+        identity(&page, self.grammars, metadata, title.as_ref(), form)
+    }
+}
+
+/// The fields of a page.
+fn identity(
+    page: &Page<'_>,
+    grammars: &Registry,
+    metadata: Option<&Metadata>,
+    title: Option<&Title>,
+    form: Option<&str>,
+) -> (Identity, Option<usize>) {
+    let signature = issuer::own_signature(page, title);
+    let number = number::number(page, metadata);
+
+    let special = family::grammar_of(page, title, grammars, form);
     let official = number.is_some()
         || title.is_some_and(|title| opens(&title.text.value))
         || metadata.is_some();
@@ -79,7 +129,7 @@ pub fn identify(
         None => Family::Unknown,
     };
 
-    let mut record = Recorder::new(document);
+    let mut record = Recorder::new(page.document);
     record.identity.family = Some(family);
     record.identity.grammar = grammar.map(|index| {
         let grammar = &grammars.grammars[index];
@@ -88,12 +138,12 @@ pub fn identify(
     record.identity.form = form.map(str::to_owned);
     let signed = issuer::signed_date(signature, metadata);
     record_organ(&mut record, signature, metadata, title);
-    record_period(&mut record, &page, family, title, signed.as_ref());
+    record_period(&mut record, page, family, title, signed.as_ref());
     record.identity.title = record.place("title", title.map(|title| title.text.clone()));
     record.identity.doc_number = record.place("doc_number", number);
     record.identity.signed_date = record.place("signed_date", signed);
-    record.identity.printed_date = record.place("printed_date", issuer::printed_date(&page));
-    record_contacts(&mut record, &page);
+    record.identity.printed_date = record.place("printed_date", issuer::printed_date(page));
+    record_contacts(&mut record, page);
     (record.identity, grammar)
 }
 
@@ -230,7 +280,14 @@ fn text_title(page: &Page<'_>, grammars: &Registry) -> Option<Title> {
 
 /// The block of metadata that is the document's own: at its head or tail, or in agreement with
 /// its title, number or date. Pictures of web pages carry the metadata of others.
-fn own_metadata(page: &Page<'_>, grammars: &Registry) -> Option<Metadata> {
+fn own_metadata<'m>(
+    page: &Page<'_>,
+    grammars: &Registry,
+    blocks: &'m [Metadata],
+) -> Option<&'m Metadata> {
+    if blocks.is_empty() {
+        return None;
+    }
     let title = text_title(page, grammars).map(|title| title.text.value);
     let head = page
         .lines
@@ -238,7 +295,7 @@ fn own_metadata(page: &Page<'_>, grammars: &Registry) -> Option<Metadata> {
         .map_or(page.document.text.len(), |line| line.span().start);
     let tail = page.lines.last().map_or(0, |line| line.span().start);
     let at_edge = |span: Span| span.end <= head || span.start >= tail;
-    let agrees = |block: &Metadata| {
+    let agrees = |block: &&Metadata| {
         let titled = block
             .get(Field::Title)
             .is_some_and(|found| title.as_ref() == Some(&found.value));
@@ -249,9 +306,7 @@ fn own_metadata(page: &Page<'_>, grammars: &Registry) -> Option<Metadata> {
         });
         titled || dated || block.spans().any(at_edge)
     };
-    metadata::blocks(page.document, page.layout)
-        .into_iter()
-        .find(agrees)
+    blocks.iter().find(agrees)
 }
 
 #[cfg(test)]
@@ -270,7 +325,7 @@ mod tests {
             ..Registry::default()
         };
         let grammar = recognise(&document, &layout, &registry, None);
-        let outline = outline(
+        let outline = outline::outline(
             &document,
             &layout,
             grammar.map(|index| &registry.grammars[index]),

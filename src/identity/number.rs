@@ -91,8 +91,8 @@ fn order(line: &str, below: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outline::outline;
     use crate::outline::sample::document_of;
+    use crate::outline::{Sheet, outline};
 
     const BODY: &str = "根据云政发〔2018〕1号文件要求，全县各级各部门认真落实，各项工作有序开展。";
 
@@ -101,7 +101,11 @@ mod tests {
         let (document, layout) = document_of(&page);
         let outline = outline(&document, &layout, None);
         let blocks = super::super::metadata::blocks(&document, &layout);
-        number(&Page::new(&document, &layout, &outline), blocks.first()).map(|number| number.value)
+        number(
+            &Page::new(&document, &layout, &Sheet::of(&layout), &outline),
+            blocks.first(),
+        )
+        .map(|number| number.value)
     }
 
     #[track_caller]

@@ -1,7 +1,7 @@
 //! What the readers of single fields share: the lines of a page, and values with their place.
 
 use crate::layout::Layout;
-use crate::outline::{Line, Outline, Signature, lines, signatures};
+use crate::outline::{Line, Outline, Sheet, Signature};
 use crate::record::BlockKind;
 use crate::text::Span;
 use crate::tidy::Document;
@@ -33,18 +33,22 @@ pub(super) struct Page<'a> {
     /// Its sections.
     pub(super) outline: &'a Outline,
     /// Its paragraphs, squeezed.
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: &'a [Line<'a>],
     /// Organs with dates.
-    pub(super) signatures: Vec<Signature>,
+    pub(super) signatures: &'a [Signature],
     /// Number of lines above the first paragraph of running text.
     pub(super) head: usize,
 }
 
 impl<'a> Page<'a> {
     /// Prepares a document for reading.
-    pub(super) fn new(document: &'a Document, layout: &'a Layout, outline: &'a Outline) -> Self {
-        let lines = lines(layout);
-        let signatures = signatures(&lines);
+    pub(super) fn new(
+        document: &'a Document,
+        layout: &'a Layout,
+        sheet: &'a Sheet<'a>,
+        outline: &'a Outline,
+    ) -> Self {
+        let Sheet { lines, signatures } = sheet;
         let text = lines.iter().position(Line::is_prose).unwrap_or(lines.len());
         let head = text
             .min(Self::chapter_line(outline, true).unwrap_or(text))

@@ -71,7 +71,7 @@ const OWN: &[&str] = &[
 
 /// First and last day of the statistics.
 pub(super) fn statistics_period(page: &Page<'_>) -> Option<Found<(NaiveDate, NaiveDate)>> {
-    for line in &page.lines {
+    for line in page.lines {
         for sentence in line.text.split_inclusive('。') {
             if !PERIOD_WORDS.iter().any(|word| sentence.contains(word)) {
                 continue;
@@ -183,13 +183,18 @@ fn is_compiled_of_others(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outline::outline;
     use crate::outline::sample::document_of;
+    use crate::outline::{Sheet, outline};
 
     fn with_page<T>(page: &[&str], read: impl Fn(&Page<'_>) -> T) -> T {
         let (document, layout) = document_of(page);
         let outline = outline(&document, &layout, None);
-        read(&Page::new(&document, &layout, &outline))
+        read(&Page::new(
+            &document,
+            &layout,
+            &Sheet::of(&layout),
+            &outline,
+        ))
     }
 
     #[track_caller]

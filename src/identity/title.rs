@@ -320,8 +320,8 @@ pub(super) fn issued(title: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outline::outline;
     use crate::outline::sample::document_of;
+    use crate::outline::{Sheet, outline};
 
     const BODY: &str = "全县各级各部门认真落实公开要求，各项工作有序开展，取得较好成效。";
     const REPORT: &[&str] = &[
@@ -334,7 +334,11 @@ mod tests {
         let page = [head, &[BODY, "一、概述"]].concat();
         let (document, layout) = document_of(&page);
         let outline = outline(&document, &layout, None);
-        title(&Page::new(&document, &layout, &outline), REPORT).map(|title| title.text.value)
+        title(
+            &Page::new(&document, &layout, &Sheet::of(&layout), &outline),
+            REPORT,
+        )
+        .map(|title| title.text.value)
     }
 
     #[track_caller]

@@ -9,7 +9,7 @@
 
 use super::Role;
 use super::line::{Line, LineKind, is_han, width};
-use super::region::Region;
+use super::region::{Region, table_at};
 use crate::grammar::PageWords;
 use crate::label::Key;
 use crate::record::BlockKind;
@@ -35,10 +35,7 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     fn is_official(&self, at: usize) -> bool {
-        self.tables
-            .iter()
-            .zip(self.official)
-            .any(|(table, official)| *official && table.contains(&at))
+        table_at(self.tables, at).is_some_and(|table| self.official[table])
     }
 }
 
@@ -72,7 +69,7 @@ fn anchors(text: &str, lines: &[Line], context: &Context) -> Vec<bool> {
     let mut found = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let spoken = matches!(line.kind, LineKind::Text | LineKind::Label)
-            && !context.tables.iter().any(|table| table.contains(&at));
+            && table_at(context.tables, at).is_none();
         let anchor = spoken && numbering.accepts(line.content.text(text), open, context)
             || context.is_official(at);
         open = !anchor && (open || is_strong(text, lines, at));
@@ -145,9 +142,11 @@ fn is_strong(text: &str, lines: &[Line], at: usize) -> bool {
         LineKind::Furniture { strong, .. } => *strong,
         LineKind::Tabs => content.contains("</") || content.contains(">>") || cut_off(content),
         LineKind::Text => {
-            let marked = content.contains("</")
-                || content.contains(">>")
-                || content.matches("](").count() >= 2;
+            let signs = memchr::memchr3(b'<', b'>', b']', content.as_bytes()).is_some();
+            let marked = signs
+                && (content.contains("</")
+                    || content.contains(">>")
+                    || content.matches("](").count() >= 2);
             marked
                 || menu(content)
                 || listed(content)
@@ -160,12 +159,14 @@ fn is_strong(text: &str, lines: &[Line], at: usize) -> bool {
 
 /// A navigation bar: many short words and nothing else.
 fn menu(content: &str) -> bool {
-    let words: Vec<&str> = content
-        .split([' ', '\u{3000}', '|'])
-        .filter(|word| !word.is_empty())
-        .collect();
-    let short = |word: &&str| (2..=8).contains(&word.chars().count()) && word.chars().all(is_han);
-    words.len() >= 5 && words.iter().filter(|word| short(word)).count() * 5 >= words.len() * 4
+    let parts = content.split([' ', '\u{3000}', '|']);
+    let short = |word: &str| (2..=8).contains(&word.chars().count()) && word.chars().all(is_han);
+    let (mut words, mut shorts) = (0, 0);
+    for word in parts.filter(|word| !word.is_empty()) {
+        words += 1;
+        shorts += usize::from(short(word));
+    }
+    words >= 5 && shorts * 5 >= words * 4
 }
 
 /// A line of a list of articles: its title cut off, or a date in brackets behind it.
@@ -218,7 +219,7 @@ fn back(text: &str, lines: &[Line], tables: &[Region], floor: usize, strong: usi
                 width(content) <= 40 && !content.ends_with(['。', '，', '、', '；', '：'])
             }
             LineKind::Furniture { .. } | LineKind::Numbers | LineKind::Label => true,
-            LineKind::Tabs | LineKind::Pipes => tables.iter().any(|table| table.contains(&at)),
+            LineKind::Tabs | LineKind::Pipes => table_at(tables, at).is_some(),
             _ => false,
         };
         if !scrap {

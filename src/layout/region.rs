@@ -40,15 +40,22 @@ pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Re
     found
 }
 
+/// The one of `tables`, in order of position, that holds the line at `at`.
+pub(crate) fn table_at(tables: &[Region], at: usize) -> Option<usize> {
+    let first = tables.partition_point(|table| table.end <= at);
+    let holds = |table: &Region| table.contains(&at);
+    tables.get(first).is_some_and(holds).then_some(first)
+}
+
 /// Whether a table holds the labels of an official form.
 pub(crate) fn is_official(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
-    let count = lines
-        .iter()
-        .filter(|line| is_labelled(text, line, labels))
-        .count();
+    let labelled = lines.iter().filter(|line| is_labelled(text, line, labels));
+    let count = labelled.take(3).count();
+    if count >= 3 {
+        return true;
+    }
     let values: usize = lines.iter().map(|line| values(text, line)).sum();
-    count >= 3
-        || count >= 1 && values >= 12
+    count >= 1 && values >= 12
         || values >= 1 && has_head_row(text, lines, labels)
         || lines.iter().any(|line| line.kind == LineKind::Html) && count >= 1
 }

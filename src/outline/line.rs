@@ -3,6 +3,8 @@
 use crate::layout::{Layout, Paragraph};
 use crate::text::{OffsetMap, Span, squeeze};
 
+use super::closing::{Signature, signatures};
+
 /// A paragraph as titles, labels and numbers are read: without blanks and marks of emphasis.
 #[derive(Debug, Clone)]
 pub(crate) struct Line<'a> {
@@ -46,6 +48,23 @@ impl<'a> Line<'a> {
     /// Whether the line is running text: a sentence that ends, of more than a few words.
     pub(crate) fn is_prose(&self) -> bool {
         self.text.contains('。') && self.text.chars().count() >= 20
+    }
+}
+
+/// The lines of a page and the signatures among them.
+#[derive(Debug, Clone)]
+pub struct Sheet<'a> {
+    pub(crate) lines: Vec<Line<'a>>,
+    pub(crate) signatures: Vec<Signature>,
+}
+
+impl<'a> Sheet<'a> {
+    /// The lines and signatures of all paragraphs.
+    #[must_use]
+    pub fn of(layout: &'a Layout) -> Self {
+        let lines = lines(layout);
+        let signatures = signatures(&lines);
+        Self { lines, signatures }
     }
 }
 

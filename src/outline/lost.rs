@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, core};
 
 use super::heading::{Form, Heading, is_han};
 use super::line::Line;
-use super::role::{chapter_names, chapter_of, core};
+use super::role::{chapter_names, chapter_of};
 use super::tree::sibling_runs;
 
 /// Words that the titles of chapters end with.
@@ -74,7 +74,7 @@ fn named_chapters(
         if taken.contains(&index) || !is_title(line.bare()) {
             continue;
         }
-        let Some(&chapter) = names.get(&core(line.bare())) else {
+        let Some(&chapter) = names.get(core(line.bare()).as_str()) else {
             continue;
         };
         let long = line.bare().chars().count() >= SHORTEST_ALONE;

@@ -26,8 +26,9 @@ use crate::layout::Layout;
 use crate::record::{self, Severity};
 use crate::tidy::Document;
 
-pub(crate) use closing::{Signature, is_imprint, is_organ, signatures};
-pub(crate) use line::{Line, lines};
+pub(crate) use closing::{Signature, is_imprint, is_organ};
+pub(crate) use line::Line;
+pub use line::Sheet;
 pub(crate) use role::role_of;
 pub use section::Section;
 
@@ -86,12 +87,23 @@ impl Outline {
 /// rests on numbers alone.
 #[must_use]
 pub fn outline(document: &Document, layout: &Layout, grammar: Option<&Grammar>) -> Outline {
-    let lines = lines(layout);
-    let headings = headings(&lines, grammar);
-    let closings = closings(&lines, &headings);
+    of_sheet(document, layout, &Sheet::of(layout), grammar)
+}
+
+/// As [`outline`], of a page whose lines are at hand.
+#[must_use]
+pub fn of_sheet(
+    document: &Document,
+    layout: &Layout,
+    sheet: &Sheet<'_>,
+    grammar: Option<&Grammar>,
+) -> Outline {
+    let lines = sheet.lines.as_slice();
+    let headings = headings(sheet, grammar);
+    let closings = closings(sheet, &headings);
     let runs = sibling_runs(&headings);
     let sections = sections(
-        document, layout, &lines, &headings, &closings, &runs, grammar,
+        document, layout, lines, &headings, &closings, &runs, grammar,
     );
     let diagnostics = diagnostics(document, &headings, &sections, &runs);
     let block_sections = block_sections(layout, &sections);
@@ -110,13 +122,14 @@ pub fn outline(document: &Document, layout: &Layout, grammar: Option<&Grammar>) 
 }
 
 /// All headings of the document's own, those without number included, in order.
-fn headings(lines: &[Line<'_>], grammar: Option<&Grammar>) -> Vec<Heading> {
+fn headings(sheet: &Sheet<'_>, grammar: Option<&Grammar>) -> Vec<Heading> {
+    let lines = sheet.lines.as_slice();
     let read = |(index, line): (usize, &Line<'_>)| Heading::numbered(index, &line.text);
     let numbered = lines.iter().enumerate().filter_map(read).collect();
     let mut headings = region::own_headings(lines, numbered, grammar);
     cut_known_titles(lines, &mut headings, grammar);
     raise_parts(&mut headings);
-    divide(lines, &mut headings);
+    divide(&sheet.signatures, &mut headings);
     lost::with_lost(lines, headings, grammar)
 }
 
@@ -161,8 +174,8 @@ fn raise_parts(headings: &mut [Heading]) {
 }
 
 /// Tells a document from the one attached to it: behind a signature, numbering begins again.
-fn divide(lines: &[Line<'_>], headings: &mut [Heading]) {
-    let signed: Vec<usize> = signatures(lines)
+fn divide(signatures: &[Signature], headings: &mut [Heading]) {
+    let signed: Vec<usize> = signatures
         .iter()
         .filter(|signature| !signature.organs.is_empty())
         .map(|signature| signature.line)
@@ -180,9 +193,11 @@ fn divide(lines: &[Line<'_>], headings: &mut [Heading]) {
 
 /// Lines at which all open sections end: signatures, annexes and imprints behind which no heading
 /// goes on with the numbering.
-fn closings(lines: &[Line<'_>], headings: &[Heading]) -> Vec<usize> {
-    let signed = signatures(lines)
-        .into_iter()
+fn closings(sheet: &Sheet<'_>, headings: &[Heading]) -> Vec<usize> {
+    let lines = &sheet.lines;
+    let signed = sheet
+        .signatures
+        .iter()
         .filter(|signature| !signature.organs.is_empty());
     let mut closings: BTreeSet<usize> = signed.map(|signature| signature.line).collect();
     closings.extend((0..lines.len()).filter(|&index| closing::is_closing(lines[index].bare())));

@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, core};
 
 use super::heading::{Form, Heading, is_entry};
 use super::line::Line;
-use super::role::core;
 use super::tree::parents;
 
 /// Words at the end of the title of an annex that is a form.
@@ -127,8 +126,10 @@ fn form_rows(
     headings: &[Heading],
     grammar: Option<&Grammar>,
 ) -> BTreeSet<usize> {
-    let labels = form_labels(grammar);
-    let is_label = |heading: &Heading| labels.contains(&core(&lines[heading.line].text));
+    let labels = grammar.map(|grammar| &grammar.labels);
+    let is_label = |heading: &Heading| {
+        labels.is_some_and(|labels| labels.contains(&core(&lines[heading.line].text)))
+    };
     let mut dropped = BTreeSet::new();
     for (index, heading) in headings.iter().enumerate() {
         let below = lines.get(heading.line + 1);
@@ -159,20 +160,6 @@ fn form_rows(
         }
     }
     dropped
-}
-
-/// Labels of all forms with their numbers, without marks.
-fn form_labels(grammar: Option<&Grammar>) -> BTreeSet<String> {
-    let forms = grammar.map_or(&[][..], |grammar| &grammar.forms);
-    let rows = forms
-        .iter()
-        .flat_map(|form| &form.tables)
-        .flat_map(|table| &table.rows);
-    let labels = rows.flat_map(|row| row.aliases.iter().chain([&row.label]));
-    labels
-        .map(|label| core(label))
-        .filter(|label| !label.is_empty())
-        .collect()
 }
 
 /// Whether a line marks the beginning of an annex: 附件, 附件2, 附件：.

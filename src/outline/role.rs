@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::grammar::{Chapter, Grammar};
-
-use super::heading::is_han;
+use crate::grammar::{Chapter, Core, Grammar};
 
 /// Likeness of a title to a chapter of which it holds a word.
 const WORDED: f32 = 0.8;
@@ -20,11 +18,14 @@ const LIKELY: f32 = 0.6;
 /// the grammar, as the grammar's author ordered them; where there is neither, the chapter whose
 /// titles share the most pairs of characters with this one.
 pub(super) fn chapter_of(title: &str, grammar: Option<&Grammar>) -> Option<(usize, f32)> {
-    let title = core(title);
+    let title = Core::of(title);
     let chapters = grammar.map_or(&[][..], |grammar| &grammar.chapters);
-    let titled = |chapter: &Chapter| chapter.titles.iter().any(|known| core(known) == title);
-    let holds = |word: &String| !core(word).is_empty() && title.contains(&core(word));
-    let worded = |chapter: &Chapter| chapter.words.iter().any(holds);
+    let titled = |chapter: &Chapter| {
+        let mut known = chapter.title_cores.iter();
+        known.any(|known| known.text == title.text)
+    };
+    let holds = |word: &String| title.text.contains(word.as_str());
+    let worded = |chapter: &Chapter| chapter.word_cores.iter().any(holds);
     let named = chapters.iter().position(titled).map(|index| (index, 1.0));
     named
         .or_else(|| Some((chapters.iter().position(worded)?, WORDED)))
@@ -32,10 +33,11 @@ pub(super) fn chapter_of(title: &str, grammar: Option<&Grammar>) -> Option<(usiz
 }
 
 /// The chapter whose titles share the most pairs of characters with `title`.
-fn most_alike(title: &str, chapters: &[Chapter]) -> Option<(usize, f32)> {
+fn most_alike(title: &Core, chapters: &[Chapter]) -> Option<(usize, f32)> {
     let mut best: Option<(usize, f32)> = None;
     for (index, chapter) in chapters.iter().enumerate() {
-        let alike = chapter.titles.iter().map(|known| dice(title, &core(known)));
+        let known = chapter.title_cores.iter();
+        let alike = known.map(|known| title.likeness(known, LIKELY));
         let alike = alike.fold(0.0, f32::max);
         if alike >= LIKELY && best.is_none_or(|(_, most)| alike > most) {
             best = Some((index, alike));
@@ -51,57 +53,15 @@ pub(crate) fn role_of<'g>(title: &str, grammar: &'g Grammar) -> Option<&'g str> 
 }
 
 /// All titles of the grammar's chapters, with the index of the first chapter that has them.
-pub(super) fn chapter_names(grammar: Option<&Grammar>) -> BTreeMap<String, usize> {
+pub(super) fn chapter_names(grammar: Option<&Grammar>) -> BTreeMap<&str, usize> {
     let chapters = grammar.map_or(&[][..], |grammar| &grammar.chapters);
     let mut names = BTreeMap::new();
     for (index, chapter) in chapters.iter().enumerate() {
-        for title in &chapter.titles {
-            names.entry(core(title)).or_insert(index);
+        for title in &chapter.title_cores {
+            names.entry(title.text.as_str()).or_insert(index);
         }
     }
     names
-}
-
-/// Twice the shared pairs of characters over all pairs; 1 for equal texts.
-fn dice(left: &str, right: &str) -> f32 {
-    if left == right {
-        return if left.is_empty() { 0.0 } else { 1.0 };
-    }
-    let (left, mut right) = (pairs(left), pairs(right));
-    let total = left.len() + right.len();
-    let mut shared = 0;
-    for pair in left {
-        if let Some(at) = right.iter().position(|other| *other == pair) {
-            right.swap_remove(at);
-            shared += 1;
-        }
-    }
-    if total == 0 {
-        0.0
-    } else {
-        2.0 * small(shared) / small(total)
-    }
-}
-
-/// Pairs of neighbours among the first characters of a text; titles are no longer.
-fn pairs(text: &str) -> Vec<(char, char)> {
-    let characters: Vec<char> = text.chars().take(60).collect();
-    characters
-        .windows(2)
-        .map(|pair| (pair[0], pair[1]))
-        .collect()
-}
-
-fn small(count: usize) -> f32 {
-    f32::from(u16::try_from(count).unwrap_or(u16::MAX))
-}
-
-/// The Chinese characters, letters and digits of a title: marks and blanks say nothing.
-pub(super) fn core(title: &str) -> String {
-    title
-        .chars()
-        .filter(|&character| is_han(character) || character.is_ascii_alphanumeric())
-        .collect()
 }
 
 #[cfg(test)]

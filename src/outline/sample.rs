@@ -1,6 +1,6 @@
 //! Pages and grammars for tests of the outline and of the identity.
 
-use crate::grammar::{Chapter, Form, FormRow, FormTable, Grammar, Recognise};
+use crate::grammar::{Chapter, Form, FormRow, FormTable, Grammar, Recognise, labels};
 use crate::layout::{Block, Layout, Paragraph};
 use crate::read::Source;
 use crate::record::{BlockKind, Family};
@@ -115,11 +115,7 @@ fn owned(words: &[&str]) -> Vec<String> {
 }
 
 fn chapter(role: &str, titles: &[&str], words: &[&str]) -> Chapter {
-    Chapter {
-        role: role.to_owned(),
-        titles: owned(titles),
-        words: owned(words),
-    }
+    Chapter::new(role.to_owned(), owned(titles), owned(words))
 }
 
 fn row(label: &str) -> FormRow {
@@ -148,6 +144,14 @@ pub(crate) fn report_grammar() -> Grammar {
         repeats: false,
         rows: rows.map(row).into_iter().collect(),
     };
+    let forms = vec![Form {
+        name: "form-2021".to_owned(),
+        first_year: 2021,
+        last_year: None,
+        titles: Vec::new(),
+        tables: vec![table],
+        relations: Vec::new(),
+    }];
     Grammar {
         name: "annual-report".to_owned(),
         version: "1".to_owned(),
@@ -180,14 +184,8 @@ pub(crate) fn report_grammar() -> Grammar {
             ),
             chapter("other", &["其他需要报告的事项"], &["需要报告", "需要说明"]),
         ],
-        forms: vec![Form {
-            name: "form-2021".to_owned(),
-            first_year: 2021,
-            last_year: None,
-            titles: Vec::new(),
-            tables: vec![table],
-            relations: Vec::new(),
-        }],
+        labels: labels(&forms),
+        forms,
         furniture: crate::grammar::Rules::default(),
         telling: crate::grammar::Telling::default(),
         statements: crate::grammar::Rules::default(),
@@ -206,6 +204,7 @@ pub(crate) fn plan_grammar() -> Grammar {
         recognise,
         chapters: Vec::new(),
         forms: Vec::new(),
+        labels: labels(&[]),
         ..report_grammar()
     }
 }

@@ -28,7 +28,7 @@ pub fn read_document(input: &Input, repeats: &[&str], reader: &Reader) -> Output
     let bytes = input.bytes();
     let (content, extracted) = match bytes {
         Ok(bytes) => {
-            let extracted = read::read(&bytes).and_then(|source| {
+            let extracted = read::read_with(&bytes, None, reader.tools()).and_then(|source| {
                 let (encoding, media_type) = (source.encoding, source.media_type);
                 let extraction = catch_unwind(AssertUnwindSafe(|| reader.extract(source)));
                 extraction

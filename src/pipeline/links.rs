@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 
-use super::document::Output;
+use super::group::Digest;
 use crate::batch::linked::{self, Assignment, Reference};
 use crate::grammar::Vocabulary;
 use crate::label::{Key, similarity};
@@ -79,11 +79,11 @@ impl<'a> Links<'a> {
     }
 
     /// Takes in a document, in the order of inputs.
-    pub(super) fn add(&mut self, output: &Output) {
-        if output.row.status == Status::Rejected {
+    pub(super) fn add(&mut self, document: &Digest) {
+        if document.row.status == Status::Rejected {
             return;
         }
-        let identity = &output.row.identity;
+        let identity = &document.row.identity;
         let at = self.known.len();
         let issuer = identity.issuer.as_deref();
         let issuer = issuer.map(|issuer| self.words.organ.authority(issuer));
@@ -98,11 +98,11 @@ impl<'a> Links<'a> {
         }
         let report = identity.family == Some(Family::AnnualReport) && identity.year.is_some();
         if let Some(issuer) = issuer.as_ref().filter(|_| report) {
-            self.headings(issuer, at, &output.extraction.sections);
+            self.headings(issuer, at, &document.sections);
         }
-        self.by_id.insert(output.row.doc_id.clone(), at);
+        self.by_id.insert(document.row.doc_id.clone(), at);
         self.known.push(Known {
-            id: output.row.doc_id.clone(),
+            id: document.row.doc_id.clone(),
             title: identity.title.as_deref().map(letters),
             number,
             issuer,

@@ -1,12 +1,13 @@
 //! Many documents to one output: the only parallelism.
 //!
-//! Work is cut by input, not by thread: documents are read in chunks of the inputs' order, and each
-//! chunk's rows are written in that order. The bytes written do not depend on the number of threads
+//! Work is cut by input, not by thread: documents are read in groups of the inputs' order, and each
+//! group's rows are written in that order. The bytes written do not depend on the number of threads
 //! or on the order in which inputs were named. Tables whose rows name other documents of the run are
 //! put aside on disk and written last.
 
 mod document;
 mod duplicates;
+mod group;
 mod input;
 mod links;
 mod run;

@@ -1,20 +1,20 @@
 //! A conversion run: inputs in, tables out.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
-use arrow::array::RecordBatch;
 use chrono::{DateTime, SecondsFormat, Utc};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::document::{Output, read_document};
 use super::duplicates::duplicates;
+use super::group::{Digest, Group, groups};
 use super::input::Input;
 use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
-use crate::record::{Outcome, Severity, Status, Word};
+use crate::record::{Status, Word};
 use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead};
 
 /// What a run is to do.
@@ -66,14 +66,12 @@ pub struct Summary {
     pub files: Vec<FileEntry>,
 }
 
-/// Bytes of a chunk: enough to keep all threads busy, little enough to hold in memory.
-const CHUNK_BYTES: u64 = 8 << 20;
-/// Documents of a chunk.
-const CHUNK_DOCUMENTS: usize = 512;
+/// Groups that are read side by side for each thread, before their rows are written.
+const GROUPS_A_THREAD: usize = 4;
 
 /// Converts `inputs` with `reader` and writes the tables.
 ///
-/// `progress` is called after each chunk, from the calling thread.
+/// `progress` is called after each group, from the calling thread.
 ///
 /// # Errors
 /// What stops a run: see [`Error`]. Bad documents do not.
@@ -132,25 +130,30 @@ fn run(
         ..Summary::default()
     };
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
-    let mut done = 0;
-    while done < inputs.len() {
-        let end = chunk_end(inputs, done);
-        let chunk: Vec<usize> = (done..end).filter(|at| repeats[*at].is_none()).collect();
-        let outputs: Vec<Output> = chunk
+    let wanted = sink.tables();
+    let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
+    for flight in groups(inputs).chunks(at_once.max(1)) {
+        let read: Vec<Result<Group>> = flight
             .par_iter()
-            .map(|at| read_document(&inputs[*at], &repeated_by[*at], reader))
+            .map(|group| {
+                let chosen = first_ones(group, &repeats);
+                Group::read(inputs, &chosen, &repeated_by, reader, (&tables, &wanted))
+            })
             .collect();
-        sink.write(|table| batch(&tables, table, &outputs))?;
-        for (at, output) in chunk.iter().zip(&outputs) {
-            summary.add(output);
-            links.add(output);
-            entries[*at] = Some(entry(output));
+        for (range, group) in flight.iter().zip(read) {
+            let group = group?;
+            sink.write(|table| group.batch(table))?;
+            let chosen = first_ones(range, &repeats);
+            for (at, document) in chosen.into_iter().zip(&group.documents) {
+                summary.add(document);
+                links.add(document);
+                entries[at] = Some(entry(document));
+            }
+            progress(Progress {
+                done: range.end,
+                total: inputs.len(),
+            });
         }
-        done = end;
-        progress(Progress {
-            done,
-            total: inputs.len(),
-        });
     }
     sink.release(|table, batch| {
         let filled = links.fill(table, batch);
@@ -174,19 +177,6 @@ fn run(
 
 fn stamp(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-/// One past the last input of the chunk that begins at `start`.
-fn chunk_end(inputs: &[Input], start: usize) -> usize {
-    let mut bytes = 0;
-    let last = inputs.len().min(start + CHUNK_DOCUMENTS);
-    for (at, input) in inputs.iter().enumerate().take(last).skip(start) {
-        bytes += input.size().unwrap_or(0);
-        if bytes > CHUNK_BYTES {
-            return (at + 1).min(last);
-        }
-    }
-    last
 }
 
 /// The tables to write, in the contract's order.
@@ -232,63 +222,17 @@ impl Tables {
     }
 }
 
-/// The rows of one table for a chunk of documents.
-fn batch(tables: &Tables, table: &'static str, outputs: &[Output]) -> Result<RecordBatch> {
-    let batch = match table {
-        "documents" => rows(&tables.documents, outputs, |output| {
-            std::slice::from_ref(&output.row)
-        }),
-        "texts" => {
-            let read = outputs
-                .iter()
-                .filter(|output| output.row.status != Status::Rejected);
-            let rows: Vec<(&str, &String)> = read
-                .map(|output| (output.row.doc_id.as_str(), &output.extraction.text))
-                .collect();
-            tables.texts.batch(&rows)
-        }
-        "sections" => rows(&tables.sections, outputs, |output| {
-            &output.extraction.sections
-        }),
-        "blocks" => rows(&tables.blocks, outputs, |output| &output.extraction.blocks),
-        "tables" => rows(&tables.tables, outputs, |output| &output.extraction.tables),
-        "cells" => rows(&tables.cells, outputs, |output| &output.extraction.cells),
-        "facts" => rows(&tables.facts, outputs, |output| &output.extraction.facts),
-        "quantities" => rows(&tables.quantities, outputs, |output| {
-            &output.extraction.quantities
-        }),
-        "citations" => rows(&tables.citations, outputs, |output| {
-            &output.extraction.citations
-        }),
-        "tasks" => rows(&tables.tasks, outputs, |output| &output.extraction.tasks),
-        "checks" => rows(&tables.checks, outputs, |output| &output.extraction.checks),
-        _ => rows(&tables.diagnostics, outputs, |output| &output.diagnostics),
-    };
-    batch.map_err(|source| Error::Batch { table, source })
+/// The inputs of a group that repeat no other.
+fn first_ones(group: &Range<usize>, repeats: &[Option<usize>]) -> Vec<usize> {
+    group.clone().filter(|at| repeats[*at].is_none()).collect()
 }
 
-fn rows<'a, T>(
-    spec: &TableSpec<T>,
-    outputs: &'a [Output],
-    records: impl Fn(&'a Output) -> &'a [T],
-) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
-    let rows: Vec<(&str, &T)> = outputs
-        .iter()
-        .flat_map(|output| {
-            records(output)
-                .iter()
-                .map(|record| (output.row.doc_id.as_str(), record))
-        })
-        .collect();
-    spec.batch(&rows)
-}
-
-fn entry(output: &Output) -> InputEntry {
+fn entry(document: &Digest) -> InputEntry {
     InputEntry {
-        source: output.row.source.clone(),
-        doc_id: output.row.doc_id.clone(),
-        outcome: output.row.status.word().into(),
-        reason: output.row.reason.clone(),
+        source: document.row.source.clone(),
+        doc_id: document.row.doc_id.clone(),
+        outcome: document.row.status.word().into(),
+        reason: document.row.reason.clone(),
     }
 }
 
@@ -315,17 +259,14 @@ fn manifest_inputs(
 }
 
 impl Summary {
-    fn add(&mut self, output: &Output) {
-        match output.row.status {
+    fn add(&mut self, document: &Digest) {
+        match document.row.status {
             Status::Ok => self.ok += 1,
             Status::Partial => self.partial += 1,
             Status::Rejected => self.rejected += 1,
         }
-        self.bytes += u64::try_from(output.row.n_bytes).unwrap_or(0);
-        self.facts += output.extraction.facts.len();
-        let failed = |check: &&crate::record::Check| {
-            check.outcome == Outcome::Fails && check.severity == Severity::Error
-        };
-        self.failed_checks += output.extraction.checks.iter().filter(failed).count();
+        self.bytes += u64::try_from(document.row.n_bytes).unwrap_or(0);
+        self.facts += document.facts;
+        self.failed_checks += document.failed_checks;
     }
 }

@@ -28,6 +28,9 @@ pub(super) struct Title {
 /// bracket is left out, its inner ones are kept.
 pub(super) fn titles(text: &str) -> Vec<Title> {
     let mut found = Vec::new();
+    if !text.contains('《') {
+        return found;
+    }
     let mut open: Vec<(char, usize, usize)> = Vec::new();
     for (count, (at, character)) in text.char_indices().enumerate() {
         match character {

@@ -21,7 +21,7 @@ pub(super) struct Decision {
 /// U+FEFF in GB 18030, which no standard makes a mark and some editors write.
 const GB18030_MARK: &[u8] = b"\x84\x31\x95\x33";
 /// Bytes that are looked at to tell encodings apart.
-const SAMPLE: usize = 64 << 10;
+const SAMPLE: usize = 16 << 10;
 
 /// Decides the encoding of `bytes`.
 pub(super) fn decide(bytes: &[u8]) -> Decision {

@@ -16,6 +16,8 @@ pub const RATIO_FROM: u64 = 1_000_000;
 pub const MAX_DEPTH: usize = 256;
 /// Attributes of one element of XML.
 pub const MAX_ATTRIBUTES: usize = 10_000;
+/// Values in a JSON file.
+pub const MAX_JSON: usize = 4_000_000;
 
 /// What may still be unpacked from an archive.
 #[derive(Debug, Clone, Default)]

@@ -36,19 +36,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
     if text.trim().is_empty() {
         return Err(Rejection::Empty);
     }
-    let lost: Vec<usize> = text
-        .match_indices(char::REPLACEMENT_CHARACTER)
-        .map(|(at, _)| at)
-        .collect();
-    if is_lost(&text, lost.len()) {
-        return Err(Rejection::Undecodable {
-            encoding: name(encoding),
-            replaced: lost.len(),
-        });
-    }
+    let damage = damage(&text, name(encoding))?;
     let mut notes: Vec<Diagnostic> = detected(decision, encoding).into_iter().collect();
     notes.extend(patchwork.and_then(|patchwork| mixed(&text, &patchwork)));
-    notes.extend(undecodable(&text, &lost, name(encoding)));
+    notes.extend(damage);
     Ok(Source {
         text,
         encoding: Some(name(encoding)),
@@ -56,6 +47,24 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
         notes,
         ..Source::default()
     })
+}
+
+/// What is to be said of the characters that could not be decoded.
+///
+/// # Errors
+/// [`Rejection::Undecodable`] if they are too many.
+pub(super) fn damage(text: &str, encoding: &'static str) -> Result<Vec<Diagnostic>, Rejection> {
+    let lost: Vec<usize> = text
+        .match_indices(char::REPLACEMENT_CHARACTER)
+        .map(|(at, _)| at)
+        .collect();
+    if is_lost(text, lost.len()) {
+        return Err(Rejection::Undecodable {
+            encoding,
+            replaced: lost.len(),
+        });
+    }
+    Ok(undecodable(text, &lost, encoding))
 }
 
 /// The lines of a file that is put together from two encodings.

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::Schema;
+use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
 use super::flat::flatten;
 use super::held::Held;
@@ -45,8 +46,17 @@ impl Format {
     }
 }
 
+/// Columns of texts that no two rows share: a dictionary of them would be a copy.
+const UNIQUE: [(&str, &str); 4] = [
+    ("documents", "content_hash"),
+    ("documents", "source"),
+    ("texts", "text"),
+    ("tasks", "text"),
+];
 /// Rows of a Parquet row group.
 const ROW_GROUP: usize = 100_000;
+/// Encoded bytes that a Parquet row group may have before the next batch begins another.
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
 /// A table's file under construction.
 pub(super) struct TableWriter {
@@ -151,10 +161,16 @@ impl TableWriter {
         };
         self.rows += batch.num_rows() as u64;
         match &mut self.encoder {
-            Encoder::Parquet(writer) => writer.write(batch).map_err(|source| Error::Encode {
-                path: self.path.clone(),
-                source,
-            }),
+            Encoder::Parquet(writer) => {
+                let written = writer.write(batch);
+                // Long texts fill a row group long before its rows are many.
+                let full = written.is_ok() && writer.in_progress_size() > ROW_GROUP_BYTES;
+                let flushed = if full { writer.flush() } else { written };
+                flushed.map_err(|source| Error::Encode {
+                    path: self.path.clone(),
+                    source,
+                })
+            }
             Encoder::Arrow(writer) => {
                 let batch =
                     RecordBatch::try_new(Arc::clone(writer.schema()), batch.columns().to_vec());
@@ -230,7 +246,21 @@ fn parquet(
         .into_iter()
         .map(|(key, value)| KeyValue::new(key, value))
         .collect();
-    let properties = WriterProperties::builder()
+    let mut properties = WriterProperties::builder();
+    for field in head.schema.fields() {
+        let column = ColumnPath::from(field.name().as_str());
+        properties = match field.data_type() {
+            // Positions and numbers rise from row to row: their steps are smaller than any dictionary.
+            DataType::Int32 => properties
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED),
+            DataType::Utf8 if UNIQUE.contains(&(head.name, field.name().as_str())) => {
+                properties.set_column_dictionary_enabled(column, false)
+            }
+            _ => properties,
+        };
+    }
+    let properties = properties
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(encode)?))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_max_row_group_row_count(Some(ROW_GROUP))

@@ -4,6 +4,8 @@
 //! the one that the table confirms is recorded; where none does, the difference is a warning. Table
 //! facts are read and never changed.
 
+use std::collections::HashMap;
+
 use crate::grammar::{Form, Grammar};
 use crate::record::{
     Applicant, Approx, Check, CheckKind, Evidence, Fact, FactSource, Outcome, Severity, ValueState,
@@ -386,21 +388,23 @@ fn restated(
     compared: &mut Compared,
     first_check: i32,
 ) {
+    let mut standing: HashMap<Place, Vec<usize>> = HashMap::new();
+    for (at, fact) in compared.facts.iter().enumerate() {
+        standing.entry(fact.place).or_default().push(at);
+    }
+    let mut said: HashMap<Result<&str, usize>, usize> = HashMap::new();
     for (at, one) in spoken.iter().enumerate() {
-        let same = |other: &usize| match (&indicators[*other], &indicators[at]) {
-            (Some(left), Some(right)) => left == right,
-            (None, None) => spoken[*other].statement == one.statement,
-            _ => false,
-        };
-        let Some(earlier) = (0..at).find(same) else {
+        let what = indicators[at].as_deref().ok_or(one.statement);
+        let earlier = *said.entry(what).or_insert(at);
+        if earlier == at {
             continue;
-        };
+        }
         let before = &spoken[earlier];
         let holds = agrees(one.value, one.approx, before.value).0
             || agrees(before.value, before.approx, one.value).0;
-        let facts: Vec<usize> = (0..compared.facts.len())
-            .filter(|fact| [one.place, before.place].contains(&compared.facts[*fact].place))
-            .collect();
+        let at = |place: &Place| standing.get(place).map_or(&[][..], Vec::as_slice);
+        let mut facts = [at(&before.place), at(&one.place)].concat();
+        facts.dedup();
         if !holds {
             facts
                 .iter()

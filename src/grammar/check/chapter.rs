@@ -2,9 +2,9 @@
 
 use toml::Spanned;
 
+use super::super::chapter::{Chapter, role};
 use super::super::file::ChapterFile;
 use super::super::mistake::Mistake;
-use super::super::model::{Chapter, role};
 use super::{Checker, strings};
 
 impl Checker<'_> {
@@ -74,9 +74,9 @@ impl Checker<'_> {
 }
 
 fn chapter(file: &ChapterFile) -> Chapter {
-    Chapter {
-        role: file.role.get_ref().clone(),
-        titles: strings(&file.titles),
-        words: strings(&file.words),
-    }
+    Chapter::new(
+        file.role.get_ref().clone(),
+        strings(&file.titles),
+        strings(&file.words),
+    )
 }

@@ -18,7 +18,7 @@ use crate::record::{Family, Word};
 
 use super::file::{GrammarFile, RecogniseFile};
 use super::mistake::{Mistake, closest};
-use super::model::{Grammar, Recognise};
+use super::model::{Grammar, Recognise, labels};
 use super::vocabulary::Vocabulary;
 use super::vocabulary::file::VocabularyFile;
 
@@ -35,11 +35,15 @@ pub(super) fn compile(path: &str, source: &str) -> Result<Compiled, Vec<String>>
         n_lists: 0,
         n_words: 0,
     };
-    let compiled = if is_vocabulary(source) {
-        let file: Option<VocabularyFile> = checker.parse();
+    let (table, errors) = DeTable::parse_recoverable(source);
+    errors.iter().for_each(|error| checker.toml(error));
+    let compiled = if !errors.is_empty() {
+        None
+    } else if is_vocabulary(table.get_ref()) {
+        let file: Option<VocabularyFile> = checker.parse(table);
         file.map(|file| Compiled::Vocabulary(Box::new(checker.vocabulary(&file))))
     } else {
-        let file: Option<GrammarFile> = checker.parse();
+        let file: Option<GrammarFile> = checker.parse(table);
         let grammar = file.and_then(|file| checker.grammar(&file));
         grammar.map(|grammar| Compiled::Grammar(Box::new(grammar)))
     };
@@ -63,10 +67,9 @@ pub enum Compiled {
     Vocabulary(Box<Vocabulary>),
 }
 
-/// Whether the file says that it is a vocabulary; syntax errors are told later.
-fn is_vocabulary(source: &str) -> bool {
-    let (table, _) = DeTable::parse_recoverable(source);
-    let kind = table.get_ref().get("kind");
+/// Whether the file says that it is a vocabulary.
+fn is_vocabulary(table: &DeTable<'_>) -> bool {
+    let kind = table.get("kind");
     kind.and_then(|kind| kind.get_ref().as_str()) == Some("vocabulary")
 }
 
@@ -80,13 +83,8 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// The file's fields; all syntax errors are reported, but only the first misplaced field.
-    fn parse<T: DeserializeOwned>(&mut self) -> Option<T> {
-        let (table, errors) = DeTable::parse_recoverable(self.source);
-        if !errors.is_empty() {
-            errors.iter().for_each(|error| self.toml(error));
-            return None;
-        }
+    /// The file's fields; only the first misplaced field is reported.
+    fn parse<T: DeserializeOwned>(&mut self, table: Spanned<DeTable<'_>>) -> Option<T> {
         T::deserialize(Deserializer::from(table))
             .map_err(|error| self.toml(&error))
             .ok()
@@ -115,6 +113,7 @@ impl Checker<'_> {
             family: family?,
             recognise: recognise(&file.recognise),
             chapters,
+            labels: labels(&forms),
             forms,
             furniture: furniture.into(),
             telling,

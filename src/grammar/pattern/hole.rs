@@ -16,6 +16,8 @@ pub struct Hole {
     pub name: &'static str,
     /// What it reads.
     pub reads: Reads,
+    /// Characters one of which begins whatever it reads; `None` if others may.
+    pub begins: Option<&'static str>,
 }
 
 /// What a hole reads.
@@ -43,40 +45,55 @@ pub const HOLES: &[Hole] = &[
     Hole {
         name: "number",
         reads: Reads::Leaf(number),
+        begins: Some(DIGITS),
     },
     Hole {
         name: "date",
         reads: Reads::Leaf(date),
+        begins: None,
     },
     Hole {
         name: "time",
         reads: Reads::Leaf(time),
+        begins: None,
     },
     Hole {
         name: "url",
         reads: Reads::Leaf(url),
+        begins: Some("hw"),
     },
     Hole {
         name: "rule",
         reads: Reads::Leaf(rule),
+        begins: Some(MARKS),
     },
     Hole {
         name: "gap",
         reads: Reads::Leaf(gap),
+        begins: Some(GAPS),
     },
     Hole {
         name: "han",
         reads: Reads::Run(is_han),
+        begins: None,
     },
     Hole {
         name: "text",
         reads: Reads::Run(is_text),
+        begins: None,
     },
     Hole {
         name: "any",
         reads: Reads::Run(is_any),
+        begins: None,
     },
 ];
+
+const DIGITS: &str = "0123456789";
+/// Marks that rules are drawn with.
+const MARKS: &str = "-—–─━_*=~";
+/// What parts the entries of a menu.
+const GAPS: &str = " \t\u{3000}\u{A0}|｜";
 
 /// `number = 1*20digit`, not followed by a digit
 fn number(input: &str) -> IResult<&str, &str> {
@@ -136,7 +153,7 @@ fn is_address(found: &str) -> bool {
 
 /// `rule = mark 2*( *blank mark )`, all the same of `- — – ─ ━ _ * = ~`
 fn rule(input: &str) -> IResult<&str, &str> {
-    let (_, mark) = one_of("-—–─━_*=~").parse(input)?;
+    let (_, mark) = one_of(MARKS).parse(input)?;
     let (_, found) = take_while_m_n(3, LONGEST, |c: char| c == mark || c == ' ').parse(input)?;
     let found = found.trim_end();
     if found.chars().filter(|c| *c == mark).count() < 3 {
@@ -147,10 +164,7 @@ fn rule(input: &str) -> IResult<&str, &str> {
 
 /// `gap = 1*( blank / "|" )`: between the entries of a menu
 fn gap(input: &str) -> IResult<&str, &str> {
-    take_while_m_n(1, LONGEST, |c: char| {
-        matches!(c, ' ' | '\t' | '\u{3000}' | '\u{A0}' | '|' | '｜')
-    })
-    .parse(input)
+    take_while_m_n(1, LONGEST, |c: char| GAPS.contains(c)).parse(input)
 }
 
 /// Longest address, rule or gap, in characters: a leaf that is tried at every position must end soon.
@@ -241,6 +255,8 @@ mod tests {
                 let Reads::Leaf(leaf) = hole.reads else { continue };
                 if let Ok((rest, found)) = leaf(&input) {
                     prop_assert!(!found.is_empty() && input.starts_with(found) && input.ends_with(rest));
+                    let begins = |c: char| hole.begins.is_none_or(|known| known.contains(c));
+                    prop_assert!(input.starts_with(begins));
                     prop_assert_eq!(found.len() + rest.len(), input.len());
                 }
             }

@@ -27,6 +27,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 pub use hole::{HOLES, Hole, Reads};
+pub(crate) use set::Rare;
 pub use set::{Set, Signs, Starts};
 
 use program::Program;

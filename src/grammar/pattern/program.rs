@@ -3,7 +3,7 @@
 use nom::IResult;
 
 use super::Reads;
-use super::syntax::{Item, fold};
+use super::syntax::{Begins, Item, fold};
 
 /// One step of a program.
 #[derive(Debug, Clone)]
@@ -14,8 +14,8 @@ pub(super) enum Step {
     Mark(char),
     /// One character that fits.
     One(fn(char) -> bool),
-    /// What a leaf parser consumes.
-    Leaf(fn(&str) -> IResult<&str, &str>),
+    /// What a leaf parser consumes, and the characters that it may begin with.
+    Leaf(fn(&str) -> IResult<&str, &str>, Begins),
     /// Go on at the first; if that leads nowhere, at the second. Splits are numbered.
     Split {
         first: usize,
@@ -70,17 +70,22 @@ impl Program {
             Step::Text(begin) => text.starts_with(begin.as_str()),
             Step::Mark(mark) => fold(first) == *mark,
             Step::One(fits) => fits(first),
+            Step::Leaf(_, Some(known)) => known.contains(first),
             _ => true,
         })
     }
 
     /// The texts that every match begins with one of, if nothing else may begin one.
     pub(super) fn beginnings(&self) -> Option<Vec<String>> {
-        let text = |step: &usize| match &self.steps[*step] {
-            Step::Text(text) => Some(text.clone()),
-            _ => None,
-        };
-        self.begins.iter().map(text).collect()
+        let mut texts = Vec::new();
+        for step in &self.begins {
+            match &self.steps[*step] {
+                Step::Text(text) => texts.push(text.clone()),
+                Step::Leaf(_, Some(known)) => texts.extend(known.chars().map(String::from)),
+                _ => return None,
+            }
+        }
+        Some(texts)
     }
 
     /// The steps that are reached without reading anything.
@@ -96,7 +101,7 @@ impl Program {
                 Step::Split { first, second, .. } => open.extend([first, second]),
                 Step::Jump(to) => open.push(to),
                 Step::Open(_) | Step::Close(_) => open.push(step + 1),
-                Step::Text(_) | Step::Mark(_) | Step::One(_) | Step::Leaf(_) | Step::End => {
+                Step::Text(_) | Step::Mark(_) | Step::One(_) | Step::Leaf(..) | Step::End => {
                     found.push(step);
                 }
             }
@@ -115,7 +120,7 @@ impl Program {
                 self.steps.push(Step::Jump(split));
                 self.set(split, split + 1, self.steps.len());
             }
-            Item::Hole(name, reads) => self.hole(name, *reads, last),
+            Item::Hole(name, reads, begins) => self.hole(name, *reads, *begins, last),
             Item::Optional(items) => {
                 let split = self.split();
                 items.iter().for_each(|item| self.item(item, false));
@@ -125,12 +130,12 @@ impl Program {
         }
     }
 
-    fn hole(&mut self, name: &str, reads: Reads, last: bool) {
+    fn hole(&mut self, name: &str, reads: Reads, begins: Begins, last: bool) {
         let capture = self.captures.len();
         self.captures.push(name.to_owned());
         self.steps.push(Step::Open(capture));
         match reads {
-            Reads::Leaf(leaf) => self.steps.push(Step::Leaf(leaf)),
+            Reads::Leaf(leaf) => self.steps.push(Step::Leaf(leaf, begins)),
             Reads::Run(fits) => {
                 let one = self.steps.len();
                 self.steps.push(Step::One(fits));

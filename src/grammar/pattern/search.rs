@@ -14,8 +14,10 @@ pub(super) struct Search<'a> {
     text: &'a str,
     /// Only a match that ends with the text counts.
     whole: bool,
-    /// A bit for each split and position.
+    /// A bit for each position from the first start on, and each split.
     tried: Vec<u64>,
+    /// The first start.
+    first: Option<usize>,
     /// Start and end of each capture.
     captures: Vec<Option<(usize, usize)>>,
     /// Starts of captures that are still open.
@@ -41,21 +43,19 @@ impl<'a> Search<'a> {
             text,
             whole,
             tried: Vec::new(),
+            first: None,
             captures: vec![None; program.captures.len()],
             open: vec![0; program.captures.len()],
             pending: Vec::new(),
         }
     }
 
-    /// The match that begins at `start`.
+    /// The match that begins at `start`, not before an earlier one.
     pub(super) fn at(&mut self, start: usize) -> Option<Match<'a>> {
         if !self.program.may_begin(&self.text[start..]) {
             return None;
         }
-        if self.tried.is_empty() {
-            let bits = self.program.splits * (self.text.len() + 1);
-            self.tried = vec![0; bits.div_ceil(64)];
-        }
+        self.first.get_or_insert(start);
         self.captures.fill(None);
         self.pending.clear();
         self.pending.push(Pending::Try(0, start));
@@ -83,7 +83,7 @@ impl<'a> Search<'a> {
                 }
                 Step::Mark(mark) => position += first(rest, |c| fold(c) == *mark)?,
                 Step::One(fits) => position += first(rest, fits)?,
-                Step::Leaf(leaf) => {
+                Step::Leaf(leaf, _) => {
                     let (after, _) = leaf(rest).ok()?;
                     position += rest
                         .len()
@@ -123,7 +123,11 @@ impl<'a> Search<'a> {
 
     /// Marks a split as tried at `position`; `None` if it was before.
     fn try_once(&mut self, split: usize, position: usize) -> Option<()> {
-        let bit = split * (self.text.len() + 1) + position;
+        let bit = (position - self.first?) * self.program.splits + split;
+        if self.tried.len() <= bit / 64 {
+            // Searches mostly end soon: no memory for positions that they never reach.
+            self.tried.resize(bit / 64 + 1, 0);
+        }
         let word = self.tried.get_mut(bit / 64)?;
         let mask = 1 << (bit % 64);
         let fresh = *word & mask == 0;

@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::{Hole, PatternError, Reads};
 use crate::grammar::mistake::closest;
 
+/// Characters one of which begins what a hole reads, if that is known.
+pub(super) type Begins = Option<&'static str>;
+
 /// Optional parts and choices inside one another.
 const DEEPEST: usize = 8;
 
@@ -18,7 +21,7 @@ pub(super) enum Item {
     /// A run of blanks, or none.
     Blanks,
     /// A hole: its name and what it reads.
-    Hole(String, Reads),
+    Hole(String, Reads, Begins),
     /// A part that may be missing.
     Optional(Vec<Item>),
     /// One of these.
@@ -92,7 +95,7 @@ impl Reader<'_> {
 
     /// Two runs without anything between: nothing would tell where one ends.
     fn side_by_side(&self, items: &[Item], item: &Item, from: usize) -> Result<(), PatternError> {
-        let run = |item: &Item| matches!(item, Item::Hole(_, Reads::Run(_)));
+        let run = |item: &Item| matches!(item, Item::Hole(_, Reads::Run(_), _));
         if run(item) && items.last().is_some_and(run) {
             let message = "two runs side by side: nothing tells where the first ends".to_owned();
             let help = Some("put text between them".to_owned());
@@ -172,7 +175,7 @@ impl Reader<'_> {
         let Some(hole) = self.holes.iter().find(|hole| hole.name == kind) else {
             return Err(self.unknown(kind, inner.end - kind.len()..inner.end));
         };
-        Ok(Item::Hole(name.to_owned(), hole.reads))
+        Ok(Item::Hole(name.to_owned(), hole.reads, hole.begins))
     }
 
     fn unknown(&self, kind: &str, range: Range<usize>) -> PatternError {

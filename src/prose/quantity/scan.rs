@@ -57,7 +57,7 @@ pub(super) struct Read<'a> {
 /// because a digit was misread, with their units.
 pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> (Vec<Found<'a>>, Vec<Span>) {
     let skip = Skip::new(text);
-    let quotes = quoted(text);
+    let mut quotes: Option<Vec<Span>> = None;
     let (mut found, mut misread) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(next) = skip.next(at) {
@@ -82,7 +82,7 @@ pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> (Vec<Found<'a>>,
         } else if first == '百' {
             spoken_share(rest).or_else(|_| rounded(words, &text[..at], rest))
         } else if is_numeral(first) {
-            let inside = within(&quotes, at);
+            let inside = within(quotes.get_or_insert_with(|| quoted(text)), at);
             spoken(words, &text[..at], rest, inside)
         } else {
             at = next;

@@ -15,7 +15,7 @@ use crate::prose::ends_clause;
 use crate::record::Deadline;
 use crate::value::date::{arabic_year, day_number, month_number};
 use crate::value::number::decimal;
-use crate::value::numeral::numeral;
+use crate::value::numeral::{is_numeral, numeral};
 use crate::value::period::last_day;
 
 /// How far before a term its starting event may begin, in characters.
@@ -25,7 +25,8 @@ const REACH: usize = 24;
 pub(super) fn deadlines(words: &TermWords, text: &str, year: Option<i32>) -> Vec<Deadline> {
     let mut found: Vec<Deadline> = Vec::new();
     let mut at = 0;
-    while let Some(first) = text[at..].chars().next() {
+    while let Some(offset) = text[at..].find(|first| may_begin(words, first)) {
+        at += offset;
         let rest = &text[at..];
         let before = &text[..at];
         let read = frequent(words, rest)
@@ -41,19 +42,28 @@ pub(super) fn deadlines(words: &TermWords, text: &str, year: Option<i32>) -> Vec
                     }
                 }
             }
-            Err(_) => at += step(rest, first),
+            Err(_) => at += step(rest),
         }
     }
     found
 }
 
+/// Whether a term or frequency may begin with `first`.
+fn may_begin(words: &TermWords, first: char) -> bool {
+    first.is_ascii_digit()
+        || matches!(first, '每' | '本' | '今' | '年')
+        || is_numeral(first)
+        || words.frequencies.may_begin(first)
+        || words.rhythms.may_begin(first)
+}
+
 /// How far to go on where nothing was read; a run of digits is passed as a whole.
-fn step(rest: &str, first: char) -> usize {
-    if !first.is_ascii_digit() {
-        return first.len_utf8();
+fn step(rest: &str) -> usize {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    match rest.chars().next() {
+        Some(first) if digits == 0 => first.len_utf8(),
+        _ => digits,
     }
-    rest.find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len())
 }
 
 /// `frequent = frequency [ month "月" [ day "日" / "底" ] [ "之" ] "前" ] / "每" number unit`
