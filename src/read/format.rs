@@ -75,15 +75,14 @@ fn is_page(head: &str) -> bool {
         "<title",
     ];
     let opening = after_comments(head);
-    let tag = |word: &str| {
-        let rest = opening.strip_prefix(word);
+    let tag = |word: &&str| {
+        let rest = opening.strip_prefix(*word);
         rest.is_some_and(|rest| !rest.starts_with(|one: char| one.is_ascii_alphanumeric()))
     };
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
     OPENINGS.iter().any(tag)
-        || sent.iter().any(tag)
-            && ["<html", "<body"].iter().any(|one| head.contains(one))
+        || sent.iter().any(tag) && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 
 /// Whether a text is a result of the OCR engines that are known, by the names of its fields.
