@@ -38,6 +38,8 @@ pub enum Code {
     DocNumberDamaged,
     /// A limit was reached and the rest was left out.
     LimitReached,
+    /// Something that the file holds is no part of its text: hidden characters, embedded files.
+    LeftOut,
     /// A field that the family always has was not found.
     FieldMissing,
     /// The document's name in its archive was unsafe, unprintable or given twice, and was changed.
@@ -62,6 +64,7 @@ impl Word for Code {
             Self::Explanation => "explanation",
             Self::DocNumberDamaged => "doc-number-damaged",
             Self::LimitReached => "limit-reached",
+            Self::LeftOut => "left-out",
             Self::FieldMissing => "field-missing",
             Self::MemberRenamed => "member-renamed",
         }

@@ -2,6 +2,7 @@
 //! real documents where they are there.
 
 use gongkai::pipeline::Output;
+use gongkai::record::Status;
 use gongkai::text::{Place, SourceSpan};
 
 use crate::support::{files, project, read, shared};
@@ -11,6 +12,19 @@ fn every_record_of_the_samples_stands_where_it_says() {
     files(&project("samples"))
         .iter()
         .for_each(|path| check(&read(path)));
+}
+
+#[test]
+fn what_fuzzing_found_is_read_or_refused() {
+    for path in files(&project("tests/regressions")) {
+        let output = read(&path);
+        let internal = output.row.reason.as_ref();
+        let internal = internal.filter(|reason| reason.starts_with("internal"));
+        assert_eq!(internal, None, "{}", path.display());
+        if output.row.status != Status::Rejected {
+            check(&output);
+        }
+    }
 }
 
 #[test]

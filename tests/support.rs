@@ -1,5 +1,9 @@
 //! What the tests share: folders, one reader, the command, and a reader of CSV.
 
+#[cfg(feature = "docx")]
+pub(crate) mod office;
+pub(crate) mod paper;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Process, Stdio};
 use std::sync::OnceLock;

@@ -5,6 +5,8 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+#[cfg(feature = "docx")]
+mod docx;
 mod encodings;
 mod eval;
 mod files;
@@ -14,6 +16,7 @@ mod links;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod pdf;
 mod quantities;
 mod samples;
 mod seeds;
@@ -22,3 +25,5 @@ mod sheets;
 mod show;
 mod spans;
 mod support;
+#[cfg(feature = "html")]
+mod web;

@@ -44,6 +44,11 @@ impl Categories {
             .filter_map(|row| row.category.as_ref())
             .map(|cell| Key::new(&cell.text))
             .collect();
+        if cells.is_empty() {
+            return Self {
+                chapters: Vec::new(),
+            };
+        }
         let mut parents: Vec<(Option<usize>, usize)> = Vec::new();
         for section in &outline.sections {
             let key = Key::new(&section.title);

@@ -10,7 +10,7 @@ mod relation;
 use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{Axis, Comparison, Form, Operand, Relation};
-use crate::record::{Applicant, Check, Fact, ValueState};
+use crate::record::{Applicant, Check, Fact, ValueState, Word};
 
 pub use explain::{Explanation, Proposal, Slip};
 
@@ -44,9 +44,10 @@ pub fn judge(
                 .zip(right)
                 .filter(|(left, right)| left.facts != right.facts)
             {
+                let scope = index.scope(&column);
                 tested.extend(relation::test(
                     relation,
-                    &column,
+                    scope,
                     left,
                     right,
                     facts,
@@ -64,91 +65,117 @@ pub fn judge(
 }
 
 /// A column or row in which a relation is tested.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Column {
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Column<'a> {
     applicant: Option<Applicant>,
-    scope: Option<String>,
+    scope: Option<&'a str>,
     /// The row, for relations between columns.
-    code: Option<String>,
+    code: Option<usize>,
 }
 
-/// Facts by what they report.
-struct Index {
-    by_cell: HashMap<(String, Option<Applicant>, Option<String>), usize>,
-    children: HashMap<String, Vec<String>>,
-    headings: HashSet<String>,
+/// Facts by what they report; codes are numbered.
+struct Index<'a> {
+    codes: HashMap<&'a str, usize>,
+    names: Vec<&'a str>,
+    /// The code of each fact.
+    of_fact: Vec<usize>,
+    by_cell: HashMap<(usize, Option<Applicant>, Option<&'a str>), usize>,
+    /// For each code, those of the rows below it.
+    children: Vec<Vec<usize>>,
+    headings: HashSet<usize>,
 }
 
-impl Index {
-    fn new(form: &Form, facts: &[Fact]) -> Self {
-        let mut by_cell = HashMap::new();
+impl<'a> Index<'a> {
+    fn new(form: &'a Form, facts: &'a [Fact]) -> Self {
+        let mut index = Self {
+            codes: HashMap::new(),
+            names: Vec::new(),
+            of_fact: Vec::with_capacity(facts.len()),
+            by_cell: HashMap::with_capacity(facts.len()),
+            children: Vec::new(),
+            headings: HashSet::new(),
+        };
         for (at, fact) in facts.iter().enumerate() {
-            by_cell
-                .entry((fact.indicator.clone(), fact.applicant, fact.scope.clone()))
+            let code = index.number(&fact.indicator);
+            index.of_fact.push(code);
+            index
+                .by_cell
+                .entry((code, fact.applicant, fact.scope.as_deref()))
                 .or_insert(at);
         }
-        let mut children: HashMap<String, Vec<String>> = HashMap::new();
         for table in &form.tables {
             for row in &table.rows {
+                let code = index.number(&row.code);
                 if let Some(parent) = row.parent {
-                    children
-                        .entry(table.rows[parent].code.clone())
-                        .or_default()
-                        .push(row.code.clone());
+                    let parent = index.number(&table.rows[parent].code);
+                    index.children[parent].push(code);
+                }
+                if row.heading {
+                    index.headings.insert(code);
                 }
             }
         }
-        let rows = form.tables.iter().flat_map(|table| &table.rows);
-        let headings = rows
-            .filter(|row| row.heading)
-            .map(|row| row.code.clone())
-            .collect();
-        Self {
-            by_cell,
-            children,
-            headings,
+        index
+    }
+
+    fn number(&mut self, code: &'a str) -> usize {
+        let next = self.children.len();
+        let number = *self.codes.entry(code).or_insert(next);
+        if number == next {
+            self.names.push(code);
+            self.children.push(Vec::new());
         }
+        number
+    }
+
+    /// What a check says of its column.
+    fn scope(&self, column: &Column) -> Option<String> {
+        let applicant = column.applicant.map(|applicant| applicant.word());
+        let code = || column.code.map(|code| self.names[code]);
+        applicant.or(column.scope).or_else(code).map(str::to_owned)
     }
 
     /// The columns in which a relation can be tested, in order of the facts.
-    fn columns(&self, relation: &Relation, facts: &[Fact]) -> Vec<Column> {
+    fn columns(&self, relation: &Relation, facts: &'a [Fact]) -> Vec<Column<'a>> {
+        let concerned = self.concerned(relation);
         let mut columns: Vec<Column> = Vec::new();
-        for fact in facts {
+        for (fact, code) in facts.iter().zip(&self.of_fact) {
             let column = match relation.axis {
                 Axis::Columns if fact.applicant.is_some() => Column {
-                    code: Some(fact.indicator.clone()),
-                    scope: fact.scope.clone(),
+                    code: Some(*code),
+                    scope: fact.scope.as_deref(),
                     applicant: None,
                 },
-                Axis::Rows if self.concerns(relation, &fact.indicator) => Column {
+                Axis::Rows if concerned[*code] => Column {
                     applicant: fact.applicant,
-                    scope: fact.scope.clone(),
+                    scope: fact.scope.as_deref(),
                     code: None,
                 },
                 _ => continue,
             };
-            if !columns.contains(&column) {
+            // Facts of a column often follow one another.
+            if columns.last() != Some(&column) && !columns.contains(&column) {
                 columns.push(column);
             }
         }
         columns
     }
 
-    fn concerns(&self, relation: &Relation, indicator: &str) -> bool {
-        relation
-            .left
-            .iter()
-            .chain(&relation.right)
-            .any(|operand| match operand {
-                Operand::Code(code) => {
-                    code == indicator
-                        || self
-                            .children
-                            .get(code)
-                            .is_some_and(|children| children.iter().any(|child| child == indicator))
+    /// For each code, whether it is an operand of the relation or a row below one.
+    fn concerned(&self, relation: &Relation) -> Vec<bool> {
+        let mut concerned = vec![false; self.children.len()];
+        for operand in relation.left.iter().chain(&relation.right) {
+            let Operand::Code(code) = operand else {
+                continue;
+            };
+            if let Some(code) = self.codes.get(code.as_str()) {
+                concerned[*code] = true;
+                for child in &self.children[*code] {
+                    concerned[*child] = true;
                 }
-                Operand::Applicant(_) => false,
-            })
+            }
+        }
+        concerned
     }
 
     /// The facts of one side; `None` if an operand is unknown to the form.
@@ -157,45 +184,38 @@ impl Index {
         for operand in operands {
             match operand {
                 Operand::Applicant(applicant) => {
-                    let code = column.code.clone()?;
-                    side.add(
-                        *self
-                            .by_cell
-                            .get(&(code, Some(*applicant), column.scope.clone()))?,
-                        facts,
-                    );
+                    let cell = (column.code?, Some(*applicant), column.scope);
+                    side.add(*self.by_cell.get(&cell)?, facts);
                 }
-                Operand::Code(code) => self.add_code(code, column, facts, &mut side)?,
+                Operand::Code(code) => {
+                    let code = *self.codes.get(code.as_str())?;
+                    self.add_code(code, column, facts, &mut side)?;
+                }
             }
         }
         Some(side)
     }
 
     /// Adds a row, or the rows below a heading that prints no value of its own.
-    fn add_code(&self, code: &str, column: &Column, facts: &[Fact], side: &mut Side) -> Option<()> {
-        let cell = |code: &str| {
-            self.by_cell
-                .get(&(code.to_owned(), column.applicant, column.scope.clone()))
-                .copied()
-        };
-        let own = cell(code);
-        let children = self
-            .children
-            .get(code)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        match own {
-            Some(at) if !self.headings.contains(code) || facts[at].state == ValueState::Value => {
-                side.add(at, facts)
-            }
-            _ => {
-                if children.is_empty() {
-                    return None;
-                }
-                for child in children {
-                    self.add_code(child, column, facts, side)?;
-                }
-            }
+    fn add_code(
+        &self,
+        code: usize,
+        column: &Column,
+        facts: &[Fact],
+        side: &mut Side,
+    ) -> Option<()> {
+        let own = self.by_cell.get(&(code, column.applicant, column.scope));
+        let prints =
+            |at: usize| !self.headings.contains(&code) || facts[at].state == ValueState::Value;
+        if let Some(at) = own.copied().filter(|at| prints(*at)) {
+            side.add(at, facts);
+            return Some(());
+        }
+        if self.children[code].is_empty() {
+            return None;
+        }
+        for child in &self.children[code] {
+            self.add_code(*child, column, facts, side)?;
         }
         Some(())
     }

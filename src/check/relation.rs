@@ -1,9 +1,9 @@
 //! One relation in one column: its sides, its outcome, its message.
 
 use crate::grammar::{Axis, Relation};
-use crate::record::{Check, Fact, Outcome, Severity, ValueState, Word};
+use crate::record::{Check, Fact, Outcome, Severity, ValueState};
 
-use super::{Column, is_equation};
+use super::is_equation;
 
 /// One side of a relation: the facts that are added up.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,10 +59,10 @@ pub(crate) struct Tested {
 /// Sums of decimals are compared to a millionth.
 const EXACT: f64 = 1e-6;
 
-/// Tests a relation; `None` if nothing is printed on either side.
+/// Tests a relation in the column `scope`; `None` if nothing is printed on either side.
 pub(super) fn test(
     relation: &Relation,
-    column: &Column,
+    scope: Option<String>,
     left: Side,
     right: Side,
     facts: &[Fact],
@@ -73,11 +73,6 @@ pub(super) fn test(
     }
     let outcome = outcome(relation, &left, &right);
     let assessable = outcome != Outcome::NotAssessable;
-    let scope = column
-        .applicant
-        .map(|applicant| applicant.word().to_owned())
-        .or_else(|| column.scope.clone());
-    let scope = scope.or_else(|| column.code.clone());
     let place = left
         .facts
         .first()

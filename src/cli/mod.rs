@@ -15,6 +15,7 @@ pub mod grammar;
 pub mod inspect;
 pub mod language;
 mod schema;
+mod tools;
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -113,7 +114,7 @@ fn registry(folder: Option<&PathBuf>) -> Result<Registry> {
 }
 
 fn reader(grammars: Option<&PathBuf>) -> Result<Reader> {
-    Ok(Reader::new(registry(grammars)?))
+    Ok(Reader::new(registry(grammars)?).with_tools(tools::tools()))
 }
 
 fn answer(answer: &grammar::Answer) -> u8 {

@@ -18,7 +18,7 @@ use crate::identity;
 use crate::label::LabelIndex;
 use crate::layout;
 use crate::outline;
-use crate::read::Source;
+use crate::read::{Source, Tools};
 use crate::record::{Block, Cell, Check, Citation, Fact, Identity, Quantity, Section, Table, Task};
 use crate::table::{self, Grid};
 use crate::tidy::Document;
@@ -61,6 +61,8 @@ pub struct Extraction {
 pub struct Reader {
     grammars: Registry,
     labels: LabelIndex,
+    forms: form::Forms,
+    tools: Tools,
 }
 
 impl Reader {
@@ -68,7 +70,25 @@ impl Reader {
     #[must_use]
     pub fn new(grammars: Registry) -> Self {
         let labels = LabelIndex::new(&grammars);
-        Self { grammars, labels }
+        let forms = form::Forms::new(&grammars);
+        Self {
+            grammars,
+            labels,
+            forms,
+            tools: Tools::default(),
+        }
+    }
+
+    /// Adds programs for the formats that only those read.
+    #[must_use]
+    pub fn with_tools(self, tools: Tools) -> Self {
+        Self { tools, ..self }
+    }
+
+    /// Programs for the formats that only those read.
+    #[must_use]
+    pub fn tools(&self) -> &Tools {
+        &self.tools
     }
 
     /// The grammars that documents are read with.
@@ -83,7 +103,7 @@ impl Reader {
         let document = Document::tidy(source);
         let layout = layout::layout(&document, &self.grammars, &self.labels);
         let grids = table::grids(&document, &layout.tables, &self.labels);
-        let reading = form::read(&grids, &self.grammars, None);
+        let reading = form::read(&grids, &self.grammars, &self.forms, None);
         let form = reading.form.map(|form| form.name.as_str());
         let page = identity::Reader::new(&document, &layout, &self.grammars);
         let known = page.recognise(form);
@@ -158,7 +178,7 @@ impl Reader {
         };
         match (reading.form, year) {
             (Some(form), Some(year)) if !in_use(form, year) => {
-                form::read(grids, &self.grammars, Some(year))
+                form::read(grids, &self.grammars, &self.forms, Some(year))
             }
             _ => reading,
         }

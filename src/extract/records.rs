@@ -8,7 +8,7 @@ use crate::layout::{self, Layout, is_value};
 use crate::outline::Outline;
 use crate::record::{Block, BlockKind, Cell, Evidence, Fact, FactSource, Table};
 use crate::table::{Grid, GridRow};
-use crate::text::{Place, Span};
+use crate::text::{Place, SourceSpan, Span};
 use crate::tidy::Document;
 
 /// All blocks, headings told apart.
@@ -24,6 +24,15 @@ pub(super) fn blocks(document: &Document, layout: &Layout, outline: &Outline) ->
         let whole = Span::of(printed, &document.text);
         block.kind == BlockKind::Paragraph && whole.is_some_and(|span| titles.contains(&span))
     };
+    // Characters that tidying took out stand in the block that follows, or in the last.
+    let mut start = 0;
+    let mut whole = |at: usize, span: Span| {
+        let end = match at + 1 == layout.blocks.len() {
+            true => document.source.text.len(),
+            false => document.source_span(span).end.max(start),
+        };
+        document.source_place(SourceSpan::new(std::mem::replace(&mut start, end), end))
+    };
     let block = |(at, block): (usize, &layout::Block)| Block {
         block_id: id(at),
         section_id: outline.block_sections.get(at).copied().flatten().map(id),
@@ -36,7 +45,7 @@ pub(super) fn blocks(document: &Document, layout: &Layout, outline: &Outline) ->
         },
         reason: block.reason.clone(),
         continues: block.continues.map(id),
-        place: document.place(block.span),
+        place: whole(at, block.span),
     };
     layout.blocks.iter().enumerate().map(block).collect()
 }

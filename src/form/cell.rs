@@ -61,6 +61,10 @@ pub(crate) fn read(text: &str) -> Option<CellValue> {
 
 /// `number = signed [ unit ]`, the whole cell.
 fn number(text: &str) -> Option<(f64, Option<String>)> {
+    let first = text.chars().find(|one| !one.is_whitespace())?;
+    if !first.is_ascii_digit() && !SIGNS.contains(&first) {
+        return None;
+    }
     let squeezed: String = text.chars().filter(|one| !one.is_whitespace()).collect();
     let inner_blank = squeezed.len() != text.len();
     // Zeros before a number are cells that ran into it.
@@ -104,6 +108,9 @@ fn number(text: &str) -> Option<(f64, Option<String>)> {
     rest.is_empty()
         .then(|| (number.to_f64(), Some(unit.to_owned())))
 }
+
+/// What a number may begin with beside a digit.
+const SIGNS: [char; 9] = ['-', '－', '−', '—', '–', '减', '+', '＋', '增'];
 
 fn splits_digits(text: &str) -> bool {
     let mut words = text.split_whitespace();

@@ -1,9 +1,8 @@
 //! Grid rows cut into label, unit and values, ready to be compared with a form.
 
-use crate::grammar::Registry;
 use crate::label::Key;
 use crate::record::ValueState;
-use crate::table::{Grid, GridRow};
+use crate::table::{Grid, GridCell, GridRow};
 use crate::text::Span;
 
 use super::CellRef;
@@ -53,12 +52,15 @@ impl Row {
 const SUFFIXES: usize = 4;
 
 /// Takes the rows of all grids apart, in order of position.
-pub(crate) fn rows(grids: &[Grid], grammars: &Registry) -> Vec<Row> {
-    let units = units(grammars);
+///
+/// `units` are those that forms print.
+pub(crate) fn rows(grids: &[Grid], units: &[String]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, grid) in grids.iter().enumerate().filter(|(_, grid)| grid.genuine) {
         for (at, row) in grid.rows.iter().enumerate() {
-            rows.extend(take_apart(number, at, row, &units));
+            let taken = take_apart(number, at, row, units);
+            let before = rows.last().filter(|row: &&Row| row.grid == number);
+            rows.extend(taken.or_else(|| empty(number, at, row, before?)));
         }
     }
     without_numbers(rows)
@@ -100,27 +102,14 @@ fn without_numbers(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
-/// Units that any form prints.
-fn units(grammars: &Registry) -> Vec<&str> {
-    let forms = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
-    let slots = forms
-        .flat_map(|form| &form.tables)
-        .flat_map(|table| &table.rows)
-        .flat_map(|row| &row.slots);
-    let mut units: Vec<&str> = slots.filter_map(|slot| slot.unit.as_deref()).collect();
-    units.sort_unstable();
-    units.dedup();
-    units
-}
-
-fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<Row> {
+fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option<Row> {
     let read: Vec<Option<CellValue>> = row
         .cells
         .iter()
         .map(|cell| cell::read(&cell.text))
         .collect();
     // The label ends with the last text that is no value; a unit behind it is its own column.
-    let is_unit = |index: usize| units.contains(&row.cells[index].text.as_str());
+    let is_unit = |index: usize| units.contains(&row.cells[index].text);
     let text = |index: &usize| read[*index].is_none();
     let end = before_remark(row, &read, is_unit);
     let last_text = (0..end).rev().find(text);
@@ -177,6 +166,37 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<R
     })
 }
 
+/// A row of empty cells right below column heads: values that nobody filled in.
+fn empty(grid: usize, at: usize, row: &GridRow, before: &Row) -> Option<Row> {
+    let (first, last) = (row.cells.first()?, row.cells.last()?);
+    let below_heads = before.at + 1 == at && before.values.is_empty() && before.words.len() >= 2;
+    if !row.explicit || !below_heads {
+        return None;
+    }
+    let value = |cell: &GridCell| {
+        let place = CellRef {
+            grid,
+            row: at,
+            col: cell.col,
+            span: cell.span,
+        };
+        Some((place, cell::read(&cell.text)?))
+    };
+    let start = first.span.start;
+    Some(Row {
+        grid,
+        at,
+        words: Vec::new(),
+        label: Span::new(start, start),
+        unit: None,
+        values: row.cells.iter().filter_map(value).collect(),
+        explicit: true,
+        width: last.col + last.col_span,
+        span: first.span.cover(last.span),
+        keys: Vec::new(),
+    })
+}
+
 /// Where the cells of a row end that are not a remark: texts behind the values that are behind the
 /// label. Without a unit between, only a value that is printed parts a remark from the label.
 fn before_remark(
@@ -206,7 +226,7 @@ fn before_remark(
 }
 
 /// Keys of the label's last words, fewest first, and of the whole label.
-pub(crate) fn keys(words: &[String]) -> Vec<Key> {
+fn keys(words: &[String]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let counts = (1..=SUFFIXES.min(words.len()))
         .chain(std::iter::once(words.len()).filter(|all| *all > SUFFIXES));
@@ -222,7 +242,6 @@ pub(crate) fn keys(words: &[String]) -> Vec<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::GridCell;
 
     #[track_caller]
     fn check(printed: &str, label: &str, values: &[&str]) {
@@ -243,7 +262,8 @@ mod tests {
             explicit: true,
             after_gap: false,
         };
-        let read = take_apart(0, 0, &row, &["件"]).unwrap_or_else(|| panic!("{printed}"));
+        let read =
+            take_apart(0, 0, &row, &["件".to_owned()]).unwrap_or_else(|| panic!("{printed}"));
         let texts: Vec<&str> = read
             .values
             .iter()

@@ -68,7 +68,9 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
         let span = Span::new(start, end);
         start = end + 1;
         let raw = span.text(text);
-        if markup || raw.contains("<table") {
+        // Most lines have none of the signs that markup and images begin with.
+        let signs = memchr::memchr2(b'<', b'[', raw.as_bytes()).is_some();
+        if markup || signs && raw.contains("<table") {
             markup = !raw.contains("</table") || raw.rfind("<table") > raw.rfind("</table");
             let kind = match span.len() > MAX_LINE {
                 true => LineKind::Noise(OVERLONG),
@@ -83,7 +85,8 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
             });
             continue;
         }
-        let cut = image_start(raw).filter(|cut| *cut > 0);
+        let cut = if signs { image_start(raw) } else { None };
+        let cut = cut.filter(|cut| *cut > 0);
         match cut {
             Some(cut) => {
                 found.push(line(
@@ -221,7 +224,9 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     let found = if tabbed {
         None
     } else {
-        furniture(raw.trim(), grammars).or_else(|| furniture(content, grammars))
+        let bare = raw.trim();
+        let again = || (bare != content).then(|| furniture(content, grammars));
+        furniture(bare, grammars).or_else(|| again().flatten())
     };
     if let Some(furniture) = found {
         return furniture;
@@ -249,14 +254,14 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
 
 /// Whether a whole line belongs to the page; a rule that speaks for a pictured web page goes first.
 fn furniture(content: &str, grammars: &Registry) -> Option<LineKind> {
-    if width(content) > LONG {
+    // No character is wider than its bytes are many.
+    if content.len() > LONG && width(content) > LONG {
         return None;
     }
     let rules = grammars
         .grammars
         .iter()
-        .flat_map(|grammar| &grammar.furniture)
-        .filter(|rule| rule.whole_line);
+        .flat_map(|grammar| grammar.furniture.of_line(content.trim()));
     let mut found: Option<LineKind> = None;
     for rule in rules {
         if (found.is_none() || rule.strong) && rule.find(content).is_some() {
@@ -277,8 +282,7 @@ fn residues(text: &str, content: Span, grammars: &Registry) -> Vec<Span> {
     let rules = grammars
         .grammars
         .iter()
-        .flat_map(|grammar| &grammar.furniture)
-        .filter(|rule| !rule.whole_line);
+        .flat_map(|grammar| grammar.furniture.in_line(content.text(text)));
     let found = rules.filter_map(|rule| Span::of(rule.find(content.text(text))?, text));
     let mut found: Vec<Span> = found.collect();
     found.sort_unstable();
@@ -290,22 +294,27 @@ const LONG: usize = 120;
 
 /// Why a line carries nothing, if so.
 fn noise(content: &str) -> Option<&'static str> {
-    let mut latin = 0;
-    let mut total = 0;
-    for character in content.chars() {
-        total += 1;
-        latin += usize::from(
-            ('\u{a1}'..='\u{ff}').contains(&character)
-                && !matches!(character, '·' | '×' | '°' | '±'),
-        );
-    }
-    if total >= 10 && latin * 5 >= total {
+    if is_mojibake(content) {
         return Some("mojibake");
     }
-    if total >= 60 && english_words(content) >= 10 {
+    let letters = content.bytes().filter(u8::is_ascii_lowercase).count();
+    if letters >= 20 && english_words(content) >= 10 && content.chars().count() >= 60 {
         return Some("vision-caption");
     }
     is_loop(content).then_some("repetition")
+}
+
+/// Whether a fifth of a line are Latin letters with accents and their like.
+fn is_mojibake(content: &str) -> bool {
+    // Each of them begins with one of these bytes, which few lines hold.
+    if memchr::memchr2(0xC2, 0xC3, content.as_bytes()).is_none() {
+        return false;
+    }
+    let latin = |character: &char| {
+        ('\u{a1}'..='\u{ff}').contains(character) && !matches!(character, '·' | '×' | '°' | '±')
+    };
+    let total = content.chars().count();
+    total >= 10 && content.chars().filter(latin).count() * 5 >= total
 }
 
 /// Words of two or more small letters, markup not counted.
@@ -321,24 +330,41 @@ fn english_words(content: &str) -> usize {
 
 /// Whether most of the line is one short piece over and over.
 pub(crate) fn is_loop(content: &str) -> bool {
-    let characters: Vec<char> = content
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
-    let total = characters.len();
-    if total < 24 {
+    if content.len() < 24 {
         return false;
     }
-    (1..=20.min(total / 6)).any(|period| {
-        let same = (period..total)
-            .filter(|at| characters[*at] == characters[at - period])
-            .count();
-        let meaningful = characters
+    let printed = || {
+        let characters = content.chars();
+        characters.filter(|character| !character.is_whitespace())
+    };
+    // A character that a piece does not hold is a miss: a loop has few that differ.
+    let (mut total, mut bits) = (0, [0u64; 4]);
+    for character in printed() {
+        total += 1;
+        let hash = u32::from(character).wrapping_mul(0x9e37_79b1) >> 24;
+        bits[(hash >> 6) as usize & 3] |= 1 << (hash & 63);
+    }
+    let different: u32 = bits.iter().map(|word| word.count_ones()).sum();
+    if total < 24 || different as usize > LONGEST_PIECE + total / 5 {
+        return false;
+    }
+    let characters: Vec<char> = printed().collect();
+    let repeats = |period: usize| {
+        let misses = (total - period) / 5;
+        let pairs = characters[period..].iter().zip(&characters);
+        pairs
+            .filter(|(here, before)| here != before)
+            .nth(misses)
+            .is_none()
+    };
+    (1..=LONGEST_PIECE.min(total / 6)).any(repeats)
+        && characters
             .iter()
-            .any(|character| character.is_alphanumeric());
-        meaningful && same * 10 >= (total - period) * 8
-    })
+            .any(|character| character.is_alphanumeric())
 }
+
+/// Characters of the longest piece that is looked for over and over.
+const LONGEST_PIECE: usize = 20;
 
 fn is_piped(content: &str) -> bool {
     content
@@ -374,6 +400,10 @@ pub(crate) fn is_value(token: &str) -> bool {
     if matches!(token, "-" | "—" | "–" | "－" | "——" | "--" | "/" | "／") {
         return true;
     }
+    let begins = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '－' | '增' | '减');
+    if !token.starts_with(begins) {
+        return false;
+    }
     // 增10 and 6.06万元 stand in value columns too.
     let token = ["万元", "亿元", "元"]
         .iter()
@@ -400,11 +430,17 @@ fn is_numbers(content: &str) -> bool {
 
 /// Short, with a digit or what is taken for one, and no word.
 pub(crate) fn is_garbled(text: &str) -> bool {
+    let count = text.chars().take(13).count();
+    let numbered = text
+        .bytes()
+        .any(|byte| byte == b'*' || byte.is_ascii_digit());
+    if count > 12 || count > 1 && !numbered {
+        return false;
+    }
     // A number with a character behind it is the beginning of a label: 5．其
     if matches!(ordinal(text), Ok((rest, found)) if found.level > 0 && !rest.is_empty()) {
         return false;
     }
-    let count = text.chars().count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text
         .chars()
@@ -414,7 +450,7 @@ pub(crate) fn is_garbled(text: &str) -> bool {
     let redacted = text.contains('*') && text.chars().all(|one| one == '*' || one.is_ascii_digit());
     let misread = "OoDQ〇○lIiZzSsBbgq";
     let alone = count == 1 && text.chars().all(|one| misread.contains(one));
-    count <= 12 && (redacted || alone || digits > 0 && letters <= digits)
+    redacted || alone || digits > 0 && letters <= digits
 }
 
 /// The part of a line before its values, and how many values follow.

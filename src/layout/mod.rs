@@ -149,11 +149,15 @@ fn genuine(tables: &[Region], official: &[bool], pictured: &[bool]) -> Vec<bool>
 }
 
 fn roles(lines: &[Line], tables: &[Region], pictured: &[bool], genuine: &[bool]) -> Vec<Role> {
+    let mut table_of: Vec<Option<usize>> = vec![None; lines.len()];
+    for (number, table) in tables.iter().enumerate().rev() {
+        table_of[table.clone()].fill(Some(number));
+    }
     lines
         .iter()
         .enumerate()
         .map(|(at, line)| {
-            let table = region::table_at(tables, at);
+            let table = table_of[at];
             match &line.kind {
                 LineKind::Furniture { reason, .. } => {
                     Role::Aside(BlockKind::Furniture, reason.clone())

@@ -142,9 +142,11 @@ fn is_strong(text: &str, lines: &[Line], at: usize) -> bool {
         LineKind::Furniture { strong, .. } => *strong,
         LineKind::Tabs => content.contains("</") || content.contains(">>") || cut_off(content),
         LineKind::Text => {
-            let marked = content.contains("</")
-                || content.contains(">>")
-                || content.matches("](").count() >= 2;
+            let signs = memchr::memchr3(b'<', b'>', b']', content.as_bytes()).is_some();
+            let marked = signs
+                && (content.contains("</")
+                    || content.contains(">>")
+                    || content.matches("](").count() >= 2);
             marked
                 || menu(content)
                 || listed(content)
@@ -157,12 +159,14 @@ fn is_strong(text: &str, lines: &[Line], at: usize) -> bool {
 
 /// A navigation bar: many short words and nothing else.
 fn menu(content: &str) -> bool {
-    let words: Vec<&str> = content
-        .split([' ', '\u{3000}', '|'])
-        .filter(|word| !word.is_empty())
-        .collect();
-    let short = |word: &&str| (2..=8).contains(&word.chars().count()) && word.chars().all(is_han);
-    words.len() >= 5 && words.iter().filter(|word| short(word)).count() * 5 >= words.len() * 4
+    let parts = content.split([' ', '\u{3000}', '|']);
+    let short = |word: &str| (2..=8).contains(&word.chars().count()) && word.chars().all(is_han);
+    let (mut words, mut shorts) = (0, 0);
+    for word in parts.filter(|word| !word.is_empty()) {
+        words += 1;
+        shorts += usize::from(short(word));
+    }
+    words >= 5 && shorts * 5 >= words * 4
 }
 
 /// A line of a list of articles: its title cut off, or a date in brackets behind it.

@@ -134,11 +134,12 @@ fn is_title(content: &str) -> bool {
         "文件",
         "答复",
     ];
-    let squeezed: String = content
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
-    ENDINGS.iter().any(|ending| squeezed.ends_with(ending)) && !squeezed.contains('。')
+    // Blanks do not count.
+    let ends = |ending: &&str| {
+        let mut printed = content.chars().rev().filter(|one| !one.is_whitespace());
+        ending.chars().rev().all(|one| printed.next() == Some(one))
+    };
+    ENDINGS.iter().any(|ending| ends(ending)) && !content.contains('。')
 }
 
 /// Builds the paragraph of `lines`, which stand in `blocks`.
@@ -181,8 +182,11 @@ pub(crate) fn paragraph(text: &str, lines: &[&Line], blocks: Vec<usize>) -> Opti
 fn unmarked(slice: &str, span: Span, residues: &[Span]) -> Vec<Edit> {
     let content = span.text(slice);
     let mut edits = Vec::new();
-    let mut characters = content.char_indices().peekable();
-    let mut before: Option<char> = None;
+    let first = content.find(|c: char| c == '*' || c.is_whitespace());
+    let (clean, rest) = content.split_at(first.unwrap_or(content.len()));
+    let within = rest.char_indices().map(|(at, one)| (clean.len() + at, one));
+    let mut characters = within.peekable();
+    let mut before = clean.chars().next_back();
     while let Some((at, character)) = characters.next() {
         if character == '*' && content[at..].starts_with("**") {
             edits.push(Edit::delete(

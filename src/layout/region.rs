@@ -49,13 +49,13 @@ pub(crate) fn table_at(tables: &[Region], at: usize) -> Option<usize> {
 
 /// Whether a table holds the labels of an official form.
 pub(crate) fn is_official(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
-    let count = lines
-        .iter()
-        .filter(|line| is_labelled(text, line, labels))
-        .count();
+    let labelled = lines.iter().filter(|line| is_labelled(text, line, labels));
+    let count = labelled.take(3).count();
+    if count >= 3 {
+        return true;
+    }
     let values: usize = lines.iter().map(|line| values(text, line)).sum();
-    count >= 3
-        || count >= 1 && values >= 12
+    count >= 1 && values >= 12
         || values >= 1 && has_head_row(text, lines, labels)
         || lines.iter().any(|line| line.kind == LineKind::Html) && count >= 1
 }

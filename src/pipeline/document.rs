@@ -64,7 +64,7 @@ fn output(input: &Input, bytes: Bytes, repeats: &[&str], reader: &Reader) -> Out
     let (content, extracted) = match bytes {
         Ok(bytes) => {
             let extract = || {
-                let source = read::read_named(&bytes, Some(&input.source))?;
+                let source = read::read_with(&bytes, Some(&input.source), reader.tools())?;
                 let (encoding, media_type) = (source.encoding, source.media_type);
                 Ok((reader.extract(source), encoding, media_type))
             };

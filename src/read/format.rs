@@ -46,12 +46,8 @@ pub fn format(bytes: &[u8], name: Option<&str>) -> Format {
         return format;
     }
     let head = head(bytes);
-    if head.starts_with('<') {
-        const OPENINGS: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
-        let opening = after_comments(&head);
-        if OPENINGS.iter().any(|word| opening.starts_with(word)) {
-            return Format::Html;
-        }
+    if is_page(&head) {
+        return Format::Html;
     }
     if is_mhtml(&head) {
         return Format::Mhtml;
@@ -60,9 +56,59 @@ pub fn format(bytes: &[u8], name: Option<&str>) -> Format {
         "html" | "htm" | "shtml" | "xhtml" if head.contains("</") || head.contains("<p") => {
             Format::Html
         }
+        "mht" | "mhtml" if head.contains("content-type:") => Format::Mhtml,
         "json" if head.starts_with(['[', '{']) => Format::OcrJson,
+        _ if is_ocr(bytes, &head) => Format::OcrJson,
         _ => Format::Text,
     }
+}
+
+/// Whether a text begins as a page does. Markup alone says little: vision models write tables and
+/// divisions between paragraphs of plain text.
+fn is_page(head: &str) -> bool {
+    const OPENINGS: [&str; 6] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+    ];
+    let opening = after_comments(head);
+    let tag = |word: &str| {
+        let rest = opening.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|one: char| one.is_ascii_alphanumeric()))
+    };
+    // Scripts and style sheets before the page, as old sites send them.
+    let sent = ["<script", "<link", "<style"];
+    OPENINGS.iter().any(tag)
+        || sent.iter().any(tag)
+            && ["<html", "<body"].iter().any(|one| head.contains(one))
+}
+
+/// Whether a text is a result of the OCR engines that are known, by the names of its fields.
+fn is_ocr(bytes: &[u8], head: &str) -> bool {
+    const FIELDS: [&str; 5] = [
+        "\"rec_texts\"",
+        "\"parsing_res_list\"",
+        "\"pdf_info\"",
+        "\"page_idx\"",
+        "\"prunedResult\"",
+    ];
+    let list = head.strip_prefix('[').map(str::trim_start);
+    let open = head.starts_with("{\"") || head.starts_with("{\n") || head.starts_with("{\r");
+    let object = open || head.starts_with("{ ") || list.is_some_and(|list| list.starts_with('{'));
+    let boxes = list.is_some_and(|list| {
+        let digits: String = list
+            .chars()
+            .filter(|one| !one.is_whitespace())
+            .take(8)
+            .collect();
+        digits.starts_with("[[[")
+            || digits.starts_with("[[") && digits[2..].starts_with(|one: char| one.is_ascii_digit())
+    });
+    let holds = |field: &&str| memchr::memmem::find(bytes, field.as_bytes()).is_some();
+    boxes || object && FIELDS.iter().any(|field| holds(&field))
 }
 
 fn by_magic(bytes: &[u8], ending: &str) -> Option<Format> {
@@ -225,6 +271,8 @@ mod tests {
             "a",
             Format::Html,
         );
+        check("<title>年报</title><p>正文".as_bytes(), "a", Format::Html);
+        check(b"<script>x</script>\n<html>", "a", Format::Html);
         check(
             b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;",
             "a.txt",
@@ -244,5 +292,29 @@ mod tests {
         check("<table><tr><td>1".as_bytes(), "a.txt", Format::Text);
         check("<table><tr><td>1</td>".as_bytes(), "a.html", Format::Html);
         check("[image: 图]".as_bytes(), "a.txt", Format::Text);
+        check(
+            "<div align=center><img src=a></div>\n\n一、概述".as_bytes(),
+            "a.md",
+            Format::Text,
+        );
+        check(b"<header>x</header>", "a.txt", Format::Text);
+    }
+
+    #[test]
+    fn results_of_ocr_are_told_by_their_fields() {
+        check(
+            b"[\n {\"type\": \"text\", \"page_idx\": 0}]",
+            "a",
+            Format::OcrJson,
+        );
+        check(b"{\"rec_texts\": []}", "a.txt", Format::OcrJson);
+        check(
+            b"[[[[12.0, 3.0], [4, 5]], [\"x\", 0.9]]]",
+            "a",
+            Format::OcrJson,
+        );
+        check(b"{\"a\": 1}", "a.json", Format::OcrJson);
+        check("[[1]] 脚注".as_bytes(), "a.txt", Format::Text);
+        check("{甲} \"page_idx\"".as_bytes(), "a.txt", Format::Text);
     }
 }

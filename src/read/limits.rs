@@ -16,6 +16,8 @@ pub const RATIO_FROM: u64 = 1_000_000;
 pub const MAX_DEPTH: usize = 256;
 /// Attributes of one element of XML.
 pub const MAX_ATTRIBUTES: usize = 10_000;
+/// Values in a JSON file.
+pub const MAX_JSON: usize = 4_000_000;
 
 /// Steps that reading a document may take, counted before it begins, see [`work`]: about what 64 MiB of
 /// the narrowest real tables take.

@@ -26,6 +26,21 @@ pub(super) struct NewCell {
     pub row_span: usize,
 }
 
+/// A cell whose place is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct PlacedCell {
+    /// Row, counted from 0.
+    pub row: usize,
+    /// Column, counted from 0.
+    pub col: usize,
+    /// Rows spanned, at least 1.
+    pub row_span: usize,
+    /// Columns spanned, at least 1.
+    pub col_span: usize,
+    /// Its text; paragraphs may be parted by line breaks.
+    pub text: String,
+}
+
 /// A span of more columns is a mistake of the file; tables are cut at as many columns anyway.
 const MOST_COLUMNS: usize = 1024;
 
@@ -53,18 +68,14 @@ impl Linear {
 
     /// Adds a table. Cells go from left to right into the columns that cells from above leave free.
     pub(super) fn table(&mut self, layout: TableLayout, rows: &[Vec<NewCell>]) {
-        let start = self.text.len();
-        let mut cells = Vec::new();
+        let mut placed = Vec::new();
         // For each column, the row down to which a cell from above reaches.
         let mut filled: Vec<usize> = Vec::new();
         for (row, printed) in rows.iter().enumerate() {
             let mut col = 0;
-            for (at, cell) in printed.iter().enumerate() {
+            for cell in printed {
                 while filled.get(col).is_some_and(|until| *until > row) {
                     col += 1;
-                }
-                if at > 0 {
-                    self.text.push('\t');
                 }
                 let col_span = cell.col_span.clamp(1, MOST_COLUMNS);
                 let row_span = cell.row_span.clamp(1, rows.len() - row);
@@ -73,24 +84,53 @@ impl Linear {
                 if col < end {
                     filled[col..end].fill(row + row_span);
                 }
-                cells.push(MarkedCell {
+                placed.push(PlacedCell {
                     row,
                     col,
                     row_span,
                     col_span,
-                    span: self.cell(&cell.text),
+                    text: cell.text.clone(),
                 });
                 col += col_span;
             }
-            self.text.push('\n');
+        }
+        self.placed(layout, placed);
+    }
+
+    /// Adds a table of cells by row, then column. A row in which no cell begins is left out, also of the
+    /// cells that span it.
+    pub(super) fn placed(&mut self, layout: TableLayout, mut placed: Vec<PlacedCell>) {
+        close_up(&mut placed);
+        let start = self.text.len();
+        let mut cells: Vec<MarkedCell> = Vec::with_capacity(placed.len());
+        for cell in placed {
+            match cells.last() {
+                Some(before) if before.row == cell.row => self.text.push('\t'),
+                Some(_) => self.text.push('\n'),
+                None => {}
+            }
+            cells.push(MarkedCell {
+                row: cell.row,
+                col: cell.col,
+                row_span: cell.row_span,
+                col_span: cell.col_span,
+                span: self.cell(&cell.text),
+            });
         }
         if cells.iter().all(|cell| cell.span.start == cell.span.end) {
             self.text.truncate(start);
             return;
         }
-        let span = SourceSpan::new(start, self.text.len() - 1);
+        let span = SourceSpan::new(start, self.text.len());
+        self.text.push('\n');
         let kind = ElementKind::Table(MarkedTable { layout, cells });
         self.elements.push(Element { span, kind });
+    }
+
+    /// Bytes of the text so far.
+    #[cfg_attr(not(feature = "docx"), allow(dead_code))]
+    pub(super) fn end(&self) -> usize {
+        self.text.len()
     }
 
     /// The source that was put together.
@@ -135,6 +175,19 @@ impl Linear {
             gap = blank;
         }
         SourceSpan::new(start, self.text.len())
+    }
+}
+
+/// Numbers the rows in which cells begin, and lets spans count no others.
+fn close_up(cells: &mut [PlacedCell]) {
+    let mut begun: Vec<usize> = cells.iter().map(|cell| cell.row).collect();
+    begun.dedup();
+    let at = |row: usize| begun.partition_point(|known| *known < row);
+    for cell in cells {
+        let end = cell.row.saturating_add(cell.row_span);
+        let row = at(cell.row);
+        cell.row_span = (at(end) - row).max(1);
+        cell.row = row;
     }
 }
 
@@ -191,6 +244,32 @@ mod tests {
         let wide = vec![cell("一", usize::MAX, usize::MAX), cell("二", 1, 1)];
         linear.table(TableLayout::Html, &[wide.clone(), wide]);
         assert!(linear.finish("text/test", None).is_ok());
+    }
+
+    #[test]
+    fn rows_in_which_no_cell_begins_do_not_count() {
+        let mut linear = Linear::default();
+        let rows = [
+            vec![cell("一", 3, 1), cell("1", 2, 1)],
+            Vec::new(),
+            vec![cell("2", 1, 1)],
+            vec![cell("二", 1, 1), cell("3", 1, 1)],
+        ];
+        linear.table(TableLayout::Html, &rows);
+        let source = linear.finish("text/test", None).unwrap();
+        assert_eq!(source.text, "一\t1\n2\n二\t3\n");
+        let ElementKind::Table(table) = &source.elements[0].kind else {
+            panic!("a table")
+        };
+        let placed: Vec<[usize; 3]> = table
+            .cells
+            .iter()
+            .map(|cell| [cell.row, cell.col, cell.row_span])
+            .collect();
+        assert_eq!(
+            placed,
+            [[0, 0, 2], [0, 1, 1], [1, 1, 1], [2, 0, 1], [2, 1, 1]]
+        );
     }
 
     #[test]

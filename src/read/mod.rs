@@ -2,23 +2,29 @@
 
 #[cfg(feature = "archive")]
 pub(crate) mod archive;
+mod child;
+#[cfg(feature = "docx")]
+mod docx;
 mod element;
 mod encoding;
 mod format;
 #[cfg(feature = "html")]
 mod html;
+mod legacy;
 mod likeness;
-#[allow(dead_code)]
 pub mod limits;
-#[allow(dead_code)]
 mod linear;
+#[cfg(feature = "html")]
+mod mhtml;
+mod ocr;
 #[cfg(any(feature = "docx", feature = "sheet"))]
-#[allow(dead_code)]
 mod package;
 mod patchwork;
+mod pdf;
 #[cfg(feature = "sheet")]
 mod sheet;
 mod text;
+mod tools;
 #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
 mod zip;
 
@@ -26,6 +32,7 @@ use crate::diagnostic::Diagnostic;
 
 pub use element::{Element, ElementKind, MarkedCell, MarkedTable};
 pub use format::{Format, format};
+pub use tools::{ChildLimits, Tools};
 
 /// A decoded document: the canonical text that all spans point into.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -73,6 +80,8 @@ pub enum Rejection {
     Limit(String),
     /// Pages without text.
     NoTextLayer,
+    /// Pages whose fonts do not say what so many of their characters mean.
+    BrokenTextLayer(usize),
     /// A format that only an installed program reads, and none is.
     MissingTool {
         /// The format.
@@ -103,6 +112,7 @@ impl Rejection {
             Self::Encrypted(_) => "encrypted",
             Self::Limit(_) => "limit-exceeded",
             Self::NoTextLayer => "no-text-layer",
+            Self::BrokenTextLayer(_) => "broken-text-layer",
             Self::MissingTool { .. } => "missing-tool",
             Self::Unreadable(_) => "unreadable",
             Self::Internal(_) => "internal-error",
@@ -130,6 +140,9 @@ impl Rejection {
             Self::NoTextLayer => {
                 "no text layer：页面只有图像；请先用文字识别（OCR）软件识别，再转换其输出".into()
             }
+            Self::BrokenTextLayer(lost) => format!(
+                "文字层有 {lost} 个字符没有含义：字体缺少对应的文字编码；请用文字识别（OCR）软件识别，再转换其输出"
+            ),
             Self::MissingTool { format, programs } => {
                 format!(
                     "读取 {format} 需要安装 {programs}，本机没有找到；请安装，或另存为 DOCX 后再转换"
@@ -155,6 +168,15 @@ pub fn read(bytes: &[u8]) -> Result<Source, Rejection> {
 /// # Errors
 /// [`Rejection`] says why the bytes are no document.
 pub fn read_named(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
+    read_with(bytes, name, &Tools::default())
+}
+
+/// Reads a document from its bytes as [`read_named`] does, formats that only programs read with those
+/// of `tools`.
+///
+/// # Errors
+/// [`Rejection`] says why the bytes are no document.
+pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Source, Rejection> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Rejection::TooLarge(bytes.len() as u64));
     }
@@ -168,21 +190,27 @@ fn by_format(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
         Format::Text => text::read(bytes),
         #[cfg(feature = "html")]
         Format::Html => html::read(bytes, None),
+        #[cfg(feature = "html")]
+        Format::Mhtml => mhtml::read(bytes),
         #[cfg(not(feature = "html"))]
-        Format::Html => Err(Rejection::UnsupportedFormat("HTML")),
-        Format::Mhtml => Err(Rejection::UnsupportedFormat("MHTML")),
+        Format::Html | Format::Mhtml => Err(Rejection::UnsupportedFormat("HTML")),
+        #[cfg(feature = "docx")]
+        Format::Docx => docx::read(bytes),
+        #[cfg(not(feature = "docx"))]
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
         #[cfg(feature = "sheet")]
         Format::Sheet => sheet::read(bytes),
         #[cfg(not(feature = "sheet"))]
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
         Format::Encrypted => Err(Rejection::Encrypted("Office")),
-        Format::Pdf => Err(Rejection::UnsupportedFormat("PDF")),
-        Format::Doc => Err(Rejection::UnsupportedFormat("DOC")),
-        Format::OcrJson => text::read(bytes),
+        Format::Pdf => pdf::read(bytes, tools),
+        Format::Doc => legacy::DOC.read(bytes, tools),
+        Format::OcrJson => ocr::read(bytes),
         Format::Zip => Err(unopened(bytes)),
         Format::Tar => Err(Rejection::UnsupportedFormat("未拆开的 TAR")),
         Format::Gzip => Err(Rejection::UnsupportedFormat("未拆开的 GZIP")),
+        Format::Other("RTF") => legacy::RTF.read(bytes, tools),
+        Format::Other("ODT") => legacy::ODT.read(bytes, tools),
         Format::Other(format) => Err(Rejection::UnsupportedFormat(format)),
     }
 }
@@ -216,11 +244,15 @@ mod tests {
     fn what_is_no_text_is_rejected_with_its_reason() {
         check(b"", "empty");
         check(b" \n\t ", "empty");
-        check(b"%PDF-1.7 ...", "unsupported-format");
+        check(b"%PDF-1.7 ...", "missing-tool");
         check(b"PK\x03\x04....", "broken-file");
         check(
-            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
             "unsupported-format",
+        );
+        check(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+            "encrypted",
         );
         check(&[0, 1, 2, 3, 0, 9, 200, 201, 0, 0, 7, 5, 3, 0], "binary");
     }

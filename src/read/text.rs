@@ -49,6 +49,24 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Rejection> {
     })
 }
 
+/// What is to be said of the characters that could not be decoded.
+///
+/// # Errors
+/// [`Rejection::Undecodable`] if they are too many.
+pub(super) fn damage(text: &str, encoding: &'static str) -> Result<Vec<Diagnostic>, Rejection> {
+    let lost: Vec<usize> = text
+        .match_indices(char::REPLACEMENT_CHARACTER)
+        .map(|(at, _)| at)
+        .collect();
+    if is_lost(text, lost.len()) {
+        return Err(Rejection::Undecodable {
+            encoding,
+            replaced: lost.len(),
+        });
+    }
+    Ok(undecodable(text, &lost, encoding))
+}
+
 /// The lines of a file that is put together from two encodings.
 fn patched(bytes: &[u8], decision: Decision) -> Option<Patchwork> {
     let units = [UTF_16LE, UTF_16BE].contains(&decision.encoding);
@@ -129,24 +147,6 @@ fn ranges(lines: &[usize]) -> String {
         _ => run.iter().map(usize::to_string).collect(),
     };
     runs.map(run).collect::<Vec<_>>().join("、")
-}
-
-/// What is to be said of the characters that could not be decoded.
-///
-/// # Errors
-/// [`Rejection::Undecodable`] if they are too many.
-pub(super) fn damage(text: &str, encoding: &'static str) -> Result<Vec<Diagnostic>, Rejection> {
-    let lost: Vec<usize> = text
-        .match_indices(char::REPLACEMENT_CHARACTER)
-        .map(|(at, _)| at)
-        .collect();
-    if is_lost(text, lost.len()) {
-        return Err(Rejection::Undecodable {
-            encoding,
-            replaced: lost.len(),
-        });
-    }
-    Ok(undecodable(text, &lost, encoding))
 }
 
 /// Whether a share of the characters are controls that no text has.

@@ -117,7 +117,9 @@ pub enum TableLayout {
     Docx,
     /// Cells of a spreadsheet.
     Sheet,
-    /// Columns held by blanks.
+    /// Cells that the lines of a page enclose.
+    Ruled,
+    /// Columns held by blanks, or by where words stand on a page.
     AlignedText,
     /// Cells run together in reading order, by row or by column.
     Flattened,
@@ -132,6 +134,7 @@ impl Word for TableLayout {
             Self::Html => "html",
             Self::Docx => "docx",
             Self::Sheet => "sheet",
+            Self::Ruled => "ruled",
             Self::AlignedText => "aligned-text",
             Self::Flattened => "flattened",
         }

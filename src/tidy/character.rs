@@ -21,6 +21,11 @@ pub(super) fn repair(character: char) -> Option<(&'static str, &'static str)> {
     }
 }
 
+/// Whether a character that wants repair may begin with `byte`: most bytes of a text begin none.
+pub(super) fn may_begin(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0xb | 0xe..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef)
+}
+
 /// Full-width digits, letters and number signs as ASCII. Brackets and commas stay: they are
 /// ordinary Chinese punctuation.
 fn width(character: char) -> Option<&'static str> {
@@ -37,5 +42,19 @@ fn width(character: char) -> Option<&'static str> {
         '－' => Some("-"),
         '＋' => Some("+"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_repaired_character_begins_as_told() {
+        for character in ('\0'..=char::MAX).filter(|one| repair(*one).is_some()) {
+            let mut bytes = [0; 4];
+            let first = character.encode_utf8(&mut bytes).as_bytes()[0];
+            assert!(may_begin(first), "{character:?}");
+        }
     }
 }

@@ -126,8 +126,13 @@ fn moved(elements: &[Element], maps: &[OffsetMap]) -> Vec<Element<Span>> {
 
 /// Passes `control`, `invisible`, `radical` and `width`: one character at a time.
 fn characters(text: &str) -> Vec<Edit> {
-    text.char_indices()
-        .filter_map(|(at, character)| {
+    let suspects = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| character::may_begin(*byte));
+    suspects
+        .filter_map(|(at, _)| {
+            let character = text.get(at..)?.chars().next()?;
             let (replacement, pass) = character::repair(character)?;
             Some(Edit::replace(
                 Span::new(at, at + character.len_utf8()),

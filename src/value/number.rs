@@ -67,6 +67,15 @@ impl Decimal {
     /// The nearest binary number.
     #[must_use]
     pub fn to_f64(self) -> f64 {
+        // Both are exact up to here, and one operation rounds correctly (Clinger 1990).
+        let power = POWERS.get(usize::from(self.exponent.unsigned_abs()));
+        if let Some(power) = power.filter(|_| self.mantissa.unsigned_abs() <= 1 << 53) {
+            let number = self.mantissa as f64;
+            return match self.exponent < 0 {
+                true => number / power,
+                false => number * power,
+            };
+        }
         // The standard library rounds decimal text correctly; multiplying by a power of ten would not.
         format!("{}e{}", self.mantissa, self.exponent)
             .parse()
@@ -167,6 +176,12 @@ impl Decimal {
     }
 }
 
+/// Powers of ten that binary numbers hold exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
 fn power_of_ten(power: u8) -> Option<i128> {
     10i128.checked_pow(u32::from(power))
 }
@@ -176,7 +191,10 @@ fn power_of_ten(power: u8) -> Option<i128> {
 /// A thousands separator is read only where groups of exactly three follow groups of at most
 /// three, so that `32,14` is 32.
 pub fn decimal(input: &str) -> IResult<&str, Decimal> {
-    let (rest, whole) = alt((grouped, digit1)).parse(input)?;
+    let (mut rest, mut whole) = digit1(input)?;
+    if rest.starts_with(',') {
+        (rest, whole) = grouped(input).unwrap_or((rest, whole));
+    }
     let (rest, fraction) = opt(preceded(one_of(".．"), digit1)).parse(rest)?;
     let fraction = fraction.unwrap_or("");
     let mut mantissa: i128 = 0;
@@ -210,6 +228,9 @@ fn grouped(input: &str) -> IResult<&str, &str> {
 ///
 /// Signs are `+ -` in all widths and the words 增 and 减: 减4 is -4, +(0) is 0.
 pub fn signed(input: &str) -> IResult<&str, Decimal> {
+    if input.starts_with(|one: char| one.is_ascii_digit()) {
+        return decimal(input);
+    }
     let (rest, negative) = opt(sign).parse(input)?;
     let bracketed = (one_of("(（"), decimal, one_of(")）")).map(|(_, number, _)| number);
     let (rest, number) = match negative {
@@ -422,6 +443,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn binary_numbers_are_the_nearest(mantissa in -(1i128 << 56)..1i128 << 56, exponent in -26i8..26) {
+            let text = format!("{mantissa}e{exponent}");
+            prop_assert_eq!(Decimal { mantissa, exponent }.to_f64(), text.parse::<f64>().unwrap_or(f64::NAN));
+        }
+
+
         #[test]
         fn consumes_a_prefix_or_fails(input in "[-+增减(]?[0-9]{0,30}[,.，万亿元)]{0,3}[0-9]{0,5}\\PC{0,3}") {
             for parser in [decimal, signed, scaled, amount] {

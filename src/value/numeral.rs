@@ -58,8 +58,7 @@ pub fn is_numeral(character: char) -> bool {
 /// writer omits the unit, which official text does not do, so it is refused.
 pub fn numeral(input: &str) -> IResult<&str, i64> {
     let (rest, printed) = numeral_characters(input)?;
-    let characters: Vec<char> = printed.chars().collect();
-    let number = place_values(&characters).or_else(|| digit_run(&characters));
+    let number = place_values(printed.chars()).or_else(|| digit_run(printed.chars()));
     match number {
         Some(number) => Ok((rest, number)),
         None => Err(Err::Error(Error::new(input, ErrorKind::Verify))),
@@ -76,8 +75,7 @@ fn numeral_characters(input: &str) -> IResult<&str, &str> {
 /// `digits = 1*digit` read one by one: 二〇一七 is 2017.
 pub fn digits(input: &str) -> IResult<&str, i64> {
     let (rest, printed) = take_while1(|character| digit_of(character).is_some()).parse(input)?;
-    let characters: Vec<char> = printed.chars().collect();
-    match digit_run(&characters) {
+    match digit_run(printed.chars()) {
         Some(number) => Ok((rest, number)),
         None => Err(Err::Error(Error::new(input, ErrorKind::TooLarge))),
     }
@@ -110,21 +108,19 @@ pub fn small(input: &str) -> IResult<&str, i64> {
 }
 
 /// Reads digits one by one; `None` if there is a unit among them or they are too many.
-fn digit_run(characters: &[char]) -> Option<i64> {
-    if characters.len() > 9 {
+fn digit_run(mut characters: impl Iterator<Item = char> + Clone) -> Option<i64> {
+    if characters.clone().nth(9).is_some() {
         return None;
     }
-    characters
-        .iter()
-        .try_fold(0, |sum, &character| Some(sum * 10 + digit_of(character)?))
+    characters.try_fold(0, |sum, character| Some(sum * 10 + digit_of(character)?))
 }
 
 /// Reads units; `None` if they do not fall, if digits stand side by side, or if none is there
 /// besides several digits.
-fn place_values(characters: &[char]) -> Option<i64> {
+fn place_values(characters: impl Iterator<Item = char> + Clone) -> Option<i64> {
     let (mut total, mut section, mut digit) = (0i64, 0i64, None);
     let (mut last_big, mut last_small, mut zero) = (i64::MAX, i64::MAX, false);
-    for &character in characters {
+    for character in characters.clone() {
         if let Some(value) = digit_of(character) {
             if digit.is_some() {
                 return None;
@@ -166,11 +162,11 @@ fn place_values(characters: &[char]) -> Option<i64> {
         }
         zero = false;
     }
-    if characters.len() == 1 && zero {
+    let several = characters.clone().nth(1).is_some();
+    if !several && zero {
         return Some(0);
     }
-    let omitted_unit =
-        digit.is_some() && !zero && last_small.min(last_big) > 10 && characters.len() > 1;
+    let omitted_unit = digit.is_some() && !zero && last_small.min(last_big) > 10 && several;
     if omitted_unit || (zero && digit.is_none()) {
         return None;
     }

@@ -7,10 +7,11 @@ use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::character::complete::{char, one_of, satisfy};
 use nom::combinator::{not, opt, recognize, value, verify};
+use nom::error::{Error, ErrorKind};
 use nom::sequence::{delimited, terminated};
-use nom::{IResult, Parser};
+use nom::{Err, IResult, Parser};
 
-use super::numeral::{enclosed, numeral};
+use super::numeral::{enclosed, is_numeral, numeral};
 
 /// The number of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +28,17 @@ pub struct Ordinal<'a> {
 ///
 /// Numbers run from 1 to 99.
 pub fn ordinal(input: &str) -> IResult<&str, Ordinal<'_>> {
-    let mut kinds = alt((
-        chapter,
-        item,
-        spoken,
-        bracketed_spoken,
-        arabic,
-        bracketed_arabic,
-        circled,
-    ));
-    let (rest, (level, number)) = kinds.parse(input)?;
+    // Every line and label is asked, and the first character tells almost all of them apart.
+    let (rest, (level, number)) = match first(input) {
+        '第' => chapter(input),
+        '（' | '(' => alt((bracketed_spoken, bracketed_arabic)).parse(input),
+        '0'..='9' => alt((arabic, bracketed_arabic)).parse(input),
+        '\u{2460}'..='\u{249b}' | '\u{3220}'..='\u{3229}' => {
+            alt((bracketed_spoken, arabic, bracketed_arabic, circled)).parse(input)
+        }
+        one if is_numeral(one) => counted(input),
+        _ => Err(Err::Error(Error::new(input, ErrorKind::Alt))),
+    }?;
     Ok((
         rest,
         Ordinal {
@@ -61,17 +63,21 @@ fn chapter(input: &str) -> IResult<&str, (u8, u32)> {
     Ok((rest, (1, number)))
 }
 
+/// `counted = item / spoken`, which differ behind the numeral.
+fn counted(input: &str) -> IResult<&str, (u8, u32)> {
+    let (rest, number) = chinese(input)?;
+    let (rest, level) = alt((item, spoken)).parse(rest)?;
+    Ok((rest, (level, number)))
+}
+
 /// `item = chinese "是" [ "，" ]`: level 0, an enumeration within running text.
-fn item(input: &str) -> IResult<&str, (u8, u32)> {
-    let (rest, number) = terminated(chinese, (char('是'), opt(one_of("，,")))).parse(input)?;
-    Ok((rest, (0, number)))
+fn item(behind: &str) -> IResult<&str, u8> {
+    value(0, (char('是'), opt(one_of("，,")))).parse(behind)
 }
 
 /// `spoken = chinese ( "、" / "." / "．" )`: level 1.
-fn spoken(input: &str) -> IResult<&str, (u8, u32)> {
-    terminated(chinese, one_of("、.．"))
-        .map(|number| (1, number))
-        .parse(input)
+fn spoken(behind: &str) -> IResult<&str, u8> {
+    value(1, one_of("、.．")).parse(behind)
 }
 
 /// `bracketed_spoken = open chinese close [ "、" ] / "㈠" … "㈩"`: level 2.
@@ -132,12 +138,14 @@ fn to_small(number: i64) -> u32 {
 
 /// A Chinese numeral from 一 to 九十九, never a run of digits such as 二三.
 fn chinese(input: &str) -> IResult<&str, u32> {
-    let with_units =
-        |printed: &str| printed.chars().count() == 1 || printed.contains(['十', '廿', '卅']);
-    let number = verify(recognize(numeral), with_units).and_then(numeral);
-    verify(number, |number| (1..100).contains(number))
-        .map(to_small)
-        .parse(input)
+    let (rest, number) = numeral(input)?;
+    let printed = &input[..input.len() - rest.len()];
+    let single = printed.len() == first(printed).len_utf8();
+    let with_units = single || printed.contains(['十', '廿', '卅']);
+    if !with_units || !(1..100).contains(&number) {
+        return Err(Err::Error(Error::new(input, ErrorKind::Verify)));
+    }
+    Ok((rest, to_small(number)))
 }
 
 /// Digits from 1 to 99.

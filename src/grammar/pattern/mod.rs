@@ -27,6 +27,7 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 pub use hole::{HOLES, Hole, Reads};
+pub(crate) use set::Rare;
 pub use set::{Set, Signs, Starts};
 
 use program::Program;
@@ -44,6 +45,9 @@ pub struct Pattern {
     /// Texts one of which begins every match; `None` if something else may.
     begins: Option<Vec<String>>,
 }
+
+/// More needles than this are only sought together with those of other patterns.
+const MOST_NEEDLES: usize = 4;
 
 /// Why a pattern does not compile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -196,6 +200,7 @@ impl Pattern {
     /// Whether `text` holds what every match holds.
     fn possible(&self, text: &str) -> bool {
         self.needles.is_empty()
+            || self.needles.len() > MOST_NEEDLES
             || self
                 .needles
                 .iter()

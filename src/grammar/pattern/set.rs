@@ -38,11 +38,11 @@ struct Known {
 
 /// What a text says of the patterns of a [`Set`].
 #[derive(Debug, Clone)]
-pub struct Signs {
+pub struct Signs<'s> {
+    set: &'s Set,
     possible: Vec<bool>,
     /// Pattern and position, in order.
     begins: Vec<(usize, usize)>,
-    known: Vec<bool>,
 }
 
 /// Where a pattern may begin.
@@ -93,12 +93,12 @@ impl Set {
 
     /// What `text` says of each pattern.
     #[must_use]
-    pub fn signs(&self, text: &str) -> Signs {
+    pub fn signs(&self, text: &str) -> Signs<'_> {
         let Some(automaton) = &self.automaton else {
             return Signs {
+                set: self,
                 possible: vec![true; self.known.len()],
                 begins: Vec::new(),
-                known: vec![false; self.known.len()],
             };
         };
         let mut possible: Vec<bool> = self.known.iter().map(|known| !known.needs).collect();
@@ -114,14 +114,14 @@ impl Set {
         begins.sort_unstable();
         begins.dedup();
         Signs {
+            set: self,
             possible,
             begins,
-            known: self.known.iter().map(|known| known.begins).collect(),
         }
     }
 }
 
-impl Signs {
+impl Signs<'_> {
     /// Whether the pattern of that number may fit.
     #[must_use]
     pub fn may_fit(&self, pattern: usize) -> bool {
@@ -134,11 +134,55 @@ impl Signs {
         if !self.may_fit(pattern) {
             return Starts::Nowhere;
         }
-        if !self.known.get(pattern).copied().unwrap_or(false) {
+        let known = self.set.known.get(pattern);
+        if self.set.automaton.is_none() || !known.is_some_and(|known| known.begins) {
             return Starts::Anywhere;
         }
         let from = self.begins.partition_point(|(number, _)| *number < pattern);
         let length = self.begins[from..].partition_point(|(number, _)| *number == pattern);
         Starts::At(&self.begins[from..from + length])
+    }
+}
+
+/// Patterns that few texts have anything of.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rare {
+    /// The texts that matches hold; `None` if a pattern needs none.
+    automaton: Option<AhoCorasick>,
+    /// There are no patterns.
+    none: bool,
+}
+
+impl Rare {
+    /// The `patterns`, in any order.
+    #[must_use]
+    pub(crate) fn new<'a>(patterns: impl Iterator<Item = &'a Pattern>) -> Self {
+        let mut needles = Vec::new();
+        let (mut none, mut certain) = (true, true);
+        for pattern in patterns {
+            none = false;
+            // What begins every match is held by every match.
+            let begins = pattern.begins.iter().flatten().map(String::as_bytes);
+            let held = pattern.needles.iter().map(|needle| needle.needle());
+            let before = needles.len();
+            if pattern.needles.is_empty() {
+                needles.extend(begins);
+            } else {
+                needles.extend(held);
+            }
+            certain &= needles.len() > before;
+        }
+        let automaton = certain.then(|| AhoCorasick::new(needles).ok()).flatten();
+        Self { automaton, none }
+    }
+
+    /// Whether one of the patterns may fit in `text`.
+    #[must_use]
+    pub(crate) fn found_in(&self, text: &str) -> bool {
+        !self.none
+            && self
+                .automaton
+                .as_ref()
+                .is_none_or(|automaton| automaton.is_match(text))
     }
 }

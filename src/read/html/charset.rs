@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 use super::token::{Token, Tokens};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::read::encoding::{decide, name};
+use crate::read::encoding::{Decision, decide, name};
 use crate::record::Severity;
 use crate::text::Place;
 
@@ -38,11 +38,7 @@ pub(super) fn decode<'a>(
         _ => decision.encoding,
     };
     let (text, _) = encoding.decode_without_bom_handling(&bytes[decision.mark..]);
-    (
-        text,
-        name(encoding),
-        remarks(encoding, declared, decision.guessed),
-    )
+    (text, name(encoding), remarks(encoding, declared, decision))
 }
 
 /// The encoding that is named, the envelope's word first; GBK is read as GB18030, which contains it.
@@ -117,7 +113,7 @@ fn agrees(bytes: &[u8], named: &'static Encoding, found: &'static Encoding) -> b
 fn remarks(
     encoding: &'static Encoding,
     declared: Option<(&'static Encoding, Declared)>,
-    guessed: bool,
+    decision: Decision,
 ) -> Vec<Diagnostic> {
     let place = Place {
         line: 1,
@@ -140,7 +136,7 @@ fn remarks(
         Some(_) if encoding != UTF_8 => {
             vec![note(Severity::Note, format!("编码由网页声明为 {said}"))]
         }
-        None if guessed => vec![note(Severity::Note, format!("编码检测为 {said}"))],
+        None if decision.guessed => vec![note(Severity::Note, format!("编码检测为 {said}"))],
         _ => Vec::new(),
     }
 }

@@ -20,8 +20,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::record::{Severity, TableLayout};
 use crate::text::Place;
 use flow::{Piece, pieces};
-use furniture::{Fates, fates};
+use furniture::{Fate, Fates, fates};
 use tree::Tree;
+
+pub(super) use charset::parameter;
 
 /// Reads a page; `declared` is the encoding that its envelope names.
 ///
@@ -40,9 +42,25 @@ pub(super) fn read(bytes: &[u8], declared: Option<&str>) -> Result<Source, Rejec
     Ok(source)
 }
 
+/// Adds what a piece of markup holds, a table that a vision model wrote.
+///
+/// # Errors
+/// [`Rejection::Limit`] if it is past a limit.
+pub(super) fn fragment(markup: &str, linear: &mut Linear) -> Result<(), Rejection> {
+    let tree = Tree::parse(markup)?;
+    let fates = Fates {
+        of: vec![Fate::Content; tree.nodes.len()],
+        measures: measure::measures(&tree, &vec![false; tree.nodes.len()]),
+        hidden: (0, 0),
+        unhidden: (0, 0),
+    };
+    add(linear, &tree, &fates);
+    Ok(())
+}
+
 /// Adds the lines and tables of a page.
 fn add(linear: &mut Linear, tree: &Tree, fates: &Fates) {
-    for piece in pieces(tree, &fates.of) {
+    for piece in pieces(tree, fates) {
         match piece {
             Piece::Line(text) => linear.paragraph(&text),
             Piece::Heading(level, text) => linear.heading(level, &text),

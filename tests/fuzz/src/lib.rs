@@ -129,3 +129,55 @@ fn places(extraction: &Extraction) -> Vec<(&'static str, Place)> {
     );
     all
 }
+
+/// A ZIP file of these entries, none compressed.
+pub fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut file, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in entries {
+        let at = u32::try_from(file.len()).expect("a small file");
+        let size = u32::try_from(content.len()).expect("a small file");
+        let length = u16::try_from(name.len()).expect("a short name");
+        // Version, flags, method, time and date; then checksum, sizes and lengths.
+        let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
+        head.extend(checksum(content).to_le_bytes());
+        head.extend([size.to_le_bytes(), size.to_le_bytes()].concat());
+        head.extend(length.to_le_bytes());
+        head.extend([0, 0]);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&head);
+        directory.extend([0; 10]);
+        directory.extend(at.to_le_bytes());
+        directory.extend(name.as_bytes());
+        file.extend(b"PK\x03\x04");
+        file.extend(&head);
+        file.extend(name.as_bytes());
+        file.extend(*content);
+    }
+    let count = u16::try_from(entries.len())
+        .expect("few entries")
+        .to_le_bytes();
+    let start = u32::try_from(file.len()).expect("a small file");
+    let size = u32::try_from(directory.len()).expect("a small file");
+    file.extend(&directory);
+    file.extend(b"PK\x05\x06\0\0\0\0");
+    file.extend([count, count].concat());
+    file.extend([size.to_le_bytes(), start.to_le_bytes()].concat());
+    file.extend([0, 0]);
+    file
+}
+
+/// CRC-32 as ZIP files carry it.
+fn checksum(bytes: &[u8]) -> u32 {
+    let mut sum = u32::MAX;
+    for byte in bytes {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = if sum & 1 == 1 {
+                sum >> 1 ^ 0xedb8_8320
+            } else {
+                sum >> 1
+            };
+        }
+    }
+    !sum
+}
