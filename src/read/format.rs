@@ -74,8 +74,7 @@ fn is_page(head: &str) -> bool {
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
     OPENINGS.iter().any(tag)
-        || sent.iter().any(tag)
-            && ["<html", "<body"].iter().any(|one| head.contains(one))
+        || sent.iter().any(tag) && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 
 /// Whether a text is a result of the OCR engines that are known, by the names of its fields.
