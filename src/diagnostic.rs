@@ -42,6 +42,8 @@ pub enum Code {
     LeftOut,
     /// A field that the family always has was not found.
     FieldMissing,
+    /// The document's name in its archive was unsafe, unprintable or given twice, and was changed.
+    MemberRenamed,
 }
 
 impl Word for Code {
@@ -64,6 +66,7 @@ impl Word for Code {
             Self::LimitReached => "limit-reached",
             Self::LeftOut => "left-out",
             Self::FieldMissing => "field-missing",
+            Self::MemberRenamed => "member-renamed",
         }
     }
 }

@@ -298,6 +298,23 @@ fn lists_print_their_numbers() {
 }
 
 #[test]
+fn a_deleted_paragraph_is_not_counted() {
+    let place = r#"<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>"#;
+    let gone = || styled(&format!("{place}<w:rPr><w:del/></w:rPr>"), "");
+    counted(
+        &[
+            item(1, 0, "甲"),
+            gone(),
+            item(1, 0, "乙"),
+            gone(),
+            plain_table(&[&["表", "1"]]),
+            item(1, 0, "丙"),
+        ],
+        &["一、甲", "二、乙", "表\t1", "三、丙"],
+    );
+}
+
+#[test]
 fn styles_number_their_headings() {
     let heading = |style: u8, text: &str| styled(&format!(r#"<w:pStyle w:val="{style}"/>"#), text);
     let none = r#"<w:pStyle w:val="1"/><w:numPr><w:numId w:val="0"/></w:numPr>"#;
@@ -705,4 +722,79 @@ proptest! {
         }
         let _ = read::read(&with_document(&document));
     }
+}
+
+/// A report whose title and signature stand where `place` puts them.
+fn titled(place: impl Fn(&str) -> String) -> Extraction {
+    let body = [
+        place("云栖县民政局2021年政府信息公开工作年度报告"),
+        paragraph(
+            "本报告依照《中华人民共和国政府信息公开条例》编写，所列数字从2021年1月1日算起，到12月31日为止。",
+        ),
+        styled(r#"<w:pStyle w:val="1"/>"#, "一、总体情况"),
+        paragraph("全年网站登出信息320条，窗口照常接待来访。"),
+        styled(r#"<w:pStyle w:val="1"/>"#, "二、其他需要报告的事项"),
+        paragraph("没有要报告的。"),
+        place("云栖县民政局"),
+        place("2022年1月18日"),
+    ];
+    extract(&Docx::of(body.concat()).with_headings())
+}
+
+#[track_caller]
+fn identified(extraction: &Extraction) {
+    let identity = &extraction.identity;
+    assert_eq!(
+        identity.title.as_deref(),
+        Some("云栖县民政局2021年政府信息公开工作年度报告")
+    );
+    assert_eq!(identity.issuer.as_deref(), Some("云栖县民政局"));
+    assert_eq!(identity.year, Some(2021));
+    let signed = identity.signed_date.map(|date| date.to_string());
+    assert_eq!(signed.as_deref(), Some("2022-01-18"));
+    let titles = extraction.sections.iter().map(|one| one.title.as_str());
+    assert_eq!(
+        titles.collect::<Vec<_>>(),
+        ["总体情况", "其他需要报告的事项"]
+    );
+}
+
+#[test]
+fn title_and_signature_are_found_in_boxes_and_frames() {
+    identified(&titled(paragraph));
+    identified(&titled(|text| {
+        let inner = paragraph(text);
+        format!(
+            "<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+        )
+    }));
+    identified(&titled(|text| plain_table(&[&[text]])));
+    identified(&titled(|text| plain_table(&[&["", text]])));
+}
+
+#[test]
+fn a_table_has_the_line_above_it_for_a_caption() {
+    let body = [
+        paragraph("附件"),
+        styled(r#"<w:jc w:val="center"/>"#, "松坪区公开事项一览表"),
+        plain_table(&[&["事项", "件数"], &["规划", "3"], &["预算", "5"]]),
+    ];
+    let extraction = extract(&Docx::of(body.concat()));
+    let caption = extraction.tables[0].caption.as_deref();
+    assert_eq!(caption, Some("松坪区公开事项一览表"));
+}
+
+#[test]
+fn an_encrypted_entry_is_told() {
+    let mut bytes = Docx::of(paragraph("密")).bytes();
+    // The flag of encryption in the local and the central head of every entry.
+    for (magic, at) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let heads: Vec<usize> = (0..bytes.len() - 4)
+            .filter(|from| bytes[*from..].starts_with(magic))
+            .collect();
+        for head in heads {
+            bytes[head + at] |= 1;
+        }
+    }
+    rejected(&bytes, "encrypted");
 }

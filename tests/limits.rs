@@ -71,6 +71,43 @@ fn a_line_is_read_up_to_a_mebibyte() {
     }
 }
 
+/// Lines within markup are held to the same limit.
+#[test]
+fn a_line_of_markup_is_read_up_to_a_mebibyte() {
+    for (more, limited) in [(-1, false), (0, false), (1, true)] {
+        let bytes = (1usize << 20).saturating_add_signed(more);
+        let (before, after) = ("<tr><td>4.信函申请数</td><td>件</td><td>", "2</td></tr>");
+        let blanks = " ".repeat(bytes - before.len() - after.len());
+        let row = |label: &str, value: &str| {
+            format!("<tr><td>{label}</td><td>件</td><td>{value}</td></tr>\n")
+        };
+        let text = format!(
+            "松坪区人民政府2016年政府信息公开工作年度报告\n\n附件：政府信息公开情况统计表\n\n<table>\n\
+             <tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>\n{}{}{}{before}{blanks}{after}\n{}</table>\n",
+            row("三、依申请公开情况", ""),
+            row("（一）收到申请数", "6"),
+            row("1.当面申请数", "4"),
+            row("（二）申请办结数", "6"),
+        );
+        let read = extract(&text);
+        assert_eq!(mail(&read), (!limited).then_some(2.0), "{bytes} bytes");
+        let said = read
+            .diagnostics
+            .iter()
+            .filter(|one| one.code == Code::LimitReached);
+        assert_eq!(said.count(), usize::from(limited), "{bytes} bytes");
+        let closed = read
+            .facts
+            .iter()
+            .find(|fact| fact.indicator == "requests.closed");
+        assert_eq!(
+            closed.and_then(|fact| fact.value),
+            Some(6.0),
+            "{bytes} bytes"
+        );
+    }
+}
+
 #[test]
 fn a_table_is_read_up_to_1024_columns() {
     for columns in [1023, 1024, 1025] {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "docx")]
 pub(crate) mod office;
+pub(crate) mod paper;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output as Process, Stdio};

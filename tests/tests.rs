@@ -1,19 +1,27 @@
 //! All integration tests as one binary: the library is linked once, and a new test is a new file.
 
 mod agree;
+#[cfg(feature = "archive")]
+mod archives;
 mod check;
 mod cli;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
 mod eval;
+mod files;
 mod house;
 mod limits;
 mod links;
 mod output;
+#[cfg(any(feature = "archive", feature = "sheet"))]
+mod packs;
+mod pdf;
 mod quantities;
 mod samples;
 mod seeds;
+#[cfg(feature = "sheet")]
+mod sheets;
 mod show;
 mod spans;
 mod support;

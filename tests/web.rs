@@ -215,8 +215,8 @@ fn hostile_pages_are_read_in_time_that_grows_with_them() {
             assert!(source.text.starts_with("收到申请3件。"), "{part}");
             start.elapsed().as_secs_f64()
         };
-        let (few, many) = (time(10_000), time(100_000));
-        assert!(many < few * 40.0 + 2.0, "{part}: {few} s, then {many} s");
+        let (few, many) = (time(5_000), time(50_000));
+        assert!(many < few * 30.0 + 2.0, "{part}: {few} s, then {many} s");
     }
     let attributes: String = (0..100_000).map(|at| format!(" a{at}=1")).collect();
     let page = format!("<html><div{attributes}>{row}");
@@ -233,13 +233,13 @@ proptest! {
         let page = format!("<html><p>文{body}");
         let source = read::read(page.as_bytes()).expect("a page");
         prop_assert_eq!(source.text.matches('文').count(), marks + 1, "{}\n{}", page, source.text);
-        reader().extract(source);
+        let _ = reader().extract(source);
     }
 
     #[test]
     fn any_page_is_read_or_refused(page in "(<[a-z]{1,5}( [a-z]{1,6}(=[\"']?[a-z0-9]{0,3}[\"']?)?)?>?|\\PC|</[a-z]{1,5}>|<!-?-?){0,40}") {
         if let Ok(source) = read::read_named(page.as_bytes(), Some("a.html")) {
-            reader().extract(source);
+            let _ = reader().extract(source);
         }
     }
 }

@@ -86,7 +86,7 @@ Exit codes: 0 done; 1 done, but something was rejected or failed under --strict;
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
-    /// Files, folders, globs, or `-` for standard input
+    /// Files, folders, globs, archives and `archive.zip!/member`, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// Output folder; must be empty or absent
@@ -130,7 +130,7 @@ pub(super) struct Eval {
     /// Folder of gold CSV files
     #[arg(long, value_name = "DIR")]
     pub gold: PathBuf,
-    /// Files, folders, globs, or `-` for standard input
+    /// Files, folders, globs, archives and `archive.zip!/member`, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// How to print the scores
@@ -228,7 +228,7 @@ Exit codes: 0 nothing wrong; 1 an error-level check fails or a document was reje
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Files, folders, globs, or `-` for standard input
+    /// Files, folders, globs, archives and `archive.zip!/member`, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// How to print findings

@@ -8,12 +8,12 @@ use super::arguments::{Convert, SummaryFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
-use crate::pipeline::{Options, Summary, collect, convert};
+use crate::pipeline::{Options, Summary, collect_beside, convert};
 
 /// Runs the conversion and tells what it did.
 pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
-    let inputs = collect(&arguments.inputs)?;
+    let inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
     let options = Options {
         out: arguments.out.clone(),
         overwrite: arguments.overwrite,

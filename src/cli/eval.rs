@@ -2,33 +2,36 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::arguments::{Eval, ScoreFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::{Error, Result};
 use crate::eval::{Scores, document, folder, text};
-use crate::pipeline::{Input, collect, read_document};
+use crate::pipeline::{Input, Output, collect, read_documents};
 
 /// Reads the inputs that gold knows and prints the scores; exit code 1 if gold knows none of them.
 pub(super) fn run(arguments: &Eval, quiet: bool, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
     let gold = folder::read(&arguments.gold, reader.grammars())?;
     let inputs = collect(&arguments.inputs)?;
-    let score = |input: &Input| {
-        let known = folder::of(&gold, &stem(&input.source))?;
-        let output = read_document(input, &[], &reader);
-        Some(document(known, &output.extraction))
-    };
+    let of = |input: &Input| folder::of(&gold, &stem(&input.source));
+    let known: Vec<Input> = inputs
+        .iter()
+        .filter(|one| of(one).is_some())
+        .cloned()
+        .collect();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.threads)
         .build()
         .map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
-    let found: Vec<Option<Scores>> = pool.install(|| inputs.par_iter().map(score).collect());
     let mut scores = Scores::default();
-    found.iter().flatten().for_each(|one| scores.add(one));
-    let unknown = found.iter().filter(|one| one.is_none()).count();
+    let add = |input: &Input, output: Output| {
+        if let Some(known) = of(input) {
+            scores.add(&document(known, &output.extraction));
+        }
+    };
+    pool.install(|| read_documents(&known, &reader, add));
+    let unknown = inputs.len() - known.len();
     if !quiet {
         eprintln!("{}", told(scores.documents, unknown, language));
     }

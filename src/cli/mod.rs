@@ -27,7 +27,7 @@ use clap::Parser;
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::grammar::Registry;
-use crate::pipeline::{collect, read_document};
+use crate::pipeline::{collect, read_documents};
 
 use arguments::{Arguments, Command, GrammarCommand};
 use language::Language;
@@ -72,8 +72,8 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
         } => {
             let reader = reader(grammars.as_ref())?;
             let mut code = DONE;
-            for input in collect(std::slice::from_ref(file))? {
-                let output = read_document(&input, &[], &reader);
+            let inputs = collect(std::slice::from_ref(file))?;
+            read_documents(&inputs, &reader, |input, output| {
                 if let Some(reason) = output
                     .row
                     .reason
@@ -81,7 +81,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
                 {
                     eprintln!("gongkai: {}: {reason}", input.source);
                     code = DOUBTFUL;
-                    continue;
+                    return;
                 }
                 let mut extraction = output.extraction;
                 extraction.diagnostics =
@@ -92,7 +92,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
                     inspect::render
                 };
                 print(&show(&input.source, &extraction, language));
-            }
+            });
             Ok(code)
         }
         Command::Eval(options) => eval::run(options, arguments.quiet, language),

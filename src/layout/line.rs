@@ -72,11 +72,15 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
         let signs = memchr::memchr2(b'<', b'[', raw.as_bytes()).is_some();
         if markup || signs && raw.contains("<table") {
             markup = !raw.contains("</table") || raw.rfind("<table") > raw.rfind("</table");
+            let kind = match span.len() > MAX_LINE {
+                true => LineKind::Noise(OVERLONG),
+                false => LineKind::Html,
+            };
             found.push(Line {
                 span,
                 content: span,
                 mark: None,
-                kind: LineKind::Html,
+                kind,
                 residues: Vec::new(),
             });
             continue;

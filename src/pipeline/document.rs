@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::input::Input;
+use rayon::prelude::*;
+
+use super::input::{Bytes, Input, chunks, fetch};
 use crate::batch::DocumentRow;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::extract::{Extraction, Reader};
@@ -25,26 +27,69 @@ pub struct Output {
 /// further inputs with the same bytes.
 #[must_use]
 pub fn read_document(input: &Input, repeats: &[&str], reader: &Reader) -> Output {
-    let bytes = input.bytes();
+    output(input, input.bytes(), repeats, reader)
+}
+
+/// Reads inputs side by side and hands each to `visit`, in their order. No more of them are held in
+/// memory than one chunk.
+pub fn read_documents(inputs: &[Input], reader: &Reader, mut visit: impl FnMut(&Input, Output)) {
+    let all: Vec<&Input> = inputs.iter().collect();
+    for chunk in chunks(&all) {
+        let fetched: Vec<(&Input, Option<Bytes>)> =
+            chunk.iter().copied().zip(fetch(chunk)).collect();
+        let read = |(input, bytes)| read_bytes(input, bytes, &[], reader);
+        let outputs: Vec<Output> = fetched.into_par_iter().map(read).collect();
+        for (input, output) in chunk.iter().zip(outputs) {
+            visit(input, output);
+        }
+    }
+}
+
+/// As [`read_document`], for an input whose bytes may be there already.
+pub(super) fn read_bytes(
+    input: &Input,
+    bytes: Option<Bytes>,
+    repeats: &[&str],
+    reader: &Reader,
+) -> Output {
+    output(
+        input,
+        bytes.unwrap_or_else(|| input.bytes()),
+        repeats,
+        reader,
+    )
+}
+
+fn output(input: &Input, bytes: Bytes, repeats: &[&str], reader: &Reader) -> Output {
     let (content, extracted) = match bytes {
         Ok(bytes) => {
-            let extracted = read::read_with(&bytes, None, reader.tools()).and_then(|source| {
+            let extract = || {
+                let source = read::read_with(&bytes, Some(&input.source), reader.tools())?;
                 let (encoding, media_type) = (source.encoding, source.media_type);
-                let extraction = catch_unwind(AssertUnwindSafe(|| reader.extract(source)));
-                extraction
-                    .map(|extraction| (extraction, encoding, media_type))
-                    .map_err(|panic| internal(&*panic))
-            });
+                Ok((reader.extract(source), encoding, media_type))
+            };
+            let extracted = catch_unwind(AssertUnwindSafe(extract));
+            let extracted = extracted.unwrap_or_else(|panic| Err(internal(&*panic)));
             (bytes, extracted)
         }
         Err(rejection) => (Vec::new(), Err(rejection)),
     };
-    assemble(&input.source, &content, extracted, repeats)
+    assemble(input, &content, extracted, repeats)
 }
 
 type Extracted = Result<(Extraction, Option<&'static str>, &'static str), Rejection>;
 
-fn assemble(source: &str, content: &[u8], extracted: Extracted, repeats: &[&str]) -> Output {
+/// A diagnostic about the whole document.
+fn note(code: Code, message: String) -> Diagnostic {
+    let place = Place {
+        line: 1,
+        ..Place::default()
+    };
+    Diagnostic::new(code, Severity::Note, place, message)
+}
+
+fn assemble(input: &Input, content: &[u8], extracted: Extracted, repeats: &[&str]) -> Output {
+    let source = input.source.as_str();
     // Without bytes, the name is all there is to tell documents apart.
     let hash = if content.is_empty() {
         blake3::hash(source.as_bytes())
@@ -61,18 +106,16 @@ fn assemble(source: &str, content: &[u8], extracted: Extracted, repeats: &[&str]
             Some(rejection),
         ),
     };
+    let renamed = input.original().map(|name| {
+        let message = format!("压缩包内的名称“{name}”不安全、无法显示或重复，来源改记为“{source}”");
+        note(Code::MemberRenamed, message)
+    });
     let repeated = repeats.iter().map(|other| {
-        Diagnostic::new(
-            Code::DuplicateSource,
-            Severity::Note,
-            Place {
-                line: 1,
-                ..Place::default()
-            },
-            format!("{other} 内容与本文件相同"),
-        )
+        let message = format!("{other} 内容与本文件相同");
+        note(Code::DuplicateSource, message)
     });
     let mut diagnostics = std::mem::take(&mut extraction.diagnostics);
+    diagnostics.extend(renamed);
     diagnostics.extend(repeated);
     let (status, reason) = outcome(&extraction, &diagnostics, rejection);
     let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);

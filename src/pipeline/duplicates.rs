@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::input::Input;
+use super::input::{Bytes, Input, chunks, fetch};
 
 /// For each input, the index of an earlier one with the same bytes.
 ///
@@ -22,16 +22,10 @@ pub(super) fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
         .flatten()
         .collect();
     candidates.sort_unstable();
-    let hash = |at: &usize| {
-        (
-            *at,
-            inputs[*at].bytes().ok().map(|bytes| blake3::hash(&bytes)),
-        )
-    };
-    let hashes: Vec<(usize, Option<blake3::Hash>)> = candidates.par_iter().map(hash).collect();
+    let hashes = hashes(inputs, &candidates);
     let mut first: HashMap<[u8; 32], usize> = HashMap::new();
     let mut found = vec![None; inputs.len()];
-    for (at, hash) in hashes {
+    for (at, hash) in candidates.into_iter().zip(hashes) {
         let Some(hash) = hash else { continue };
         let known = *first.entry(*hash.as_bytes()).or_insert(at);
         if known != at {
@@ -39,4 +33,19 @@ pub(super) fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
         }
     }
     found
+}
+
+/// The hash of the bytes of each input at these places, if it can be read.
+fn hashes(inputs: &[Input], places: &[usize]) -> Vec<Option<blake3::Hash>> {
+    let wanted: Vec<&Input> = places.iter().map(|at| &inputs[*at]).collect();
+    let mut hashes = Vec::with_capacity(wanted.len());
+    for chunk in chunks(&wanted) {
+        let fetched: Vec<Option<Bytes>> = fetch(chunk);
+        let hash = |(input, bytes): (&&Input, Option<Bytes>)| {
+            let bytes = bytes.unwrap_or_else(|| input.bytes());
+            bytes.ok().map(|bytes| blake3::hash(&bytes))
+        };
+        hashes.par_extend(chunk.par_iter().zip(fetched).map(hash));
+    }
+    hashes
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use arrow::array::RecordBatch;
 
-use super::document::{Output, read_document};
-use super::input::Input;
+use super::document::{Output, read_bytes};
+use super::input::{Bytes, Input};
 use crate::batch::{DocumentRow, TableSpec, Tables};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
@@ -40,7 +40,8 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Reads the inputs at `chosen` and makes the rows of `tables`.
+    /// Reads the inputs at `chosen`, those whose bytes are there already from these, and makes the rows of
+    /// `tables`.
     ///
     /// `repeated_by` are for each input the sources of those with the same bytes.
     ///
@@ -48,14 +49,14 @@ impl Group {
     /// [`Error::Batch`] if rows do not fit their table.
     pub(super) fn read(
         inputs: &[Input],
-        chosen: &[usize],
+        chosen: Vec<(usize, Option<Bytes>)>,
         repeated_by: &[Vec<&str>],
         reader: &Reader,
         (specs, tables): (&Tables, &[&'static str]),
     ) -> Result<Self> {
         let outputs: Vec<Output> = chosen
-            .iter()
-            .map(|at| read_document(&inputs[*at], &repeated_by[*at], reader))
+            .into_iter()
+            .map(|(at, bytes)| read_bytes(&inputs[at], bytes, &repeated_by[at], reader))
             .collect();
         let batches = tables
             .iter()

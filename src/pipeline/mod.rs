@@ -12,6 +12,6 @@ mod input;
 mod links;
 mod run;
 
-pub use document::{Output, read_document};
-pub use input::{Input, collect};
+pub use document::{Output, read_document, read_documents};
+pub use input::{Input, collect, collect_beside};
 pub use run::{Options, Progress, Summary, convert};

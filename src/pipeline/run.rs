@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::duplicates::duplicates;
 use super::group::{Digest, Group, groups};
-use super::input::Input;
+use super::input::{Ahead, Bytes, Input};
 use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
 use crate::error::{Error, Result};
@@ -132,13 +132,15 @@ fn run(
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
     let wanted = sink.tables();
     let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
+    let mut ahead = Ahead::new(inputs, |at| repeats[at].is_none());
     for flight in groups(inputs).chunks(at_once.max(1)) {
-        let read: Vec<Result<Group>> = flight
-            .par_iter()
-            .map(|group| {
-                let chosen = first_ones(group, &repeats);
-                Group::read(inputs, &chosen, &repeated_by, reader, (&tables, &wanted))
-            })
+        let chosen: Vec<Vec<(usize, Option<Bytes>)>> = flight
+            .iter()
+            .map(|group| ahead.of(first_ones(group, &repeats)))
+            .collect();
+        let read: Vec<Result<Group>> = chosen
+            .into_par_iter()
+            .map(|chosen| Group::read(inputs, chosen, &repeated_by, reader, (&tables, &wanted)))
             .collect();
         for (range, group) in flight.iter().zip(read) {
             let group = group?;

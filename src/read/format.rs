@@ -1,5 +1,11 @@
 //! Which format bytes are in: by content first, by the name's ending second.
 
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+use std::io::{Cursor, Read, Seek};
+
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+use super::{limits, zip};
+
 /// A format by its way of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -26,6 +32,8 @@ pub enum Format {
     Tar,
     /// Compressed by gzip.
     Gzip,
+    /// An Office file behind a password.
+    Encrypted,
     /// A known format that is not read.
     Other(&'static str),
 }
@@ -67,14 +75,15 @@ fn is_page(head: &str) -> bool {
         "<title",
     ];
     let opening = after_comments(head);
-    let tag = |word: &&str| {
-        let rest = opening.strip_prefix(*word);
+    let tag = |word: &str| {
+        let rest = opening.strip_prefix(word);
         rest.is_some_and(|rest| !rest.starts_with(|one: char| one.is_ascii_alphanumeric()))
     };
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
-    OPENINGS.iter().any(tag)
-        || sent.iter().any(tag) && ["<html", "<body"].iter().any(|one| head.contains(one))
+    OPENINGS.iter().any(|word| tag(word))
+        || sent.iter().any(|word| tag(word))
+            && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 
 /// Whether a text is a result of the OCR engines that are known, by the names of its fields.
@@ -126,22 +135,61 @@ fn by_magic(bytes: &[u8], ending: &str) -> Option<Format> {
     known.map(|(_, format)| *format)
 }
 
-/// What a ZIP file is, by the names of its entries, which stand uncompressed in it.
+/// What a ZIP file is, by its directory; by the names that stand in it where that is damaged.
 fn packed(bytes: &[u8], ending: &str) -> Format {
+    #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+    if let Ok(found) = by_directory(&mut Cursor::new(bytes), ending) {
+        return found;
+    }
     let holds = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
     if holds("word/document.xml") && holds("[Content_Types].xml") {
         Format::Docx
-    } else if holds("xl/workbook.") && holds("[Content_Types].xml")
-        || holds("mimetypeapplication/vnd.oasis.opendocument.spreadsheet")
-    {
+    } else if holds("xl/workbook.") && holds("[Content_Types].xml") {
         Format::Sheet
     } else if holds("OFD.xml") || ending == "ofd" {
         Format::Other("OFD")
-    } else if holds("mimetypeapplication/vnd.oasis.opendocument") {
-        Format::Other("ODT")
     } else {
         Format::Zip
     }
+}
+
+/// What the ZIP file of this directory is: a format that packs its parts so, or an archive.
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+pub(super) fn by_directory<R: Read + Seek>(
+    reader: &mut R,
+    ending: &str,
+) -> Result<Format, super::Rejection> {
+    const OPEN_DOCUMENT: &str = "application/vnd.oasis.opendocument.";
+    let entries = zip::directory(reader, limits::MAX_ENTRIES, "ZIP")?.entries;
+    let find = |name: &str| entries.iter().find(|one| one.name == name.as_bytes());
+    let holds = |start: &str| {
+        entries
+            .iter()
+            .any(|one| one.name.starts_with(start.as_bytes()))
+    };
+    if find("[Content_Types].xml").is_some() {
+        return Ok(match () {
+            () if holds("word/") => Format::Docx,
+            () if holds("xl/workbook.") => Format::Sheet,
+            () if holds("ppt/") => Format::Other("PPTX"),
+            () => Format::Other("OOXML"),
+        });
+    }
+    if find("OFD.xml").is_some() || ending == "ofd" {
+        return Ok(Format::Other("OFD"));
+    }
+    let Some(media) = find("mimetype") else {
+        return Ok(Format::Zip);
+    };
+    let media = zip::head(reader, &media.packed, 100, "ZIP").unwrap_or_default();
+    let media = String::from_utf8_lossy(&media);
+    Ok(match media.strip_prefix(OPEN_DOCUMENT) {
+        Some(kind) if kind.starts_with("spreadsheet") => Format::Sheet,
+        Some(kind) if kind.starts_with("text") => Format::Other("ODT"),
+        Some(_) => Format::Other("ODF"),
+        None if media.starts_with("application/epub") => Format::Other("EPUB"),
+        None => Format::Zip,
+    })
 }
 
 /// What an OLE compound file is, by the names of its streams.
@@ -153,7 +201,7 @@ fn compound(bytes: &[u8], ending: &str) -> Format {
     if ending == "wps" {
         Format::Other("WPS")
     } else if holds("EncryptedPackage") {
-        Format::Other("加密的 Office 文件")
+        Format::Encrypted
     } else if holds("WordDocument") {
         Format::Doc
     } else if holds("Workbook") || holds("Book") {
@@ -199,7 +247,7 @@ fn is_mhtml(head: &str) -> bool {
 }
 
 /// The name's ending in lower case.
-fn ending(name: &str) -> Option<String> {
+pub(super) fn ending(name: &str) -> Option<String> {
     let file = name.rsplit(['/', '\\']).next()?;
     let (_, ending) = file.rsplit_once('.')?;
     Some(ending.to_ascii_lowercase())

@@ -41,14 +41,14 @@ pub(super) const ODT: Legacy = Legacy {
     programs: "LibreOffice",
 };
 
-/// Letters of western Europe that a Chinese document may hold after all.
-const STRAYS: usize = 2;
-
-/// Whether a character is what catdoc makes of a stretch of the file whose encoding it mistakes: such
-/// stretches hold digits too, so that nothing of the text can be trusted.
+/// Whether a character is what stretches of the file become whose encoding a program mistakes. Such
+/// stretches lose labels and gain digits, so that nothing of the text can be trusted.
 fn misread(one: char) -> bool {
+    const MARKS: [char; 6] = ['·', '×', '÷', '°', '±', '§'];
+    const WESTERN: &str = "€‚ƒ„†‡ˆŠ‹ŒŽ˜™š›œžŸ";
     one.is_control() && !matches!(one, '\n' | '\t' | '\u{c}')
-        || ('À'..='ÿ').contains(&one) && !matches!(one, '×' | '÷')
+        || ('\u{a1}'..='ÿ').contains(&one) && !MARKS.contains(&one)
+        || WESTERN.contains(one)
 }
 
 impl Legacy {
@@ -136,7 +136,7 @@ impl Legacy {
         }
         let source = text::read(&done.stdout)?;
         let lost = source.text.chars().filter(|one| misread(*one)).count();
-        if lost > STRAYS {
+        if lost > 0 {
             let name = Tools::name(program);
             return Err(self.broken(&format!("{name} 读出 {lost} 个乱码字符")));
         }

@@ -1,5 +1,7 @@
 //! Bytes to [`Source`]: one file a format, the format decided by content before name.
 
+#[cfg(feature = "archive")]
+pub(crate) mod archive;
 mod child;
 #[cfg(feature = "docx")]
 mod docx;
@@ -10,20 +12,21 @@ mod format;
 mod html;
 mod legacy;
 mod likeness;
-#[allow(dead_code)]
 pub mod limits;
-#[allow(dead_code)]
 mod linear;
 #[cfg(feature = "html")]
 mod mhtml;
 mod ocr;
-#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
-#[allow(dead_code)]
+#[cfg(any(feature = "docx", feature = "sheet"))]
 mod package;
 mod patchwork;
 mod pdf;
+#[cfg(feature = "sheet")]
+mod sheet;
 mod text;
 mod tools;
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+mod zip;
 
 use crate::diagnostic::Diagnostic;
 
@@ -177,6 +180,12 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Rejection::TooLarge(bytes.len() as u64));
     }
+    let source = by_format(bytes, name)?;
+    limits::affordable(&source.text, limits::MAX_WORK)?;
+    Ok(source)
+}
+
+fn by_format(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
     match format(bytes, name) {
         Format::Text => text::read(bytes),
         #[cfg(feature = "html")]
@@ -189,17 +198,32 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
         Format::Docx => docx::read(bytes),
         #[cfg(not(feature = "docx"))]
         Format::Docx => Err(Rejection::UnsupportedFormat("DOCX")),
+        #[cfg(feature = "sheet")]
+        Format::Sheet => sheet::read(bytes),
+        #[cfg(not(feature = "sheet"))]
         Format::Sheet => Err(Rejection::UnsupportedFormat("XLSX/XLS/ODS")),
+        Format::Encrypted => Err(Rejection::Encrypted("Office")),
         Format::Pdf => pdf::read(bytes, tools),
         Format::Doc => legacy::DOC.read(bytes, tools),
         Format::OcrJson => ocr::read(bytes),
-        Format::Zip => Err(Rejection::UnsupportedFormat("ZIP")),
-        Format::Tar => Err(Rejection::UnsupportedFormat("TAR")),
-        Format::Gzip => Err(Rejection::UnsupportedFormat("GZIP")),
+        Format::Zip => Err(unopened(bytes)),
+        Format::Tar => Err(Rejection::UnsupportedFormat("未拆开的 TAR")),
+        Format::Gzip => Err(Rejection::UnsupportedFormat("未拆开的 GZIP")),
         Format::Other("RTF") => legacy::RTF.read(bytes, tools),
         Format::Other("ODT") => legacy::ODT.read(bytes, tools),
         Format::Other(format) => Err(Rejection::UnsupportedFormat(format)),
     }
+}
+
+/// Why a ZIP file is no document: archives are opened where their name is known, see `pipeline`.
+fn unopened(bytes: &[u8]) -> Rejection {
+    let format = "未拆开的 ZIP";
+    #[cfg(any(feature = "archive", feature = "docx", feature = "sheet"))]
+    if let Err(why) = zip::directory(&mut std::io::Cursor::new(bytes), 1, "ZIP") {
+        return why;
+    }
+    let _ = bytes;
+    Rejection::UnsupportedFormat(format)
 }
 
 #[cfg(test)]
@@ -221,7 +245,15 @@ mod tests {
         check(b"", "empty");
         check(b" \n\t ", "empty");
         check(b"%PDF-1.7 ...", "missing-tool");
-        check(b"PK\x03\x04....", "unsupported-format");
+        check(b"PK\x03\x04....", "broken-file");
+        check(
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            "unsupported-format",
+        );
+        check(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+            "encrypted",
+        );
         check(&[0, 1, 2, 3, 0, 9, 200, 201, 0, 0, 7, 5, 3, 0], "binary");
     }
 
@@ -230,5 +262,15 @@ mod tests {
         let most = vec![b'a'; usize::try_from(MAX_BYTES).unwrap()];
         assert!(read(&most).is_ok());
         check(&[most, vec![b'a']].concat(), "too-large");
+    }
+
+    #[test]
+    fn what_would_take_too_long_is_rejected() {
+        let lines = usize::try_from(limits::MAX_WORK / 65).unwrap();
+        let mut text = vec![b'\n'; lines];
+        text[0] = b'a';
+        assert!(read(&text[..lines - 9]).is_ok());
+        text.extend(b"\n".repeat(20));
+        check(&text, "limit-exceeded");
     }
 }

@@ -1,16 +1,15 @@
-//! A ZIP file in memory, read under limits: the container of DOCX and spreadsheets, and archives.
+//! A ZIP file in memory, read under limits: the container of DOCX and spreadsheets.
 
-use std::io::{Cursor, Read};
-
-use zip::ZipArchive;
-use zip::result::ZipError;
+use std::io::Cursor;
 
 use super::Rejection;
 use super::limits::{Budget, MAX_ENTRIES};
+use super::zip::{Directory, Entry, directory, unpack};
 
 /// An opened ZIP file.
 pub(crate) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    bytes: Cursor<&'a [u8]>,
+    entries: Vec<Entry>,
     format: &'static str,
     budget: Budget,
 }
@@ -21,16 +20,15 @@ impl<'a> Package<'a> {
     /// # Errors
     /// [`Rejection::Broken`] if it is none, [`Rejection::Limit`] if it has too many entries.
     pub(crate) fn open(bytes: &'a [u8], format: &'static str) -> Result<Self, Rejection> {
-        let archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(format, &error))?;
-        if archive.len() > MAX_ENTRIES {
-            return Err(Rejection::Limit(format!(
-                "{format} 内有 {} 个条目，上限 {MAX_ENTRIES}",
-                archive.len()
-            )));
+        let mut bytes = Cursor::new(bytes);
+        let Directory { entries, more } = directory(&mut bytes, MAX_ENTRIES, format)?;
+        if more {
+            let limit = format!("{format} 内超过 {MAX_ENTRIES} 个条目");
+            return Err(Rejection::Limit(limit));
         }
         Ok(Self {
-            archive,
+            bytes,
+            entries,
             format,
             budget: Budget::default(),
         })
@@ -38,18 +36,19 @@ impl<'a> Package<'a> {
 
     /// Names of all entries as their bytes stand in the file, in its order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &[u8]> {
-        self.archive.file_names_raw()
+        self.entries.iter().map(|entry| entry.name.as_slice())
     }
 
-    /// The bytes of the entry with this name; `None` if there is none.
+    /// The bytes of the entry with this name, the last one if there are several; `None` if there is none.
     ///
     /// # Errors
     /// [`Rejection`] if the entry is damaged, encrypted or past a limit.
     pub(crate) fn entry(&mut self, name: &str) -> Result<Option<Vec<u8>>, Rejection> {
-        match self.archive.index_for_name(name) {
-            Some(at) => self.entry_at(at).map(Some),
-            None => Ok(None),
-        }
+        let at = self
+            .entries
+            .iter()
+            .rposition(|entry| entry.name == name.as_bytes());
+        at.map(|at| self.entry_at(at)).transpose()
     }
 
     /// The bytes of the entry at a place of the directory.
@@ -57,30 +56,11 @@ impl<'a> Package<'a> {
     /// # Errors
     /// [`Rejection`] if the entry is damaged, encrypted or past a limit.
     pub(crate) fn entry_at(&mut self, at: usize) -> Result<Vec<u8>, Rejection> {
-        let entry = self
-            .archive
-            .by_index(at)
-            .map_err(|error| broken(self.format, &error))?;
-        let packed = entry.compressed_size();
-        let mut bytes = Vec::new();
-        entry
-            .take(self.budget.allowed(packed) + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| Rejection::Broken {
-                format: self.format,
-                why: error.to_string(),
-            })?;
-        self.budget.spend(packed, bytes.len() as u64)?;
-        Ok(bytes)
-    }
-}
-
-fn broken(format: &'static str, error: &ZipError) -> Rejection {
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Rejection::Encrypted(format),
-        other => Rejection::Broken {
-            format,
-            why: other.to_string(),
-        },
+        let Some(entry) = self.entries.get(at) else {
+            return Ok(Vec::new());
+        };
+        let packed = entry.packed;
+        self.budget.spend(packed.packed, packed.size)?;
+        unpack(&mut self.bytes, &packed, self.format)
     }
 }

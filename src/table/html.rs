@@ -14,28 +14,29 @@ struct Tag<'a> {
     span: Span,
 }
 
-/// Rows of all tables in the lines.
+/// Rows of all tables in the lines. Lines between them that were set aside are not read.
 pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
-    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
-        return Vec::new();
-    };
-    let whole = Span::new(first.span.start, last.span.end);
     let mut rows: Vec<GridRow> = Vec::new();
     // For each column, how many more rows a cell from above still fills.
     let mut filled: Vec<usize> = Vec::new();
+    for lines in lines.chunk_by(|above, below| below.span.start <= above.span.end + 1) {
+        if let (Some(first), Some(last)) = (lines.first(), lines.last()) {
+            let stretch = Span::new(first.span.start, last.span.end);
+            stretch_rows(text, stretch, &mut rows, &mut filled);
+        }
+    }
+    rows
+}
+
+/// Adds the rows of one stretch.
+fn stretch_rows(text: &str, whole: Span, rows: &mut Vec<GridRow>, filled: &mut Vec<usize>) {
     let mut open: Option<(Span, usize, usize)> = None;
     for tag in tags(text, whole) {
         let cell = matches!(tag.name, "td" | "th");
         let ends_cell = cell || matches!(tag.name, "tr" | "table");
         if ends_cell && let Some((start, row_span, col_span)) = open.take() {
-            place(
-                text,
-                &mut rows,
-                &mut filled,
-                Span::new(start.end, tag.span.start),
-                row_span,
-                col_span,
-            );
+            let inner = Span::new(start.end, tag.span.start);
+            place(text, rows, filled, inner, row_span, col_span);
         }
         match (tag.name, tag.closing) {
             ("table", false) => filled.clear(),
@@ -58,7 +59,6 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
             _ => {}
         }
     }
-    rows
 }
 
 /// Puts a cell into the first free column of the last row.

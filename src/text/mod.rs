@@ -8,6 +8,7 @@ mod edit;
 mod excerpt;
 mod lines;
 mod offset_map;
+mod printable;
 mod span;
 mod squeeze;
 
@@ -15,5 +16,6 @@ pub use edit::{Edit, apply};
 pub use excerpt::excerpt;
 pub use lines::LineIndex;
 pub use offset_map::OffsetMap;
+pub use printable::printable;
 pub use span::{Place, SourceSpan, Span};
 pub use squeeze::squeeze;

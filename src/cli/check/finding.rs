@@ -322,6 +322,7 @@ fn english(code: Code) -> &'static str {
         Code::DocNumberDamaged => "a document number without its brackets or year",
         Code::LimitReached => "a limit was reached and the rest was left out",
         Code::LeftOut => "the file holds something that is no part of its text",
+        Code::MemberRenamed => "the name in the archive was unsafe or given twice and was changed",
         Code::FieldMissing => "a field that this family always has was not found",
     }
 }

@@ -12,7 +12,7 @@ use super::arguments::{Check, ReportFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
-use crate::pipeline::{Output, collect, read_document};
+use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
 
 use finding::{Finding, Operand, findings};
@@ -37,15 +37,14 @@ pub(super) fn run(arguments: &Check, quiet: bool, language: Language) -> Result<
     let inputs = collect(&arguments.inputs)?;
     let least = arguments.severity.into();
     let mut documents = Vec::with_capacity(inputs.len());
-    for input in &inputs {
-        let output = read_document(input, &[], &reader);
+    read_documents(&inputs, &reader, |input, output| {
         let mut checked = checked(input.path(), output, least, language);
         if arguments.format == ReportFormat::Text {
             print(&text(&checked, language));
             checked.text = String::new();
         }
         documents.push(checked);
-    }
+    });
     match arguments.format {
         ReportFormat::Text => {}
         ReportFormat::Json => print(&format!("{:#}\n", listed(&documents))),

@@ -102,7 +102,7 @@ impl<'a> Story<'a> {
     pub(super) fn blocks(&mut self, blocks: &mut Vec<Block>) -> Result<(), Rejection> {
         let mut pending = None;
         self.flow(blocks, &mut pending)?;
-        blocks.extend(pending.map(Block::Paragraph));
+        blocks.extend(kept(pending));
         Ok(())
     }
 
@@ -133,7 +133,7 @@ impl<'a> Story<'a> {
             "p" => self.paragraph(blocks, pending),
             "tbl" => {
                 let table = self.table()?;
-                blocks.extend(pending.take().map(Block::Paragraph));
+                blocks.extend(kept(pending.take()));
                 blocks.push(Block::Table(table));
                 Ok(())
             }
@@ -483,4 +483,10 @@ impl<'a> Story<'a> {
             }
         }
     }
+}
+
+/// What is left of a paragraph that was to go on, but nothing follows: without text it is deleted whole.
+pub(super) fn kept(pending: Option<Paragraph>) -> Option<Block> {
+    let written = pending.filter(|paragraph| !paragraph.text.is_empty() || paragraph.unshown > 0);
+    written.map(Block::Paragraph)
 }

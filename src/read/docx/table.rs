@@ -1,6 +1,6 @@
 //! Tables: rows and cells read off the stream, merged cells put together.
 
-use super::body::{Frame, Story, Wrap};
+use super::body::{Frame, Story, Wrap, kept};
 use super::paragraph::Block;
 use super::xml::{Tag, Token};
 use crate::read::Rejection;
@@ -185,7 +185,7 @@ impl Story<'_> {
                 self.block(&tag, &mut frame, blocks, &mut pending)?;
             }
         }
-        blocks.extend(pending.map(Block::Paragraph));
+        blocks.extend(kept(pending));
         Ok(())
     }
 

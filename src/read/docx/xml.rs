@@ -70,8 +70,8 @@ impl Tag<'_> {
     /// # Errors
     /// [`Rejection::Limit`] if there are too many attributes.
     fn limited(self) -> Result<Self, Rejection> {
-        // The shortest attribute has five bytes with the blank before it.
-        let most = self.0.attributes_raw().len() / 5;
+        // The shortest attribute has four bytes.
+        let most = self.0.attributes_raw().len() / 4;
         if most < MAX_ATTRIBUTES {
             return Ok(self);
         }

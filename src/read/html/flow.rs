@@ -2,7 +2,7 @@
 //!
 //! Given a tree and the fates of its nodes, returns the pieces in order of the page.
 
-use super::furniture::Fate;
+use super::furniture::{Fate, Fates};
 use super::list::Lists;
 use super::table::{Grid, is_data, rows};
 use super::tree::Tree;
@@ -22,17 +22,21 @@ pub(super) enum Piece {
 }
 
 /// All pieces of a page.
-pub(super) fn pieces(tree: &Tree, fates: &[Fate]) -> Vec<Piece> {
-    let mut flow = Flow::new(tree, fates);
+pub(super) fn pieces(tree: &Tree, fates: &Fates) -> Vec<Piece> {
+    let mut flow = Flow::new(tree, &fates.of);
     let mut at = 0;
     while at < tree.nodes.len() {
         flow.leave(at);
-        let data = fates[at] == Fate::Content && tree.name(at) == "table";
-        match data.then(|| Grid::new(tree, fates, at)) {
-            Some(grid) if is_data(tree, fates, &grid) => {
+        let measure = fates.measures[at];
+        let data = fates.of[at] == Fate::Content
+            && tree.name(at) == "table"
+            // Most of it stands in tables within it.
+            && measure.tabled * 3 <= measure.chars;
+        match data.then(|| Grid::new(tree, &fates.of, at)) {
+            Some(grid) if is_data(tree, &fates.of, &grid) => {
                 flow.end_line();
                 flow.pieces.extend(grid.caption.clone().map(Piece::Line));
-                flow.pieces.push(Piece::Table(rows(tree, fates, &grid)));
+                flow.pieces.push(Piece::Table(rows(tree, &fates.of, &grid)));
                 at = tree.nodes[at].end;
             }
             _ => at = flow.enter(at),
@@ -163,7 +167,6 @@ impl<'a> Flow<'a> {
             "br" | "hr" => self.end_line(),
             "input" => self.input(element),
             "sup" | "sub" => self.mark(at),
-            "choice" if element.attribute("selected").is_none() => return self.choice(at),
             _ if is_block(name) => {
                 self.end_line();
                 self.open.push((node.end, Close::Block));
@@ -171,21 +174,6 @@ impl<'a> Flow<'a> {
             _ => {}
         }
         at + 1
-    }
-
-    /// Of a list of choices the first is shown if none is selected.
-    fn choice(&mut self, at: usize) -> usize {
-        let parent = self.tree.nodes[at].parent;
-        let siblings = self.tree.within(parent);
-        let selected = siblings.clone().any(|at| {
-            let element = self.tree.nodes[at].element.as_ref();
-            element.is_some_and(|element| element.attribute("selected").is_some())
-        });
-        let first = siblings.clone().find(|at| self.tree.name(*at) == "choice") == Some(at);
-        match first && !selected {
-            true => at + 1,
-            false => self.tree.nodes[at].end,
-        }
     }
 
     fn input(&mut self, element: &super::tree::Element) {

@@ -25,17 +25,22 @@ pub(super) struct Fates {
     pub of: Vec<Fate>,
     /// Parts that are not shown and hold text, and the characters in them.
     pub hidden: (usize, usize),
+    /// What each node holds, hidden parts left out.
+    pub measures: Vec<Measure>,
     /// Hidden parts with most of the page's text, which are read all the same, and their characters.
     pub unhidden: (usize, usize),
 }
 
 /// Decides on all nodes of a page.
 pub(super) fn fates(tree: &Tree) -> Fates {
-    let (dropped, hidden, unhidden) = hidden(tree);
+    let (mut dropped, hidden, unhidden) = hidden(tree);
+    drop_choices(tree, &mut dropped);
     let measures = measures(tree, &dropped);
+    let main = main(tree, &measures);
     let page = Page {
         tree,
-        main: main(tree, &measures),
+        main,
+        own: own(tree, main),
         measures,
     };
     let mut of = vec![Fate::Content; tree.nodes.len()];
@@ -57,6 +62,7 @@ pub(super) fn fates(tree: &Tree) -> Fates {
     }
     Fates {
         of,
+        measures: page.measures,
         hidden,
         unhidden,
     }
@@ -121,10 +127,46 @@ fn main(tree: &Tree, measures: &[Measure]) -> usize {
     main
 }
 
+/// Which nodes stand in what is surely the document.
+fn own(tree: &Tree, main: usize) -> Vec<bool> {
+    let page = matches!(tree.name(main), "" | "html" | "body");
+    let mut own = vec![false; tree.nodes.len()];
+    for at in 1..own.len() {
+        let parent = tree.nodes[at].parent;
+        own[at] = own[parent]
+            || parent == main && !page
+            || matches!(tree.name(parent), "article" | "main");
+    }
+    own
+}
+
+/// Of the choices of a list the selected one is shown, or the first.
+fn drop_choices(tree: &Tree, dropped: &mut [bool]) {
+    let mut shown: Vec<Option<(usize, bool)>> = vec![None; dropped.len()];
+    for at in (0..dropped.len()).filter(|at| tree.name(*at) == "choice") {
+        let element = tree.nodes[at].element.as_ref();
+        let selected = element.is_some_and(|one| one.attribute("selected").is_some());
+        let other = &mut shown[tree.nodes[at].parent];
+        let gone = match *other {
+            Some((first, false)) if selected => {
+                *other = Some((at, true));
+                first
+            }
+            Some(_) => at,
+            None => {
+                *other = Some((at, selected));
+                continue;
+            }
+        };
+        dropped[gone..tree.nodes[gone].end].fill(true);
+    }
+}
+
 struct Page<'a> {
     tree: &'a Tree,
     measures: Vec<Measure>,
     main: usize,
+    own: Vec<bool>,
 }
 
 /// Words of class names and ids by what they are for.
@@ -203,7 +245,7 @@ impl Page<'_> {
         if matches!(element.name.as_str(), "control" | "choices") {
             return Some("control");
         }
-        if self.is_own(at) {
+        if self.own[at] {
             return self.by_tools(element, measure);
         }
         self.by_tag(element, at)
@@ -215,22 +257,6 @@ impl Page<'_> {
     fn is_weighty(&self, at: usize) -> bool {
         let (own, whole) = (self.measures[at], self.measures[0]);
         own.figures >= 6 || own.told() >= 200 && own.told() * 10 >= whole.told() * 3
-    }
-
-    /// Whether an element stands in what is surely the document.
-    fn is_own(&self, at: usize) -> bool {
-        let page = matches!(self.tree.name(self.main), "" | "html" | "body");
-        let inside = !page && at != self.main && self.tree.holds(self.main, at);
-        inside
-            || self
-                .above(at)
-                .any(|name| matches!(name, "article" | "main"))
-    }
-
-    fn above(&self, at: usize) -> impl Iterator<Item = &str> {
-        let first = self.tree.nodes[at].parent;
-        let parent = |at: &usize| (*at > 0).then(|| self.tree.nodes[*at].parent);
-        std::iter::successors(Some(first), parent).map(|at| self.tree.name(at))
     }
 
     /// Inside the document only what its class calls a tool of the page, if it is short or all links.

@@ -11,8 +11,16 @@ pub(super) struct Measure {
     pub linked: usize,
     /// Links with text.
     pub links: usize,
-    /// Cells of tables that hold a digit.
+    /// Characters in tables.
+    pub tabled: usize,
+    /// Digits.
+    pub digits: usize,
+    /// Characters that are part of no number.
+    pub worded: usize,
+    /// Cells of tables that hold a number and nothing else.
     pub figures: usize,
+    /// Headings.
+    pub headings: usize,
 }
 
 impl Measure {
@@ -25,7 +33,11 @@ impl Measure {
         self.chars += other.chars;
         self.linked += other.linked;
         self.links += other.links;
+        self.tabled += other.tabled;
+        self.digits += other.digits;
+        self.worded += other.worded;
         self.figures += other.figures;
+        self.headings += other.headings;
     }
 }
 
@@ -37,20 +49,32 @@ pub(super) fn measures(tree: &Tree, dropped: &[bool]) -> Vec<Measure> {
             found[at] = Measure::default();
             continue;
         }
-        let node = &tree.nodes[at];
-        let measure = &mut found[at];
-        measure.chars += node.text.chars().filter(|one| !one.is_whitespace()).count();
-        let name = tree.name(at);
-        if name == "anchor" && leads_away(tree, at) && measure.chars > 0 {
-            measure.linked = measure.chars;
-            measure.links = 1;
+        let mut measure = found[at];
+        for one in tree.nodes[at]
+            .text
+            .chars()
+            .filter(|one| !one.is_whitespace())
+        {
+            measure.chars += 1;
+            measure.digits += usize::from(one.is_ascii_digit());
+            measure.worded += usize::from(!one.is_ascii_digit() && !".,%-％，".contains(one));
         }
-        if matches!(name, "td" | "th") && measure.figures == 0 {
-            measure.figures = usize::from(is_figure(tree, at));
+        found[at] = measure;
+        match tree.name(at) {
+            "anchor" if measure.chars > 0 && leads_away(tree, at) => {
+                (measure.linked, measure.links) = (measure.chars, 1);
+            }
+            "td" | "th" if measure.digits > 0 && measure.worded == 0 => measure.figures = 1,
+            "table" => measure.tabled = measure.chars,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => measure.headings += 1,
+            _ => {}
         }
-        let measure = *measure;
+        // A table's own count is of the tables within it; what it passes on is all of it.
+        if tree.name(at) != "table" {
+            found[at] = measure;
+        }
         if at > 0 {
-            found[node.parent].add(measure);
+            found[tree.nodes[at].parent].add(measure);
         }
     }
     found
@@ -61,20 +85,4 @@ fn leads_away(tree: &Tree, at: usize) -> bool {
     let element = tree.nodes[at].element.as_ref();
     let href = element.and_then(|element| element.attribute("href"));
     href.is_some_and(|href| !href.starts_with('#') || href.len() == 1)
-}
-
-/// Whether a cell holds a number and nothing else.
-fn is_figure(tree: &Tree, cell: usize) -> bool {
-    let mut texts = tree.within(cell).map(|at| tree.nodes[at].text.trim());
-    let number = |text: &str| {
-        let allowed =
-            |one: char| one.is_ascii_digit() || one.is_whitespace() || ".,%-％，".contains(one);
-        text.chars().all(allowed)
-    };
-    let digits = |text: &str| text.contains(|one: char| one.is_ascii_digit());
-    let mut any = false;
-    texts.all(|text| {
-        any |= digits(text);
-        number(text)
-    }) && any
 }

@@ -50,6 +50,7 @@ pub(super) fn fragment(markup: &str, linear: &mut Linear) -> Result<(), Rejectio
     let tree = Tree::parse(markup)?;
     let fates = Fates {
         of: vec![Fate::Content; tree.nodes.len()],
+        measures: measure::measures(&tree, &vec![false; tree.nodes.len()]),
         hidden: (0, 0),
         unhidden: (0, 0),
     };
@@ -59,7 +60,7 @@ pub(super) fn fragment(markup: &str, linear: &mut Linear) -> Result<(), Rejectio
 
 /// Adds the lines and tables of a page.
 fn add(linear: &mut Linear, tree: &Tree, fates: &Fates) {
-    for piece in pieces(tree, &fates.of) {
+    for piece in pieces(tree, fates) {
         match piece {
             Piece::Line(text) => linear.paragraph(&text),
             Piece::Heading(level, text) => linear.heading(level, &text),

@@ -3,7 +3,7 @@
 //! The parser walks over all open elements at many a tag, so there must not be many of them.
 
 /// Elements within each other; deeper ones are left out.
-const MAX_DEPTH: usize = 512;
+const MAX_DEPTH: usize = 256;
 
 /// Names of the open elements, outermost first.
 #[derive(Debug, Default)]

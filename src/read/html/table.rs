@@ -12,8 +12,6 @@ pub(super) struct Grid {
     pub rows: Vec<Vec<usize>>,
     /// The text of its caption.
     pub caption: Option<String>,
-    /// Characters in tables within it.
-    nested: usize,
     /// Characters in it, tables within it left out, and in its longest cell.
     own: usize,
     longest: usize,
@@ -29,7 +27,6 @@ impl Grid {
         let mut grid = Self {
             rows: Vec::new(),
             caption: None,
-            nested: 0,
             own: 0,
             longest: 0,
             blocks: 0,
@@ -69,13 +66,8 @@ impl Grid {
                 _ => {}
             }
             let text = node.text.chars().filter(|one| !one.is_whitespace()).count();
-            let sum = if nested {
-                &mut grid.nested
-            } else {
-                &mut grid.own
-            };
-            *sum += text;
             if !nested {
+                grid.own += text;
                 chars += text;
                 grid.longest = grid.longest.max(chars);
             }
@@ -109,7 +101,6 @@ pub(super) fn is_data(tree: &Tree, fates: &[Fate], grid: &Grid) -> bool {
     let page = grid.longest >= PAGE && grid.longest * 10 >= grid.own * 6;
     let side_by_side = grid.rows.len() == 1 && (grid.longest >= PAGE || grid.blocks >= 4);
     widest >= 2
-        && grid.nested <= grid.own / 2
         && !furnished
         && !side_by_side
         && !(page && (grid.headed || grid.blocks >= 3 || grid.rows.len() <= 4))

@@ -4,10 +4,11 @@
 //! stands clearly nearer to one row than to the next is the rest of a broken cell and goes with it;
 //! where it stands as near to both, it is a row of its own: rather no value than a wrong one.
 
-use super::flow::{Drawn, Item, Printed};
+use super::flow::{Drawn, Item};
 use super::lattice::Lattice;
 use super::line::{Line, joined};
 use super::word::Area;
+use crate::read::linear::PlacedCell;
 use crate::record::TableLayout;
 
 /// Fewer lines in columns are no table.
@@ -132,7 +133,11 @@ fn drawn(lines: &[Line], groups: &[Vec<Line>]) -> Option<Drawn> {
 /// Edges of the columns: the middles of the stretches in which nearly no line has words.
 fn edges(groups: &[Vec<Line>], at: &Area, em: f32, parted: usize) -> Vec<f32> {
     // Heads that stand over several columns are few.
-    let most = parted / 6;
+    let most = if parted > FEWEST {
+        1.max(parted / 6)
+    } else {
+        0
+    };
     let mut turns: Vec<(f32, bool)> = Vec::new();
     for group in groups.iter().filter(|groups| groups.len() > 1).flatten() {
         turns.extend([(group.at.x0, true), (group.at.x1, false)]);
@@ -198,7 +203,7 @@ fn rows(lines: &[Line], full: &[bool], em: f32) -> Vec<std::ops::Range<usize>> {
 }
 
 /// The cells of a row, an empty one wherever nothing stands.
-fn row_of(lines: &[Vec<Line>], columns: &[f32], em: f32, row: usize) -> Vec<Printed> {
+fn row_of(lines: &[Vec<Line>], columns: &[f32], em: f32, row: usize) -> Vec<PlacedCell> {
     let width = columns.len() - 1;
     let mut held: Vec<(usize, usize, Vec<Line>)> = Vec::new();
     for group in lines.iter().flatten() {
@@ -215,9 +220,9 @@ fn row_of(lines: &[Vec<Line>], columns: &[f32], em: f32, row: usize) -> Vec<Prin
         }
     }
     held.sort_by_key(|(from, ..)| *from);
-    let mut cells: Vec<Printed> = Vec::new();
+    let mut cells: Vec<PlacedCell> = Vec::new();
     let mut next = 0;
-    let cell = |col, col_span, text| Printed {
+    let cell = |col, col_span, text| PlacedCell {
         row,
         col,
         row_span: 1,

@@ -5,6 +5,7 @@ use super::lattice::{Lattice, lattices};
 use super::line::{Line, joined, lines};
 use super::rule::Rules;
 use super::word::{Area, Page, Word};
+use crate::read::linear::PlacedCell;
 use crate::record::TableLayout;
 
 /// Something on a page.
@@ -28,22 +29,7 @@ pub(super) struct Drawn {
     /// Rows.
     pub height: usize,
     /// Cells by row, then column.
-    pub cells: Vec<Printed>,
-}
-
-/// A cell with its text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Printed {
-    /// First row, counted from 0.
-    pub row: usize,
-    /// First column, counted from 0.
-    pub col: usize,
-    /// Rows covered.
-    pub row_span: usize,
-    /// Columns covered.
-    pub col_span: usize,
-    /// Its text.
-    pub text: String,
+    pub cells: Vec<PlacedCell>,
 }
 
 /// Stands for figures of which it is not certain whose cell they are in.
@@ -111,7 +97,7 @@ fn filled(table: &Lattice, words: Vec<Word>) -> Drawn {
         if doubtful {
             text += UNCERTAIN;
         }
-        Printed {
+        PlacedCell {
             row: cell.row,
             col: cell.col,
             row_span: cell.row_span,
@@ -144,4 +130,52 @@ fn owners(table: &Lattice) -> Vec<usize> {
 fn place(edges: &[f32], at: f32) -> usize {
     let behind = edges.partition_point(|edge| *edge <= at);
     behind.clamp(1, edges.len() - 1) - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::pdf::rule::Rule;
+
+    fn word(x0: f32, x1: f32, text: &str) -> Word {
+        let at = Area {
+            x0,
+            y0: 5.0,
+            x1,
+            y1: 15.0,
+        };
+        let text = text.to_owned();
+        Word { at, text }
+    }
+
+    #[track_caller]
+    fn check(words: Vec<Word>, expected: [&str; 2]) {
+        let rule = |at, to| Rule { at, from: 0.0, to };
+        let rules = Rules {
+            across: vec![rule(0.0, 100.0), rule(20.0, 100.0)],
+            down: vec![rule(0.0, 20.0), rule(50.0, 20.0), rule(100.0, 20.0)],
+        };
+        let size = Area::default();
+        let items = items(Page { size, words }, &rules);
+        let [Item::Table(table)] = items.as_slice() else {
+            panic!("one table, not {items:?}")
+        };
+        let texts: Vec<&str> = table.cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, expected);
+    }
+
+    #[test]
+    fn words_belong_to_the_cell_that_they_stand_in() {
+        check(
+            vec![word(60.0, 80.0, "12"), word(5.0, 45.0, "公开")],
+            ["公开", "12"],
+        );
+        check(vec![word(30.0, 52.0, "1234")], ["1234", ""]);
+    }
+
+    #[test]
+    fn figures_across_a_rule_are_certain_in_neither_cell() {
+        check(vec![word(30.0, 65.0, "1234")], ["1234\u{fffd}", "\u{fffd}"]);
+        check(vec![word(30.0, 65.0, "行政许可")], ["行政许可", ""]);
+    }
 }

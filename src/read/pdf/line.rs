@@ -88,7 +88,7 @@ impl Line {
 }
 
 /// A gap of so many characters stands between columns and not within a sentence.
-const WIDE_GAP: f32 = 1.3;
+const WIDE_GAP: f32 = 0.9;
 
 /// The size of a character among words: as wide as Chinese characters are, else by their height.
 pub(super) fn em(words: &[Word]) -> f32 {

@@ -16,6 +16,9 @@ mod word;
 use super::child::{Done, Workshop};
 use super::tools::Tools;
 use super::{Rejection, Source};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::record::Severity;
+use crate::text::{Place, SourceSpan};
 
 use rule::Rules;
 use word::Page;
@@ -52,7 +55,7 @@ pub(super) fn read(bytes: &[u8], tools: &Tools) -> Result<Source, Rejection> {
             *page = drawn;
         }
     }
-    sheet::source(pages, &rules)
+    sheet::source(pages, &rules).map(noted)
 }
 
 /// What the document is called in its folder.
@@ -111,6 +114,31 @@ fn meaningless(one: char) -> bool {
         || one.is_control()
         || ('\u{e000}'..='\u{f8ff}').contains(&one)
         || one >= '\u{f0000}'
+}
+
+/// The source with a note for each line with characters without meaning.
+fn noted(mut source: Source) -> Source {
+    let mut start = 0;
+    for (number, line) in source.text.split('\n').enumerate() {
+        let lost = || {
+            line.char_indices()
+                .filter(|(_, one)| *one != '\t' && meaningless(*one))
+        };
+        if let (Some((first, _)), Some((last, end))) = (lost().next(), lost().next_back()) {
+            let place = Place {
+                span: SourceSpan::new(start + first, start + last + end.len_utf8()),
+                line: i32::try_from(number + 1).unwrap_or(i32::MAX),
+            };
+            let message = format!(
+                "{} 个字符没有含义：字体缺少对应的文字编码，或数字跨在表格线上",
+                lost().count()
+            );
+            let note = Diagnostic::new(Code::UndecodableBytes, Severity::Warning, place, message);
+            source.notes.push(note);
+        }
+        start += line.len() + 1;
+    }
+    source
 }
 
 /// Pages that are drawn in one run at most; what one run prints is held in memory.

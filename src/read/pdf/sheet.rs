@@ -1,11 +1,11 @@
 //! Pages to one text: tables and paragraphs that go on, what belongs to the page set apart.
 
-use super::super::linear::{Linear, NewCell};
 use super::flow::{Drawn, Item, items};
 use super::line::Line;
 use super::margin::furniture;
 use super::rule::Rules;
 use super::word::{Area, Page};
+use crate::read::linear::Linear;
 use crate::read::{Rejection, Source};
 
 /// The source that the pages make up.
@@ -97,7 +97,7 @@ impl Sheet {
 
     fn end_table(&mut self) {
         if let Some(table) = self.table.take() {
-            self.linear.table(table.layout, &table.rows());
+            self.linear.placed(table.layout, table.cells);
         }
         for (reason, text) in std::mem::take(&mut self.behind) {
             self.linear.furniture(reason, &text);
@@ -166,18 +166,6 @@ impl Drawn {
             cell.col_span = nearest(last).saturating_sub(cell.col).max(1);
         }
         self.columns = edges.to_vec();
-    }
-
-    fn rows(&self) -> Vec<Vec<NewCell>> {
-        let mut rows: Vec<Vec<NewCell>> = vec![Vec::new(); self.height];
-        for cell in &self.cells {
-            rows[cell.row].push(NewCell {
-                text: cell.text.clone(),
-                col_span: cell.col_span,
-                row_span: cell.row_span,
-            });
-        }
-        rows
     }
 }
 

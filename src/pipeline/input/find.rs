@@ -1,0 +1,242 @@
+//! Files that arguments name, and why some of them are not to be read.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Input, Place, no_file, slashed, unreadable};
+use crate::error::{Error, Result};
+use crate::read::Rejection;
+use crate::text::printable;
+
+/// What was found so far.
+pub(super) struct Finder {
+    pub found: Vec<Input>,
+    /// The folder that the run writes to, without links, if it is there.
+    out: Option<PathBuf>,
+}
+
+/// A folder to search.
+struct Search<'a> {
+    root: &'a Path,
+    /// The folder without links; only what lies in it is read.
+    real: PathBuf,
+    matcher: Option<GlobMatcher>,
+    /// Folders deep that a file can be.
+    depth: usize,
+}
+
+impl Finder {
+    pub(super) fn new(out: Option<&Path>) -> Self {
+        Self {
+            found: Vec::new(),
+            out: out.and_then(|out| out.canonicalize().ok()),
+        }
+    }
+
+    /// Adds what `argument` names; false if it is nothing.
+    pub(super) fn find(&mut self, argument: &str) -> Result<bool> {
+        let before = self.found.len();
+        let path = Path::new(argument);
+        if argument == "-" {
+            self.found.push(Input::new("-".into(), Place::Stdin));
+        } else if path.exists() || path.is_symlink() {
+            self.outside_out(path)?;
+            if path.is_dir() {
+                self.walk(path, None, usize::MAX);
+            } else {
+                self.argument(path);
+            }
+        } else if argument.contains(WILD) {
+            self.glob(argument)?;
+        }
+        Ok(self.found.len() > before)
+    }
+
+    /// An input that the output would replace is a mistake.
+    fn outside_out(&self, path: &Path) -> Result<()> {
+        let Some(out) = &self.out else {
+            return Ok(());
+        };
+        match path.canonicalize() {
+            Ok(real) if real.starts_with(out) => Err(Error::Usage(format!(
+                "input {} lies in the output folder {}; name another --out",
+                path.display(),
+                out.display()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn argument(&mut self, path: &Path) {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let size = path.metadata().ok().filter(std::fs::Metadata::is_file);
+        self.found.push(Input::new(
+            printable(name.as_encoded_bytes()),
+            Place::File(plain(path), size.map(|metadata| metadata.len())),
+        ));
+    }
+
+    fn walk(&mut self, root: &Path, matcher: Option<GlobMatcher>, depth: usize) {
+        let real = match root.canonicalize() {
+            Ok(real) => real,
+            Err(error) => {
+                return self.refuse(slashed(root), root, unreadable(error));
+            }
+        };
+        let search = Search {
+            root,
+            real,
+            matcher,
+            depth,
+        };
+        let out = self.out.clone();
+        let wanted = |entry: &DirEntry| {
+            entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_out(entry, out.as_deref())
+        };
+        // Links are looked at one by one: followed, a few of them could make paths without end.
+        let walk = WalkDir::new(root).follow_links(false).max_depth(depth);
+        for entry in walk.into_iter().filter_entry(wanted) {
+            match entry {
+                Ok(entry) => self.entry(&entry, &search),
+                Err(error) => {
+                    let path = error.path().unwrap_or(root).to_owned();
+                    let why = error
+                        .io_error()
+                        .map_or_else(|| error.to_string(), ToString::to_string);
+                    self.refuse(search.source(&path), &path, Rejection::Unreadable(why));
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &DirEntry, search: &Search) {
+        let (path, kind) = (entry.path(), entry.file_type());
+        if entry.depth() == 0 {
+            return;
+        }
+        if kind.is_symlink() {
+            return self.link(entry, search);
+        }
+        if kind.is_dir() || !search.matches(path) {
+            return;
+        }
+        if !kind.is_file() {
+            return self.refuse(search.source(path), path, no_file());
+        }
+        let size = entry.metadata().ok().map(|metadata| metadata.len());
+        self.file(search.source(path), path, size);
+    }
+
+    /// A link is read if it leads to a file of the same folder.
+    fn link(&mut self, entry: &DirEntry, search: &Search) {
+        let path = entry.path();
+        let target = path.canonicalize();
+        let metadata = path.metadata();
+        let may_lead_on = search.matcher.is_none() || entry.depth() < search.depth;
+        let folder = metadata.as_ref().is_ok_and(std::fs::Metadata::is_dir);
+        if !search.matches(path) && !(folder && may_lead_on) {
+            return;
+        }
+        let why = match (target, metadata) {
+            (Err(error), _) | (_, Err(error)) => {
+                Rejection::Unreadable(format!("链接无法解析：{error}"))
+            }
+            (Ok(target), _) if !target.starts_with(&search.real) => {
+                Rejection::Unreadable("链接指向输入文件夹之外，未读取".into())
+            }
+            // What it leads to is read at its own place, unless it is not.
+            (Ok(target), Ok(found)) if found.is_dir() => {
+                let below = target.strip_prefix(&search.real).unwrap_or(&target);
+                if !below.components().any(|part| is_hidden(part.as_os_str())) {
+                    return;
+                }
+                Rejection::Unreadable("链接指向隐藏的文件夹，未读取".into())
+            }
+            (Ok(target), _) if self.out.as_ref().is_some_and(|out| target.starts_with(out)) => {
+                return;
+            }
+            (Ok(_), Ok(found)) if found.is_file() => {
+                return self.file(search.source(path), path, Some(found.len()));
+            }
+            (Ok(_), Ok(_)) => no_file(),
+        };
+        self.refuse(search.source(path), path, why);
+    }
+
+    /// Files below the part of a pattern that holds no wildcard.
+    fn glob(&mut self, pattern: &str) -> Result<()> {
+        let wild = |part: &Component| part.as_os_str().to_string_lossy().contains(WILD);
+        let parts = Path::new(pattern).components();
+        let fixed: PathBuf = parts.clone().take_while(|part| !wild(part)).collect();
+        let depth = match pattern.contains("**") || pattern.contains('{') {
+            true => usize::MAX,
+            false => parts.count() - fixed.components().count(),
+        };
+        let (root, anchored) = match fixed.as_os_str().is_empty() {
+            true => (PathBuf::from("."), format!("./{pattern}")),
+            false => (fixed, pattern.to_owned()),
+        };
+        let glob = GlobBuilder::new(&anchored).literal_separator(true).build();
+        let glob = glob
+            .map_err(|error| Error::Usage(format!("cannot read pattern `{pattern}`: {error}")))?;
+        if root.is_dir() {
+            self.walk(&root, Some(glob.compile_matcher()), depth);
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, source: String, path: &Path, size: Option<u64>) {
+        let place = Place::File(plain(path), size);
+        self.found.push(Input::new(source, place));
+    }
+
+    fn refuse(&mut self, source: String, path: &Path, why: Rejection) {
+        let place = Place::Refused(plain(path), why);
+        self.found.push(Input::new(source, place));
+    }
+}
+
+impl Search<'_> {
+    fn source(&self, path: &Path) -> String {
+        match path.strip_prefix(self.root) {
+            Ok(below) if !below.as_os_str().is_empty() => slashed(below),
+            _ => slashed(path),
+        }
+    }
+
+    fn matches(&self, path: &Path) -> bool {
+        self.matcher
+            .as_ref()
+            .is_none_or(|matcher| matcher.is_match(path))
+    }
+}
+
+/// Characters of a glob.
+const WILD: [char; 4] = ['*', '?', '[', '{'];
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether a folder is the one that the run writes to.
+fn is_out(entry: &DirEntry, out: Option<&Path>) -> bool {
+    let like =
+        |out: &&Path| entry.file_type().is_dir() && out.file_name() == Some(entry.file_name());
+    let out = out.filter(like);
+    out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|real| real == out))
+}
+
+/// A path without `.` parts: equal files have equal paths.
+fn plain(path: &Path) -> PathBuf {
+    let parts = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir));
+    let plain: PathBuf = parts.collect();
+    match plain.as_os_str().is_empty() {
+        true => path.to_owned(),
+        false => plain,
+    }
+}
