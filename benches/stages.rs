@@ -10,7 +10,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use gongkai::batch::Tables;
 use gongkai::check::check;
 use gongkai::extract::{Extraction, Reader};
-use gongkai::form;
+use gongkai::form::{self, Forms};
 use gongkai::grammar::Registry;
 use gongkai::label::LabelIndex;
 use gongkai::layout::{Layout, layout};
@@ -91,12 +91,14 @@ struct Stages {
     extractions: Vec<Extraction>,
     reader: Reader,
     labels: LabelIndex,
+    forms: Forms,
 }
 
 impl Stages {
     fn new() -> Self {
         let reader = Reader::new(Registry::embedded().expect("sound grammars"));
         let labels = LabelIndex::new(reader.grammars());
+        let forms = Forms::new(reader.grammars());
         let bytes = documents();
         let sources: Vec<Source> = bytes
             .iter()
@@ -126,6 +128,7 @@ impl Stages {
             extractions,
             reader,
             labels,
+            forms,
         }
     }
 }
@@ -174,7 +177,7 @@ fn stages(criterion: &mut Criterion) {
             let readings = all
                 .grids
                 .iter()
-                .map(|grids| form::read(grids, grammars, None));
+                .map(|grids| form::read(grids, grammars, &all.forms, None));
             readings
                 .map(|reading| reading.reported.len())
                 .sum::<usize>()
@@ -222,7 +225,11 @@ fn tables_only(all: &Stages) -> usize {
         let document = Document::tidy(read(bytes).ok()?);
         let layout = layout(&document, grammars, &all.labels);
         let grids = grids(&document, &layout.tables, &all.labels);
-        Some(form::read(&grids, grammars, None).reported.len())
+        Some(
+            form::read(&grids, grammars, &all.forms, None)
+                .reported
+                .len(),
+        )
     };
     let reported: usize = all.bytes.iter().filter_map(of_document).sum();
     reported + checked(all)

@@ -50,6 +50,10 @@ pub(super) fn digits(document: &Document, layout: &Layout, extraction: &Extracti
         let mut lost = false;
         let mut markup = false;
         for (at, character) in text[start..end].char_indices() {
+            // Between numbers, characters of Chinese text are neither digits nor marks of tags.
+            if number.is_none() && is_ideograph(character) {
+                continue;
+            }
             let at = start + at;
             if matches!(character, '<' | '>') {
                 markup = opens_markup(&text[at..]);
@@ -122,6 +126,10 @@ fn claimed(document: &Document, layout: &Layout, extraction: &Extraction) -> Vec
         }
     }
     claimed
+}
+
+fn is_ideograph(character: char) -> bool {
+    ('\u{3000}'..='\u{9fff}').contains(&character)
 }
 
 fn is_digit(character: char) -> bool {

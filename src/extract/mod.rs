@@ -61,6 +61,7 @@ pub struct Extraction {
 pub struct Reader {
     grammars: Registry,
     labels: LabelIndex,
+    forms: form::Forms,
     tools: Tools,
 }
 
@@ -69,9 +70,11 @@ impl Reader {
     #[must_use]
     pub fn new(grammars: Registry) -> Self {
         let labels = LabelIndex::new(&grammars);
+        let forms = form::Forms::new(&grammars);
         Self {
             grammars,
             labels,
+            forms,
             tools: Tools::default(),
         }
     }
@@ -100,7 +103,7 @@ impl Reader {
         let document = Document::tidy(source);
         let layout = layout::layout(&document, &self.grammars, &self.labels);
         let grids = table::grids(&document, &layout.tables, &self.labels);
-        let reading = form::read(&grids, &self.grammars, None);
+        let reading = form::read(&grids, &self.grammars, &self.forms, None);
         let form = reading.form.map(|form| form.name.as_str());
         let page = identity::Reader::new(&document, &layout, &self.grammars);
         let known = page.recognise(form);
@@ -175,7 +178,7 @@ impl Reader {
         };
         match (reading.form, year) {
             (Some(form), Some(year)) if !in_use(form, year) => {
-                form::read(grids, &self.grammars, Some(year))
+                form::read(grids, &self.grammars, &self.forms, Some(year))
             }
             _ => reading,
         }

@@ -9,9 +9,12 @@ mod align;
 mod cell;
 mod choose;
 mod fold;
+mod forms;
+mod gain;
 mod heads;
 mod hypothesis;
 mod mend;
+mod merge;
 mod rescue;
 mod row;
 mod run;
@@ -23,6 +26,8 @@ use crate::label::{Key, similarity};
 use crate::record::ValueState;
 use crate::table::Grid;
 use crate::text::Span;
+
+pub use forms::Forms;
 
 use align::{Alignment, align};
 use row::{Row, rows};
@@ -85,23 +90,29 @@ pub struct Reading<'a> {
     pub strange_columns: Vec<Span>,
 }
 
-/// Reads the official form that fits `grids` best.
+/// Reads the official form that fits `grids` best. `forms` are those of `grammars`.
 #[must_use]
-pub fn read<'a>(grids: &[Grid], grammars: &'a Registry, year: Option<i32>) -> Reading<'a> {
-    let rows = rows(grids, grammars);
-    let forms = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
-    let mut best: Option<(f32, &Form, Alignment)> = None;
-    for form in forms {
-        let alignment = align(form, &rows);
-        let fits_year = year.is_some_and(|year| {
+pub fn read<'a>(
+    grids: &[Grid],
+    grammars: &'a Registry,
+    forms: &Forms,
+    year: Option<i32>,
+) -> Reading<'a> {
+    let rows = rows(grids, &forms.units);
+    let all = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
+    let known: Vec<&Form> = all.collect();
+    let fits_year = |form: &Form| {
+        year.is_some_and(|year| {
             year >= form.first_year && form.last_year.is_none_or(|last| year <= last)
-        });
-        let score = alignment.score + if fits_year { YEAR_BONUS } else { 0.0 };
-        if best.as_ref().is_none_or(|(known, ..)| score > *known) {
-            best = Some((score, form, alignment));
-        }
-    }
-    let Some((_, form, alignment)) = best.filter(|(.., alignment)| alignment.is_convincing())
+        })
+    };
+    let bonus = |number: usize| match known.get(number) {
+        Some(form) if fits_year(form) => YEAR_BONUS,
+        _ => 0.0,
+    };
+    let aligned = align(forms, &rows, bonus).filter(|(_, found)| found.is_convincing());
+    let Some((form, alignment)) =
+        aligned.and_then(|(number, found)| Some((*known.get(number)?, found)))
     else {
         return Reading {
             tables: vec![None; grids.len()],

@@ -5,7 +5,8 @@
 //! if the label is exact and stands near, or if both stand alone between the same neighbours, agree
 //! in number or in a third of their characters, and carry as many values as the form has.
 
-use super::align::{Alignment, Pair, Target};
+use super::align::{Alignment, Pair};
+use super::forms::Target;
 use super::row::Row;
 use crate::label::{Key, shared};
 
@@ -73,7 +74,7 @@ impl Open {
 
 /// Whether a printed row has the values of the form's row.
 fn is_full(target: &Target, row: &Row) -> bool {
-    let slots = target.form_row.slots.len();
+    let slots = target.slots;
     row.filled() == slots || row.explicit && row.values.len() >= slots && row.filled() > 0
 }
 
@@ -92,7 +93,7 @@ fn displaced(
         let mut fitting = known.iter().copied().filter(|number| {
             let target = &targets[*number];
             open.at[*number].is_none()
-                && !target.form_row.heading
+                && !target.heading
                 && (is_full(target, &rows[at]) || rows[at].values.is_empty())
                 && numbers_agree(target, &rows[at])
                 && is_near(open, *number, at)
@@ -168,7 +169,7 @@ fn sandwiched(
         })
         .collect();
     let missing: Vec<usize> = gap
-        .filter(|number| targets[*number].table == table && !targets[*number].form_row.heading)
+        .filter(|number| targets[*number].table == table && !targets[*number].heading)
         .collect();
     let fits = |(number, at): (&usize, &usize)| {
         let (target, row) = (&targets[*number], &rows[*at]);

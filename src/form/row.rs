@@ -1,6 +1,5 @@
 //! Grid rows cut into label, unit and values, ready to be compared with a form.
 
-use crate::grammar::Registry;
 use crate::label::Key;
 use crate::record::ValueState;
 use crate::table::{Grid, GridCell, GridRow};
@@ -53,12 +52,13 @@ impl Row {
 const SUFFIXES: usize = 4;
 
 /// Takes the rows of all grids apart, in order of position.
-pub(crate) fn rows(grids: &[Grid], grammars: &Registry) -> Vec<Row> {
-    let units = units(grammars);
+///
+/// `units` are those that forms print.
+pub(crate) fn rows(grids: &[Grid], units: &[String]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, grid) in grids.iter().enumerate().filter(|(_, grid)| grid.genuine) {
         for (at, row) in grid.rows.iter().enumerate() {
-            let taken = take_apart(number, at, row, &units);
+            let taken = take_apart(number, at, row, units);
             let before = rows.last().filter(|row: &&Row| row.grid == number);
             rows.extend(taken.or_else(|| empty(number, at, row, before?)));
         }
@@ -102,27 +102,14 @@ fn without_numbers(mut rows: Vec<Row>) -> Vec<Row> {
     rows
 }
 
-/// Units that any form prints.
-fn units(grammars: &Registry) -> Vec<&str> {
-    let forms = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
-    let slots = forms
-        .flat_map(|form| &form.tables)
-        .flat_map(|table| &table.rows)
-        .flat_map(|row| &row.slots);
-    let mut units: Vec<&str> = slots.filter_map(|slot| slot.unit.as_deref()).collect();
-    units.sort_unstable();
-    units.dedup();
-    units
-}
-
-fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[&str]) -> Option<Row> {
+fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option<Row> {
     let read: Vec<Option<CellValue>> = row
         .cells
         .iter()
         .map(|cell| cell::read(&cell.text))
         .collect();
     // The label ends with the last text that is no value; a unit behind it is its own column.
-    let is_unit = |index: usize| units.contains(&row.cells[index].text.as_str());
+    let is_unit = |index: usize| units.contains(&row.cells[index].text);
     let text = |index: &usize| read[*index].is_none();
     let end = before_remark(row, &read, is_unit);
     let last_text = (0..end).rev().find(text);
@@ -239,7 +226,7 @@ fn before_remark(
 }
 
 /// Keys of the label's last words, fewest first, and of the whole label.
-pub(crate) fn keys(words: &[String]) -> Vec<Key> {
+fn keys(words: &[String]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let counts = (1..=SUFFIXES.min(words.len()))
         .chain(std::iter::once(words.len()).filter(|all| *all > SUFFIXES));
@@ -275,7 +262,8 @@ mod tests {
             explicit: true,
             after_gap: false,
         };
-        let read = take_apart(0, 0, &row, &["件"]).unwrap_or_else(|| panic!("{printed}"));
+        let read =
+            take_apart(0, 0, &row, &["件".to_owned()]).unwrap_or_else(|| panic!("{printed}"));
         let texts: Vec<&str> = read
             .values
             .iter()

@@ -24,7 +24,7 @@ fn read_file(house: &House, file: &str) -> Option<Identity> {
 
 fn read_with(document: &Document, layout: &Layout, registry: &Registry) -> Identity {
     let grammar = recognise(document, layout, registry, None);
-    let outline = outline(
+    let outline = outline::outline(
         document,
         layout,
         grammar.map(|index| &registry.grammars[index]),

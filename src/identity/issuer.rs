@@ -172,7 +172,8 @@ mod tests {
     fn read(page: &[&str]) -> [Option<String>; 3] {
         let (document, layout) = document_of(page);
         let outline = outline(&document, &layout, None);
-        let page = Page::new(&document, &layout, &Sheet::of(&layout), &outline);
+        let sheet = Sheet::of(&layout);
+        let page = Page::new(&document, &layout, &sheet, &outline);
         let title = title_of(&page, &["年度报告"]);
         let signature = own_signature(&page, title.as_ref());
         let issuer = issuer(signature, None, title.as_ref()).map(|found| found.value);

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::mix::Mixed;
 use super::{Key, similarity_above};
 use crate::grammar::Registry;
+use crate::value::numeral::is_numeral;
 
 /// Labels less alike than this are no labels.
 const LEAST: f32 = 0.7;
@@ -13,8 +15,10 @@ const LEAST: f32 = 0.7;
 pub struct LabelIndex {
     keys: Vec<Key>,
     /// What the labels of rows, and not of columns, are compared by.
-    rows: HashSet<Vec<char>>,
-    pairs: HashMap<(char, char), Vec<u32>>,
+    rows: HashSet<Vec<char>, Mixed>,
+    /// What all labels are compared by.
+    cores: HashSet<Vec<char>, Mixed>,
+    pairs: HashMap<(char, char), Vec<u32>, Mixed>,
     chapters: Vec<Key>,
 }
 
@@ -57,6 +61,7 @@ impl LabelIndex {
         if key.is_empty() || self.keys.contains(&key) {
             return;
         }
+        self.cores.insert(key.core.clone());
         let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         for pair in key.core.windows(2) {
             let found = self.pairs.entry((pair[0], pair[1])).or_default();
@@ -76,6 +81,10 @@ impl LabelIndex {
     /// Whether `text` is the numbered heading of a chapter.
     #[must_use]
     pub fn is_chapter(&self, text: &str) -> bool {
+        let first = text.chars().find(|one| !one.is_whitespace());
+        if !first.is_some_and(|one| one == '第' || is_numeral(one)) {
+            return false;
+        }
         let key = Key::new(text);
         matches!(key.ordinal, Some((1, _)))
             && self.chapters.iter().any(|chapter| chapter.core == key.core)
@@ -96,24 +105,26 @@ impl LabelIndex {
         if key.len() < 2 || key.len() > 80 {
             return 0.0;
         }
-        let mut votes: Vec<(u32, u32)> = Vec::new();
-        for pair in key.core.windows(2) {
-            for &number in self
-                .pairs
-                .get(&(pair[0], pair[1]))
-                .map_or(&[][..], Vec::as_slice)
-            {
-                match votes.iter_mut().find(|(seen, _)| *seen == number) {
-                    Some((_, count)) => *count += 1,
-                    None => votes.push((number, 1)),
-                }
-            }
+        // No other label has as many pairs in common, and none fits better.
+        if self.cores.contains(&key.core) {
+            return 1.0;
         }
-        let top = votes.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        votes
+        let mut votes = vec![0u32; self.keys.len()];
+        let mut top = 0;
+        let found = (key.core.windows(2)).filter_map(|pair| self.pairs.get(&(pair[0], pair[1])));
+        for number in found.flatten() {
+            let count = &mut votes[*number as usize];
+            *count += 1;
+            top = top.max(*count);
+        }
+        if top == 0 {
+            return 0.0;
+        }
+        self.keys
             .iter()
-            .filter(|(_, count)| count * 2 >= top)
-            .map(|(number, _)| &self.keys[*number as usize])
+            .zip(&votes)
+            .filter(|(_, count)| **count * 2 >= top)
+            .map(|(known, _)| known)
             .filter(|known| known.core.len() > 3 && key.core.len() > 3 || known.core == key.core)
             .fold(0.0, |best: f32, known| {
                 best.max(similarity_above(known, &key, best.max(LEAST)))

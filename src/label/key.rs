@@ -1,5 +1,8 @@
 //! [`Key`]: the part of a label that survives extraction.
 
+use std::borrow::Cow;
+
+use crate::value::numeral::{enclosed, is_numeral};
 use crate::value::ordinal::ordinal;
 
 /// A label reduced to what can be compared.
@@ -19,30 +22,44 @@ impl Key {
     /// The key of a printed label; `text` may hold blanks and line breaks.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let squeezed: String = text
-            .chars()
-            .filter(|character| !character.is_whitespace())
-            .collect();
+        let squeezed = squeezed(text);
         let (rest, number) = match ordinal(&squeezed) {
             Ok((rest, found)) if found.level > 0 => (rest, Some((found.level, found.number))),
-            _ => (squeezed.as_str(), None),
+            _ => (squeezed.as_ref(), None),
         };
-        let full: Vec<char> = rest
-            .chars()
-            .filter(|character| speaks(*character))
-            .map(fold)
-            .collect();
-        let core = without_notes(rest);
-        let core = if core.len() >= 2 { core } else { full.clone() };
+        let mut full = Vec::with_capacity(rest.len() / 3 + 1);
+        full.extend(rest.chars().filter(|one| speaks(*one)).map(fold));
+        // Without a bracket nothing is a note.
+        let noted = rest.contains(['（', '(']);
+        let core = noted.then(|| without_notes(rest));
+        Self::of(full, core, number)
+    }
+
+    /// The key of characters that are compared, those without notes, and the number.
+    fn of(full: Vec<char>, core: Option<Vec<char>>, ordinal: Option<(u8, u32)>) -> Self {
+        let core = core.filter(|core| core.len() >= 2);
+        let core = core.unwrap_or_else(|| full.clone());
         let bits = full.iter().fold(0, |bits, one| {
             bits | 1 << (u32::from(*one).wrapping_mul(0x9e37_79b1) >> 25)
         });
         Self {
             full,
             core,
-            ordinal: number,
+            ordinal,
             bits,
         }
+    }
+
+    /// The key of this label with another behind it, notes of both included.
+    #[must_use]
+    pub fn joined(&self, next: &Self) -> Self {
+        let both = || self.full.iter().chain(&next.full).copied();
+        let key = match both().next() {
+            // What is left of the label may look like one with a number.
+            Some(first) if begins_number(first) => Self::new(&both().collect::<String>()),
+            _ => Self::of(both().collect(), None, None),
+        };
+        key.numbered(self.ordinal)
     }
 
     /// The same key with another number.
@@ -64,10 +81,32 @@ impl Key {
     }
 }
 
+/// The text without blanks.
+fn squeezed(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_whitespace) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect())
+}
+
+/// Whether a number of a heading may begin with a character that says something.
+fn begins_number(character: char) -> bool {
+    character == '第'
+        || character.is_ascii_digit()
+        || is_numeral(character)
+        || enclosed(character.encode_utf8(&mut [0; 4])).is_ok()
+}
+
 /// Whether a character of a label says something.
 fn speaks(character: char) -> bool {
     // Almost all are ideographs, and the table of all letters is slow to ask.
-    matches!(character, '\u{4e00}'..='\u{9fff}') || character.is_alphanumeric()
+    match character {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '（' | '）' | '、' | '，' | '。' | '：' | '；' | '“' | '”' | '《' | '》' => {
+            false
+        }
+        other => other.is_alphanumeric(),
+    }
 }
 
 /// Variants that forms and extractors use for one another.
@@ -107,6 +146,23 @@ mod tests {
         let key = Key::new("3. 补 正后申请\n内容仍不明确");
         assert_eq!(text(&key.full), "补正后申请内容仍不明确");
         assert_eq!(key.ordinal, Some((3, 3)));
+    }
+
+    #[test]
+    fn joined_labels_are_those_of_the_joined_text() {
+        for (first, second) in [
+            ("3.补正", "申请"),
+            ("受理（份）", "数"),
+            ("章", "第二章总则"),
+            ("", "一是"),
+        ] {
+            let (first, second) = (Key::new(first), Key::new(second));
+            let text: String = first.full.iter().chain(&second.full).collect();
+            assert_eq!(
+                first.joined(&second),
+                Key::new(&text).numbered(first.ordinal)
+            );
+        }
     }
 
     #[test]

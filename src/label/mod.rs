@@ -5,8 +5,11 @@
 
 mod index;
 mod key;
+mod mix;
+mod names;
 mod similarity;
 
 pub use index::LabelIndex;
 pub use key::Key;
+pub use names::{Alike, Names, Near};
 pub use similarity::{shared, similarity, similarity_above};

@@ -254,7 +254,8 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
 
 /// Whether a whole line belongs to the page; a rule that speaks for a pictured web page goes first.
 fn furniture(content: &str, grammars: &Registry) -> Option<LineKind> {
-    if width(content) > LONG {
+    // No character is wider than its bytes are many.
+    if content.len() > LONG && width(content) > LONG {
         return None;
     }
     let rules = grammars

@@ -1,6 +1,6 @@
 //! A text without its blanks, and the way back.
 
-use super::{Edit, OffsetMap, Span, apply};
+use super::OffsetMap;
 
 /// Removes all blanks but those between two ASCII letters or digits, which separate words.
 ///
@@ -8,29 +8,32 @@ use super::{Edit, OffsetMap, Span, apply};
 /// them compares them squeezed.
 #[must_use]
 pub fn squeeze(text: &str) -> (String, OffsetMap) {
-    let mut edits = Vec::new();
-    let mut before = None;
-    let mut characters = text.char_indices().peekable();
-    while let Some((start, character)) = characters.next() {
-        if !is_blank(character) {
-            before = Some(character);
-            continue;
-        }
-        let mut end = start + character.len_utf8();
-        while let Some((at, blank)) = characters.next_if(|&(_, next)| is_blank(next)) {
-            end = at + blank.len_utf8();
-        }
-        let after = characters.peek().map(|&(_, next)| next);
-        let separates = before.is_some_and(is_word) && after.is_some_and(is_word);
+    let mut out = String::with_capacity(text.len());
+    let mut map = OffsetMap::identity();
+    let mut done = 0;
+    while let Some(start) = text[done..].find(is_blank).map(|at| done + at) {
+        out.push_str(&text[done..start]);
+        let rest = text[start..].trim_start_matches(is_blank);
+        let end = text.len() - rest.len();
+        let separates = text[..start].chars().next_back().is_some_and(is_word)
+            && rest.chars().next().is_some_and(is_word);
         let kept = if separates { " " } else { "" };
         if text[start..end] != *kept {
-            edits.push(Edit::replace(Span::new(start, end), kept, "squeeze"));
+            map.push(out.len(), kept.len(), start, end - start);
         }
+        out.push_str(kept);
+        done = end;
     }
-    apply(text, &edits)
+    out.push_str(&text[done..]);
+    (out, map)
 }
 
 fn is_blank(character: char) -> bool {
+    // Almost all are ideographs.
+    !matches!(character, '\u{4e00}'..='\u{9fff}') && is_space(character)
+}
+
+fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200b}' | '\u{feff}')
 }
 
@@ -41,6 +44,7 @@ fn is_word(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
 
     #[test]
     fn only_blanks_between_latin_words_stay() {

@@ -46,6 +46,9 @@ pub struct Pattern {
     begins: Option<Vec<String>>,
 }
 
+/// More needles than this are only sought together with those of other patterns.
+const MOST_NEEDLES: usize = 4;
+
 /// Why a pattern does not compile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -197,6 +200,7 @@ impl Pattern {
     /// Whether `text` holds what every match holds.
     fn possible(&self, text: &str) -> bool {
         self.needles.is_empty()
+            || self.needles.len() > MOST_NEEDLES
             || self
                 .needles
                 .iter()

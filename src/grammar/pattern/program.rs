@@ -3,7 +3,7 @@
 use nom::IResult;
 
 use super::Reads;
-use super::syntax::{Begins, Item, fold};
+use super::syntax::{Begins, Item, fold, shapes};
 
 /// One step of a program.
 #[derive(Debug, Clone)]
@@ -81,6 +81,7 @@ impl Program {
         for step in &self.begins {
             match &self.steps[*step] {
                 Step::Text(text) => texts.push(text.clone()),
+                Step::Mark(mark) => texts.extend(shapes(*mark).into_iter().map(String::from)),
                 Step::Leaf(_, Some(known)) => texts.extend(known.chars().map(String::from)),
                 _ => return None,
             }

@@ -161,8 +161,16 @@ impl Rare {
         let (mut none, mut certain) = (true, true);
         for pattern in patterns {
             none = false;
-            certain &= !pattern.needles.is_empty();
-            needles.extend(pattern.needles.iter().map(|needle| needle.needle()));
+            // What begins every match is held by every match.
+            let begins = pattern.begins.iter().flatten().map(String::as_bytes);
+            let held = pattern.needles.iter().map(|needle| needle.needle());
+            let before = needles.len();
+            if pattern.needles.is_empty() {
+                needles.extend(begins);
+            } else {
+                needles.extend(held);
+            }
+            certain &= needles.len() > before;
         }
         let automaton = certain.then(|| AhoCorasick::new(needles).ok()).flatten();
         Self { automaton, none }

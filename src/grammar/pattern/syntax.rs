@@ -261,6 +261,25 @@ pub(super) fn fold(c: char) -> char {
     }
 }
 
+/// All shapes of a mark that [`fold`] takes for it, itself among them.
+pub(super) fn shapes(mark: char) -> Vec<char> {
+    let others = match mark {
+        '-' => "—–―─━‐‑−",
+        '"' => "“”„〝〞",
+        '\'' => "‘’",
+        '[' => "〔﹝",
+        ']' => "〕﹞",
+        _ => "",
+    };
+    let wide = char::from_u32(u32::from(mark) + 0xFEE0);
+    let wide = wide.filter(|wide| fold(*wide) == mark);
+    [mark]
+        .into_iter()
+        .chain(wide)
+        .chain(others.chars())
+        .collect()
+}
+
 fn may_be_empty(items: &[Item]) -> bool {
     items.iter().all(|item| match item {
         Item::Text(_) | Item::Mark(_) | Item::Hole(..) => false,
@@ -272,11 +291,12 @@ fn may_be_empty(items: &[Item]) -> bool {
 /// Texts one of which stands in every match, and whether the only one begins every match.
 ///
 /// The choice falls on the texts whose shortest is longest; none if a match need hold no text.
-pub(super) fn needles(items: &[Item]) -> (Vec<&str>, bool) {
-    let mut best: Vec<&str> = Vec::new();
+pub(super) fn needles(items: &[Item]) -> (Vec<String>, bool) {
+    let mut best: Vec<String> = Vec::new();
     for item in items {
         let found = match item {
-            Item::Text(text) => vec![text.as_str()],
+            Item::Text(text) => vec![text.clone()],
+            Item::Mark(mark) => shapes(*mark).into_iter().map(String::from).collect(),
             Item::Choice(branches) => either(branches),
             _ => Vec::new(),
         };
@@ -286,14 +306,14 @@ pub(super) fn needles(items: &[Item]) -> (Vec<&str>, bool) {
     }
     match items.first() {
         Some(Item::Text(text)) if best.len() <= 1 || shortest(&best) <= text.len() => {
-            (vec![text], true)
+            (vec![text.clone()], true)
         }
         _ => (best, false),
     }
 }
 
 /// Texts one of which stands in whatever branch is taken.
-fn either(branches: &[Vec<Item>]) -> Vec<&str> {
+fn either(branches: &[Vec<Item>]) -> Vec<String> {
     let mut all = Vec::new();
     for branch in branches {
         let (found, _) = needles(branch);
@@ -306,6 +326,6 @@ fn either(branches: &[Vec<Item>]) -> Vec<&str> {
 }
 
 /// Length of the shortest text, 0 if there is none.
-fn shortest(texts: &[&str]) -> usize {
-    texts.iter().map(|text| text.len()).min().unwrap_or(0)
+fn shortest(texts: &[String]) -> usize {
+    texts.iter().map(String::len).min().unwrap_or(0)
 }

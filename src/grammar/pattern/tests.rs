@@ -137,6 +137,7 @@ fn a_table_of_holes_can_be_given() {
     let holes = [Hole {
         name: "organ",
         reads: Reads::Leaf(organ),
+        begins: None,
     }];
     let pattern = Pattern::with_holes("{organ}负责", &holes).unwrap();
     assert_eq!(
@@ -241,8 +242,8 @@ fn after(item: &syntax::Item, text: &str, start: usize) -> BTreeSet<usize> {
             .union(&here)
             .copied()
             .collect(),
-        syntax::Item::Hole(_, Reads::Run(fits)) => run(fits),
-        syntax::Item::Hole(_, Reads::Leaf(leaf)) => leaf(rest)
+        syntax::Item::Hole(_, Reads::Run(fits), _) => run(fits),
+        syntax::Item::Hole(_, Reads::Leaf(leaf), _) => leaf(rest)
             .map(|(left, _)| text.len() - left.len())
             .into_iter()
             .collect(),
@@ -254,6 +255,21 @@ fn after(item: &syntax::Item, text: &str, start: usize) -> BTreeSet<usize> {
             .iter()
             .flat_map(|branch| ends(branch, text, here.clone()))
             .collect(),
+    }
+}
+
+#[test]
+fn every_shape_of_a_mark_is_known() {
+    for character in ('\0'..=char::MAX).filter(|one| syntax::fold(*one) != *one) {
+        let mark = syntax::fold(character);
+        assert!(syntax::shapes(mark).contains(&character), "{character}");
+    }
+    for mark in ('!'..='~').filter(char::is_ascii_punctuation) {
+        assert!(
+            syntax::shapes(mark)
+                .iter()
+                .all(|one| syntax::fold(*one) == mark)
+        );
     }
 }
 
@@ -306,5 +322,27 @@ proptest! {
         let Ok(pattern) = Pattern::compile(&source) else { return Ok(()) };
         let bare = Pattern { needles: Vec::new(), anchored: false, ..pattern.clone() };
         prop_assert_eq!(pattern.find(&text), bare.find(&text));
+    }
+
+    #[test]
+    fn a_set_never_hides_a_match(
+        sources in prop::collection::vec(patterns(), 1..6),
+        text in "[甲乙丙，, 12-]{0,20}",
+    ) {
+        let compiled = sources.iter().filter_map(|source| Pattern::compile(source).ok());
+        let patterns: Vec<Pattern> = compiled.collect();
+        let set = Set::new(patterns.iter());
+        let signs = set.signs(&text);
+        let rare = set::Rare::new(patterns.iter());
+        for (number, pattern) in patterns.iter().enumerate() {
+            let found = pattern.find(&text);
+            prop_assert_eq!(&pattern.find_at(&text, 0, signs.starts(number)), &found);
+            prop_assert!(found.is_none() || signs.may_fit(number) && rare.found_in(&text));
+            let prefix = pattern.prefix(&text).map(|found| found.text);
+            let leading = found.map(|found| found.text).filter(|part| {
+                Span::of(part, &text).is_some_and(|span| span.start == 0)
+            });
+            prop_assert_eq!(prefix, leading);
+        }
     }
 }

@@ -1,0 +1,176 @@
+//! The official forms, made ready once for all documents: rows with all that they may be called.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::grammar::{Form, FormRow, FormTable, Registry};
+use crate::label::{Key, Names};
+
+/// What printed rows are compared with.
+#[derive(Debug, Clone, Default)]
+pub struct Forms {
+    /// Units that any form prints.
+    pub(super) units: Vec<String>,
+    /// Names and paths of all rows of all forms.
+    pub(super) names: Names,
+    /// In order of the grammars.
+    pub(super) forms: Vec<Labels>,
+}
+
+/// The labels of one form.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Labels {
+    /// Rows in order of the form.
+    pub(super) targets: Vec<Target>,
+    /// For each of the names of all forms, the targets that bear it.
+    pub(super) bearers: Vec<Vec<Bearer>>,
+    /// Targets by their names without notes.
+    pub(super) cores: HashMap<Vec<char>, Vec<usize>>,
+    /// Column heads without notes.
+    pub(super) heads: HashSet<Vec<char>>,
+}
+
+/// A target that bears a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bearer {
+    pub(super) target: usize,
+    /// The name holds those of the groups that the target stands in.
+    pub(super) path: bool,
+}
+
+/// A row of the form with all that it may be called.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) table: usize,
+    pub(super) row: usize,
+    pub(super) heading: bool,
+    /// Number of its value cells.
+    pub(super) slots: usize,
+    /// Unit of its first cell.
+    pub(super) unit: Option<String>,
+    /// Its own names.
+    pub(super) names: Vec<Key>,
+    /// Column heads of its table.
+    pub(super) heads: Vec<Key>,
+}
+
+impl Forms {
+    /// Prepares the forms of `grammars`.
+    #[must_use]
+    pub fn new(grammars: &Registry) -> Self {
+        let forms = || grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
+        let mut known = Known::default();
+        let labels = forms().map(|form| Labels::new(form, &mut known)).collect();
+        Self {
+            units: units(forms()),
+            names: Names::new(known.keys),
+            forms: labels,
+        }
+    }
+}
+
+/// Names of all forms while they are gathered.
+#[derive(Default)]
+struct Known {
+    numbers: HashMap<Key, usize>,
+    keys: Vec<Key>,
+}
+
+impl Known {
+    fn number(&mut self, key: &Key) -> usize {
+        let next = self.keys.len();
+        let number = *self.numbers.entry(key.clone()).or_insert(next);
+        if number == next {
+            self.keys.push(key.clone());
+        }
+        number
+    }
+}
+
+impl Labels {
+    fn new(form: &Form, known: &mut Known) -> Self {
+        let mut labels = Self::default();
+        for (table, form_table) in form.tables.iter().enumerate() {
+            let heads: Vec<Key> = (form_table.header_words.iter())
+                .map(|word| Key::new(word))
+                .collect();
+            for (row, form_row) in form_table.rows.iter().enumerate() {
+                let target = Target::new((table, row), form_row, &heads);
+                labels.add(target, &paths(form_table, row), known);
+            }
+            labels.heads.extend(heads.into_iter().map(|head| head.core));
+        }
+        labels
+    }
+
+    fn add(&mut self, target: Target, paths: &[Key], known: &mut Known) {
+        let number = self.targets.len();
+        for name in &target.names {
+            let bearers = self.cores.entry(name.core.clone()).or_default();
+            if bearers.last() != Some(&number) {
+                bearers.push(number);
+            }
+        }
+        let own = target.names.iter().map(|key| (key, false));
+        for (key, path) in own.chain(paths.iter().map(|key| (key, true))) {
+            let name = known.number(key);
+            self.bearers
+                .resize(self.bearers.len().max(name + 1), Vec::new());
+            self.bearers[name].push(Bearer {
+                target: number,
+                path,
+            });
+        }
+        self.targets.push(target);
+    }
+
+    /// The targets that bear one of all forms' names.
+    pub(super) fn bearers(&self, name: u32) -> &[Bearer] {
+        self.bearers.get(name as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Target {
+    fn new((table, row): (usize, usize), form_row: &FormRow, heads: &[Key]) -> Self {
+        Self {
+            table,
+            row,
+            heading: form_row.heading,
+            slots: form_row.slots.len(),
+            unit: form_row.slots.first().and_then(|slot| slot.unit.clone()),
+            names: labels(form_row).map(Key::new).collect(),
+            heads: heads.to_vec(),
+        }
+    }
+}
+
+/// All that a row is called.
+fn labels(row: &FormRow) -> impl Iterator<Item = &str> {
+    let all = std::iter::once(&row.label).chain(&row.aliases);
+    all.map(String::as_str).filter(|label| !label.is_empty())
+}
+
+/// A row's names with those of the groups that it stands in.
+fn paths(table: &FormTable, row: usize) -> Vec<Key> {
+    let mut paths = Vec::new();
+    let mut above = String::new();
+    let mut parent = table.rows[row].parent;
+    while let Some(index) = parent.filter(|index| *index < row) {
+        above.insert_str(0, &table.rows[index].label);
+        let named = labels(&table.rows[row]).map(|label| Key::new(&format!("{above}{label}")));
+        paths.extend(named);
+        parent = table.rows[index].parent;
+    }
+    paths
+}
+
+/// Units that any form prints.
+fn units<'a>(forms: impl Iterator<Item = &'a Form>) -> Vec<String> {
+    let tables = forms.flat_map(|form| &form.tables);
+    let slots = tables
+        .flat_map(|table| &table.rows)
+        .flat_map(|row| &row.slots);
+    let mut units: Vec<String> = slots.filter_map(|slot| slot.unit.clone()).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
+}
