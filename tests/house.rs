@@ -90,18 +90,19 @@ fn heads<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// Dependencies of the package, as code names them.
+/// Dependencies of the package, those of single systems included, as code names them.
 fn dependencies() -> BTreeSet<String> {
     let text = std::fs::read_to_string(project("Cargo.toml")).expect("UTF-8");
-    let start = text.find("[dependencies]").expect("a section");
-    let lines = text[start..]
-        .lines()
-        .skip(1)
-        .take_while(|line| !line.starts_with('['));
-    lines
-        .filter_map(|line| line.split_once('='))
-        .map(|(name, _)| name.trim().replace('-', "_"))
-        .collect()
+    let mut found = BTreeSet::new();
+    let mut within = false;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            within = line == "[dependencies]" || line.ends_with(".dependencies]");
+        } else if let Some((name, _)) = line.split_once('=').filter(|_| within) {
+            found.insert(name.trim().replace('-', "_"));
+        }
+    }
+    found
 }
 
 /// Whether `code` holds a path that begins with the crate `name`.
