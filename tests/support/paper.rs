@@ -271,7 +271,7 @@ fn file(pages: &[String], meanings: &str) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n".to_vec();
     let mut places = String::new();
     for (number, object) in objects.iter().enumerate() {
-        let _ = write!(places, "{:010} 00000 n \n", out.len());
+        let _ = writeln!(places, "{:010} 00000 n ", out.len());
         out.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
     }
     let (count, at) = (objects.len() + 1, out.len());

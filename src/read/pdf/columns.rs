@@ -179,7 +179,7 @@ fn rows(lines: &[Line], full: &[bool], em: f32) -> Vec<std::ops::Range<usize>> {
     let mut rows: Vec<std::ops::Range<usize>> = Vec::new();
     let gap = |at: usize| lines[at + 1].at.y0 - lines[at].at.y1;
     let mut held: Option<usize> = None;
-    for at in 0..lines.len() {
+    for (at, whole) in full.iter().copied().enumerate() {
         let above = at.checked_sub(1).map_or(f32::MAX, gap);
         let below = if at + 1 < lines.len() {
             gap(at)
@@ -190,7 +190,7 @@ fn rows(lines: &[Line], full: &[bool], em: f32) -> Vec<std::ops::Range<usize>> {
         let start = held.unwrap_or(at);
         held = None;
         match rows.last_mut() {
-            _ if full[at] || start < at && !clearly(below, above) => rows.push(start..at + 1),
+            _ if whole || start < at && !clearly(below, above) => rows.push(start..at + 1),
             Some(row) if clearly(above, below) => row.end = at + 1,
             _ if clearly(below, above) || below < 0.0 && above > below => held = Some(start),
             _ => rows.push(start..at + 1),
