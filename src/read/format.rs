@@ -81,8 +81,8 @@ fn is_page(head: &str) -> bool {
     };
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
-    OPENINGS.iter().any(tag)
-        || sent.iter().any(tag)
+    OPENINGS.iter().any(|word| tag(word))
+        || sent.iter().any(|word| tag(word))
             && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 

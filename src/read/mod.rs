@@ -180,12 +180,12 @@ pub fn read_with(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Sour
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Rejection::TooLarge(bytes.len() as u64));
     }
-    let source = by_format(bytes, name)?;
+    let source = by_format(bytes, name, tools)?;
     limits::affordable(&source.text, limits::MAX_WORK)?;
     Ok(source)
 }
 
-fn by_format(bytes: &[u8], name: Option<&str>) -> Result<Source, Rejection> {
+fn by_format(bytes: &[u8], name: Option<&str>, tools: &Tools) -> Result<Source, Rejection> {
     match format(bytes, name) {
         Format::Text => text::read(bytes),
         #[cfg(feature = "html")]
