@@ -23,6 +23,7 @@ const CONTRACT: [(&str, &str); 12] = [
         "doc_id:utf8 source:utf8 media_type:utf8 encoding:utf8? n_bytes:i64 content_hash:utf8 family:utf8 \
          form:utf8? grammar:utf8? title:utf8? issuer:utf8? region:utf8? coverage:utf8? year:i32? \
          period_start:date32? period_end:date32? doc_number:utf8? signed_date:date32? printed_date:date32? \
+         index_number:utf8? published_date:date32? \
          contact_address:utf8? contact_postcode:utf8? contact_person:utf8? contact_phone:utf8? \
          contact_fax:utf8? contact_email:utf8? website:utf8? status:utf8 reason:utf8? n_facts:i32 \
          n_checks:i32 n_checks_failed:i32 n_diagnostics:i32",

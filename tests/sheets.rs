@@ -260,7 +260,7 @@ fn workbook(title: &str, tables: &[Sheet]) -> Vec<u8> {
 #[test]
 fn official_forms_are_read_whole() {
     let generator = Generator::new(reader().grammars());
-    let mut unreadable = 0;
+    let (mut unreadable, mut cells) = (0, 0);
     for form in ["stat-2014", "form-2019", "form-2021"] {
         for seed in 0..12 {
             let mut tables = Vec::new();
@@ -283,10 +283,11 @@ fn official_forms_are_read_whole() {
             assert!(abstained, "{form} {seed}: {wrong:?}\n{text}");
             assert_eq!(wrong, wrong_cells(&html, &gold), "{form} {seed}\n{text}");
             unreadable += wrong.len();
+            cells += gold.len();
         }
     }
-    // Of 3,500 cells; rows of one value and one blank that no sum ties to a column.
-    assert!(unreadable <= 6, "{unreadable}");
+    // Rows of one value and one blank that no sum ties to a column.
+    assert!(unreadable * 500 <= cells, "{unreadable} of {cells}");
 }
 
 /// Gold values of the table that are not read as such.
@@ -299,7 +300,6 @@ fn wrong_cells(read: &Extraction, gold: &[gongkai::eval::gold::GoldFact]) -> Vec
                 && (known.scope.is_none() || fact.scope == known.scope)
         });
         let same = found.is_some_and(|fact| fact.state == known.state && fact.value == known.value);
-        let shown = found.map(|fact| (fact.state, fact.value));
         let shown = found.map_or("Absent".to_owned(), |fact| format!("{:?}", fact.state));
         let (indicator, applicant) = (&known.indicator, known.applicant);
         (!same).then(|| format!("{indicator} {applicant:?}: {:?}, read {shown}", known.value))

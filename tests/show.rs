@@ -74,6 +74,8 @@ fn identity(out: &mut String, output: &Output) {
         ("period_end", date(known.period_end)),
         ("doc_number", text(&known.doc_number)),
         ("signed_date", date(known.signed_date)),
+        ("index_number", text(&known.index_number)),
+        ("published_date", date(known.published_date)),
         ("printed_date", date(known.printed_date)),
         ("contact_address", text(&known.contact_address)),
         ("contact_postcode", text(&known.contact_postcode)),

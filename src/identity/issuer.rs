@@ -120,14 +120,16 @@ pub(super) fn signed_date(
     signature: Option<&Signature>,
     metadata: Option<&Metadata>,
 ) -> Option<Found<NaiveDate>> {
-    let labelled = || {
-        let found = metadata.and_then(|metadata| metadata.get(Field::Signed))?;
-        let (rest, date) = date(&found.value).ok()?;
-        rest.is_empty().then(|| Found::new(date, found.span))
-    };
     signature
         .map(|signature| Found::new(signature.date, signature.date_span))
-        .or_else(labelled)
+        .or_else(|| labelled_date(metadata, Field::Signed))
+}
+
+/// The day that a label of the metadata names.
+pub(super) fn labelled_date(metadata: Option<&Metadata>, field: Field) -> Option<Found<NaiveDate>> {
+    let found = metadata.and_then(|metadata| metadata.get(field))?;
+    let (rest, date) = date(&found.value).ok()?;
+    rest.is_empty().then(|| Found::new(date, found.span))
 }
 
 /// The day of printing from the imprint at the end: 2019年6月19日印发.

@@ -24,6 +24,8 @@ pub(super) enum Field {
     Signed,
     /// 索引号.
     Index,
+    /// 发布日期.
+    Published,
     /// Any other label; several of the same kind count once.
     Other(u8),
 }
@@ -49,8 +51,8 @@ const LABELS: &[(&str, Field)] = &[
     ("信息名称", Field::Title),
     ("主题分类", Field::Other(0)),
     ("组配分类", Field::Other(1)),
-    ("发布日期", Field::Other(2)),
-    ("公开日期", Field::Other(2)),
+    ("发布日期", Field::Published),
+    ("公开日期", Field::Published),
     ("有效性", Field::Other(3)),
     ("公开方式", Field::Other(4)),
     ("主题词", Field::Other(5)),

@@ -143,8 +143,17 @@ fn identity(
     record.identity.doc_number = record.place("doc_number", number);
     record.identity.signed_date = record.place("signed_date", signed);
     record.identity.printed_date = record.place("printed_date", issuer::printed_date(page));
+    record_site(&mut record, metadata);
     record_contacts(&mut record, page);
     (record.identity, grammar)
+}
+
+/// What the site that published it says of the publication.
+fn record_site(record: &mut Recorder<'_>, metadata: Option<&Metadata>) {
+    let index = metadata.and_then(|metadata| metadata.get(Field::Index));
+    record.identity.index_number = record.place("index_number", index.cloned());
+    let published = issuer::labelled_date(metadata, Field::Published);
+    record.identity.published_date = record.place("published_date", published);
 }
 
 fn record_organ(

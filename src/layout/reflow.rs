@@ -139,7 +139,7 @@ fn is_title(content: &str) -> bool {
         let mut printed = content.chars().rev().filter(|one| !one.is_whitespace());
         ending.chars().rev().all(|one| printed.next() == Some(one))
     };
-    ENDINGS.iter().any(|ending| ends(ending)) && !content.contains('。')
+    ENDINGS.iter().any(ends) && !content.contains('。')
 }
 
 /// Builds the paragraph of `lines`, which stand in `blocks`.

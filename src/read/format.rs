@@ -75,8 +75,8 @@ fn is_page(head: &str) -> bool {
         "<title",
     ];
     let opening = after_comments(head);
-    let tag = |word: &str| {
-        let rest = opening.strip_prefix(word);
+    let tag = |word: &&str| {
+        let rest = opening.strip_prefix(*word);
         rest.is_some_and(|rest| !rest.starts_with(|one: char| one.is_ascii_alphanumeric()))
     };
     // Scripts and style sheets before the page, as old sites send them.

@@ -49,6 +49,10 @@ pub struct Identity {
     pub signed_date: Option<NaiveDate>,
     /// 印发日期.
     pub printed_date: Option<NaiveDate>,
+    /// 索引号 of the site that published it, as printed.
+    pub index_number: Option<String>,
+    /// 发布日期: when the site published it.
+    pub published_date: Option<NaiveDate>,
     /// 地址.
     pub contact_address: Option<String>,
     /// 邮编.

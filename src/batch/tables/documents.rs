@@ -105,6 +105,16 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
                 Read::MaybeDate(|row| row.identity.printed_date),
             ),
             Column::new(
+                "index_number",
+                "索引号 of the site that published it",
+                Read::MaybeText(|row| row.identity.index_number.as_deref()),
+            ),
+            Column::new(
+                "published_date",
+                "发布日期",
+                Read::MaybeDate(|row| row.identity.published_date),
+            ),
+            Column::new(
                 "contact_address",
                 "地址",
                 Read::MaybeText(|row| row.identity.contact_address.as_deref()),

@@ -137,7 +137,7 @@ impl Finder {
         let metadata = path.metadata();
         let may_lead_on = search.matcher.is_none() || entry.depth() < search.depth;
         let folder = metadata.as_ref().is_ok_and(std::fs::Metadata::is_dir);
-        if !search.matches(path) && !(folder && may_lead_on) {
+        if !(search.matches(path) || folder && may_lead_on) {
             return;
         }
         let why = match (target, metadata) {

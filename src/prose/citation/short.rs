@@ -3,6 +3,8 @@
 //! A short form stands for the one title right before its definition, from there on and until it
 //! is given anew. One that several titles share (以下统称) stands for none of them.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::grammar::CitationWords;
 use crate::prose::bracket::Title;
 use crate::prose::ends_sentence;
@@ -19,20 +21,15 @@ const FARTHEST: usize = 150;
 /// The short forms that a document has defined so far.
 #[derive(Debug, Clone, Default)]
 pub struct ShortForms {
-    /// Short form and what it stands for, in order of definition.
-    defined: Vec<(String, Option<String>)>,
+    /// What each short form stands for since it was given last.
+    defined: HashMap<String, Option<String>>,
 }
 
 impl ShortForms {
     /// The title that `short` stands for.
     #[must_use]
     pub fn full(&self, short: &str) -> Option<&str> {
-        let last = self
-            .defined
-            .iter()
-            .rev()
-            .find(|(known, _)| known == short)?;
-        last.1.as_deref()
+        self.defined.get(short)?.as_deref()
     }
 
     /// Takes up the definition that is `title`; returns the title it stands for.
@@ -47,7 +44,7 @@ impl ShortForms {
     ) -> Option<String> {
         let full = stands_for(words, text, title, found);
         let short = title.inner.text(text).to_owned();
-        self.defined.push((short, full.clone()));
+        self.defined.insert(short, full.clone());
         full
     }
 }
@@ -92,11 +89,11 @@ pub(super) fn with_quoted(
     mut titles: Vec<Title>,
     short: &ShortForms,
 ) -> Vec<Title> {
-    let mut known: Vec<&str> = short
-        .defined
-        .iter()
-        .map(|(short, _)| short.as_str())
-        .collect();
+    let mut ends: Vec<usize> = titles.iter().map(|title| title.span.end).collect();
+    ends.sort_unstable();
+    let printed = titles.len();
+    let reaches: Vec<usize> = reaches(&titles);
+    let mut known: HashSet<&str> = HashSet::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('“').map(|offset| at + offset) {
         let inner = start + '“'.len_utf8();
@@ -107,22 +104,26 @@ pub(super) fn with_quoted(
         };
         let quoted = &text[inner..inner + length];
         let end = inner + length + '”'.len_utf8();
-        let defines =
-            words.defined.end(&text[..start]) && follows_title(words, text, &titles, start);
-        if quoted.is_empty() || !(defines || known.contains(&quoted)) {
+        let last = titles[printed..].last().map(|title| title.span.end);
+        let last = last.max(
+            ends[..ends.partition_point(|end| *end <= start)]
+                .last()
+                .copied(),
+        );
+        let defines = words.defined.end(&text[..start]) && follows_title(words, text, last, start);
+        let is_known = known.contains(quoted) || short.defined.contains_key(quoted);
+        if quoted.is_empty() || !(defines || is_known) {
             continue;
         }
-        known.push(quoted);
-        let title = Title {
-            span: Span::new(start, end),
-            inner: Span::new(inner, inner + length),
-            depth: 0,
-        };
-        if !titles
-            .iter()
-            .any(|other| other.span.cover(title.span) == other.span)
-        {
-            titles.push(title);
+        known.insert(quoted);
+        let before = titles[..printed].partition_point(|title| title.span.start <= start);
+        let within = reaches[..before].last().is_some_and(|reach| *reach >= end);
+        if !within {
+            titles.push(Title {
+                span: Span::new(start, end),
+                inner: Span::new(inner, inner + length),
+                depth: 0,
+            });
         }
         at = end;
     }
@@ -130,15 +131,17 @@ pub(super) fn with_quoted(
     titles
 }
 
-/// Whether a title in 《》 stands right before what is defined at `start`: 县政府（以下简称“县府”）
-/// defines no document.
-fn follows_title(words: &CitationWords, text: &str, titles: &[Title], start: usize) -> bool {
-    let last = titles
-        .iter()
-        .filter(|title| title.span.end <= start)
-        .max_by_key(|title| title.span.end);
-    let Some(between) = last.map(|title| &text[title.span.end..start]) else {
-        return false;
+/// How far each of `titles` and those before it reach.
+fn reaches(titles: &[Title]) -> Vec<usize> {
+    let reach = |most: &mut usize, title: &Title| {
+        *most = title.span.end.max(*most);
+        Some(*most)
     };
-    adjoins(words, between, false)
+    titles.iter().scan(0, reach).collect()
+}
+
+/// Whether a title, the last of which ends at `end`, stands right before what is defined at `start`:
+/// 县政府（以下简称“县府”） defines no document.
+fn follows_title(words: &CitationWords, text: &str, end: Option<usize>, start: usize) -> bool {
+    end.is_some_and(|end| adjoins(words, &text[end..start], false))
 }

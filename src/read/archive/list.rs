@@ -211,7 +211,7 @@ impl Lister<'_> {
         });
         let label = self
             .labels
-            .unique(label(file[..bare.unwrap_or(file.len())].as_bytes(), true));
+            .unique(label(&file.as_bytes()[..bare.unwrap_or(file.len())], true));
         if let Err(why) = self.budget.entry() {
             return self.refuse(Some(label), why);
         }
