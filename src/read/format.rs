@@ -81,9 +81,8 @@ fn is_page(head: &str) -> bool {
     };
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
-    OPENINGS.iter().any(|word| tag(word))
-        || sent.iter().any(|word| tag(word))
-            && ["<html", "<body"].iter().any(|one| head.contains(one))
+    OPENINGS.iter().any(tag)
+        || sent.iter().any(tag) && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 
 /// Whether a text is a result of the OCR engines that are known, by the names of its fields.

@@ -34,11 +34,6 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// Names of all entries as their bytes stand in the file, in its order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|entry| entry.name.as_slice())
-    }
-
     /// The bytes of the entry with this name, the last one if there are several; `None` if there is none.
     ///
     /// # Errors

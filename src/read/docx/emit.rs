@@ -3,7 +3,7 @@
 use super::numbering::{Counters, Numbering, Suffix};
 use super::paragraph::{Block, Paragraph};
 use super::styles::{Styles, heading_level};
-use super::table::{Cell, Table};
+use super::table::{Cell, Table, seen};
 use crate::read::linear::{Linear, PlacedCell};
 use crate::record::TableLayout;
 
@@ -186,10 +186,13 @@ fn one_line(text: &str) -> String {
     out
 }
 
-/// Whether a table only lays out the page: a single column, or a frame around other tables with text
-/// beside them.
+/// Whether a table only lays out the page: a single column, a single row of which one cell is written,
+/// or a frame around other tables with text beside them.
 fn is_of_the_page(table: &Table) -> bool {
-    if table.cells.iter().all(|cell| cell.col == 0) {
+    let written = |cell: &&Cell| seen(&cell.blocks) > 0;
+    if table.cells.iter().all(|cell| cell.col == 0)
+        || table.rows == 1 && table.cells.iter().filter(written).count() == 1
+    {
         return true;
     }
     let mut outer = 0;

@@ -170,10 +170,9 @@ impl Numbering {
             _ => start.unwrap_or(of(level).start),
         };
         counts[level] = Some(count);
-        for deeper in level + 1..LEVELS {
-            let restarts = of(deeper).restart.is_none_or(|by| level < by);
-            if restarts {
-                counts[deeper] = None;
+        for (deeper, count) in counts.iter_mut().enumerate().skip(level + 1) {
+            if of(deeper).restart.is_none_or(|by| level < by) {
+                *count = None;
             }
         }
         let legal = of(level).legal;
