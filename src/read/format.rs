@@ -81,7 +81,7 @@ fn is_page(head: &str) -> bool {
     };
     // Scripts and style sheets before the page, as old sites send them.
     let sent = ["<script", "<link", "<style"];
-    OPENINGS.iter().any(tag)
+    OPENINGS.iter().any(&tag)
         || sent.iter().any(tag) && ["<html", "<body"].iter().any(|one| head.contains(one))
 }
 
@@ -107,7 +107,7 @@ fn is_ocr(bytes: &[u8], head: &str) -> bool {
             || digits.starts_with("[[") && digits[2..].starts_with(|one: char| one.is_ascii_digit())
     });
     let holds = |field: &&str| memchr::memmem::find(bytes, field.as_bytes()).is_some();
-    boxes || object && FIELDS.iter().any(|field| holds(&field))
+    boxes || object && FIELDS.iter().any(holds)
 }
 
 fn by_magic(bytes: &[u8], ending: &str) -> Option<Format> {

@@ -4,8 +4,6 @@
 //! becomes `span`, and the depth of elements within each other stays below a limit. What is left
 //! cannot make the parser slow, whatever the page was.
 
-use std::borrow::Cow;
-
 use super::open::Open;
 use super::token::{Tag, Token, Tokens};
 use crate::read::Rejection;
@@ -236,8 +234,8 @@ impl Writer {
         self.write(&[">"]);
     }
 
-    fn attribute(&mut self, name: &Cow<'_, str>, value: &str) {
-        let Some(name) = ATTRIBUTES.iter().find(|known| *known == name) else {
+    fn attribute(&mut self, name: &str, value: &str) {
+        let Some(name) = ATTRIBUTES.iter().find(|known| **known == name) else {
             return;
         };
         if value.len() > MAX_VALUE {
