@@ -189,17 +189,21 @@ pub(super) fn calendar_end(text: &str) -> Option<usize> {
     calendar(text).ok().map(|(rest, _)| text.len() - rest.len())
 }
 
+/// No date has as many digits side by side: what is longer is not read to its end at every start.
+const MOST_OF_RUN: usize = 32;
+
 /// `calendar = period / date / month / years / year / month_day / months / day / time`
 fn calendar(input: &str) -> IResult<&str, &str> {
     // Most numbers are no dates, and one look behind the digits tells: worth nine parsers.
     let arabic = input.starts_with(|c: char| c.is_ascii_digit());
-    let behind = input.trim_start_matches(|c: char| {
-        if arabic {
-            c.is_ascii_digit()
-        } else {
-            is_numeral(c)
-        }
-    });
+    let run = input
+        .chars()
+        .take(MOST_OF_RUN)
+        .take_while(|c| match arabic {
+            true => c.is_ascii_digit(),
+            false => is_numeral(*c),
+        });
+    let behind = &input[run.map(char::len_utf8).sum::<usize>()..];
     peek(one_of("年月日号时点:：/.-－—–―~～至到、，,和及或")).parse(behind)?;
     let dated = alt((
         value((), period),

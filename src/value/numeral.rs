@@ -3,7 +3,7 @@
 //! Whether a numeral counts something (三个) or belongs to a word (三农) is not decided here.
 
 use nom::branch::alt;
-use nom::bytes::complete::take_while1;
+use nom::bytes::complete::take_while_m_n;
 use nom::character::complete::{anychar, one_of};
 use nom::combinator::{map_opt, verify};
 use nom::error::{Error, ErrorKind};
@@ -11,6 +11,9 @@ use nom::{Err, IResult, Parser};
 
 /// Longest run that is looked at; no numeral below 万亿 needs more.
 const MOST_CHARACTERS: usize = 20;
+
+/// Most digits that are read one by one.
+const MOST_DIGITS: usize = 9;
 
 /// The digit that a character stands for; 两 is two, all forms of zero are zero.
 #[must_use]
@@ -66,15 +69,18 @@ pub fn numeral(input: &str) -> IResult<&str, i64> {
 }
 
 fn numeral_characters(input: &str) -> IResult<&str, &str> {
-    verify(take_while1(is_numeral), |run: &str| {
-        run.chars().count() <= MOST_CHARACTERS
-    })
+    // One more than may be shows that a run is too long: it is not read to its end at every start.
+    verify(
+        take_while_m_n(1, MOST_CHARACTERS + 1, is_numeral),
+        |run: &str| run.chars().count() <= MOST_CHARACTERS,
+    )
     .parse(input)
 }
 
 /// `digits = 1*digit` read one by one: 二〇一七 is 2017.
 pub fn digits(input: &str) -> IResult<&str, i64> {
-    let (rest, printed) = take_while1(|character| digit_of(character).is_some()).parse(input)?;
+    let digit = |character| digit_of(character).is_some();
+    let (rest, printed) = take_while_m_n(1, MOST_DIGITS + 1, digit).parse(input)?;
     match digit_run(printed.chars()) {
         Some(number) => Ok((rest, number)),
         None => Err(Err::Error(Error::new(input, ErrorKind::TooLarge))),
@@ -109,7 +115,7 @@ pub fn small(input: &str) -> IResult<&str, i64> {
 
 /// Reads digits one by one; `None` if there is a unit among them or they are too many.
 fn digit_run(mut characters: impl Iterator<Item = char> + Clone) -> Option<i64> {
-    if characters.clone().nth(9).is_some() {
+    if characters.clone().nth(MOST_DIGITS).is_some() {
         return None;
     }
     characters.try_fold(0, |sum, character| Some(sum * 10 + digit_of(character)?))
