@@ -247,7 +247,7 @@ mod tests {
         check(b"%PDF-1.7 ...", "missing-tool");
         check(b"PK\x03\x04....", "broken-file");
         check(
-            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
             "unsupported-format",
         );
         check(
