@@ -15,7 +15,7 @@ use crate::support::paper::Paper;
 use crate::support::{reader, shared};
 
 /// The programs of this machine.
-fn tools() -> &'static Tools {
+pub(crate) fn tools() -> &'static Tools {
     static TOOLS: OnceLock<Tools> = OnceLock::new();
     TOOLS.get_or_init(|| {
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -27,7 +27,7 @@ fn tools() -> &'static Tools {
 }
 
 /// Whether poppler is installed; prints a line if not.
-fn poppler() -> bool {
+pub(crate) fn poppler() -> bool {
     installed(
         "poppler",
         tools().pdftotext.is_some() && tools().pdftocairo.is_some(),
@@ -51,7 +51,7 @@ fn generator() -> &'static Generator {
 }
 
 /// A report on paper with what stands in its tables.
-fn printed(seed: u64, form: &str, mut paper: Paper) -> (Paper, Vec<GoldFact>) {
+pub(crate) fn printed(seed: u64, form: &str, mut paper: Paper) -> (Paper, Vec<GoldFact>) {
     let mut sheets: Vec<Sheet> = Vec::new();
     let report = generator()
         .altered(seed, form, Layout::Html, &Options::default(), |sheet, _| {

@@ -10,6 +10,8 @@ mod docx;
 mod encodings;
 mod eval;
 mod files;
+#[cfg(all(feature = "docx", feature = "html"))]
+mod formats;
 mod house;
 mod limits;
 mod links;

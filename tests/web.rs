@@ -14,7 +14,7 @@ use crate::support::reader;
 
 /// What a site puts around a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Site {
+pub(crate) enum Site {
     /// Named parts, menus as lists.
     Parts,
     /// Tables within tables.
@@ -42,7 +42,7 @@ fn body(text: &str) -> String {
     body
 }
 
-fn page(text: &str, site: Site, charset: &str) -> String {
+pub(crate) fn page(text: &str, site: Site, charset: &str) -> String {
     let body = body(text);
     let inner = match site {
         Site::Parts => format!(
