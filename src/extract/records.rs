@@ -47,7 +47,24 @@ pub(super) fn blocks(document: &Document, layout: &Layout, outline: &Outline) ->
         continues: block.continues.map(id),
         place: whole(at, block.span),
     };
-    layout.blocks.iter().enumerate().map(block).collect()
+    let blocks: Vec<Block> = layout.blocks.iter().enumerate().map(block).collect();
+    match blocks.is_empty() {
+        true => unseen(document).into_iter().collect(),
+        false => blocks,
+    }
+}
+
+/// The one block of a text that holds nothing to be seen.
+fn unseen(document: &Document) -> Option<Block> {
+    let end = document.source.text.len();
+    (end > 0).then(|| Block {
+        block_id: 0,
+        section_id: None,
+        kind: BlockKind::Noise,
+        reason: Some("invisible".to_owned()),
+        continues: None,
+        place: document.source_place(SourceSpan::new(0, end)),
+    })
 }
 
 /// One row for each grid.

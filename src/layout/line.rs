@@ -70,7 +70,9 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
         let raw = span.text(text);
         // Most lines have none of the signs that markup and images begin with.
         let signs = memchr::memchr2(b'<', b'[', raw.as_bytes()).is_some();
-        if markup || signs && raw.contains("<table") {
+        // Behind the last line end stands nothing that markup could go on in.
+        let open = markup && span.start < text.len();
+        if open || signs && raw.contains("<table") {
             markup = !raw.contains("</table") || raw.rfind("<table") > raw.rfind("</table");
             let kind = match span.len() > MAX_LINE {
                 true => LineKind::Noise(OVERLONG),
