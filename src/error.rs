@@ -56,6 +56,30 @@ pub enum Error {
         /// Why not.
         source: parquet::errors::ParquetError,
     },
+    /// A dataset is not as it should be.
+    #[error("cannot use {path}: {why}")]
+    Dataset {
+        /// The dataset, or the file of it.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        why: String,
+    },
+    /// Another run holds the dataset.
+    #[error("{path} is held by another run; try again later, or wait with --wait")]
+    Busy {
+        /// The dataset.
+        path: PathBuf,
+    },
+    /// More documents were rejected than the run may reject.
+    #[error(
+        "{rejected} of {read} documents were rejected, more than --max-rejects allows; nothing was committed"
+    )]
+    TooManyRejects {
+        /// Documents not read.
+        rejected: usize,
+        /// Documents in all.
+        read: usize,
+    },
     /// An argument has a value that cannot be used.
     #[error("{0}")]
     Usage(String),

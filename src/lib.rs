@@ -13,6 +13,7 @@ pub mod form;
 pub mod generate;
 pub mod grammar;
 pub mod identity;
+pub mod ingest;
 pub mod label;
 pub mod layout;
 pub mod outline;

@@ -13,6 +13,7 @@ mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod formats;
 mod house;
+mod ingest;
 mod limits;
 mod links;
 mod output;

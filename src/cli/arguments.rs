@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
+use crate::ingest::{Kind, MaxRejects};
 use crate::record::Severity;
 use crate::sink::Format;
 
@@ -25,6 +26,7 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables         all documents of a folder to Parquet
+  gongkai ingest reports/ --to dataset          nightly: what is new or changed into a dataset
   gongkai inspect reports/2020.txt              one document, for a person
   gongkai eval --gold gold/ reports/            what was read against what is known
   gongkai check reports/                        what is wrong or doubtful, with source lines
@@ -50,6 +52,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
     },
+    /// Bring a dataset up to date: read what is new or changed, and nothing twice
+    #[command(after_help = INGEST_EXAMPLES)]
+    Ingest(Ingest),
     /// Compare what is read with gold: precision, recall and F1 of every table and field
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
@@ -113,6 +118,83 @@ pub(super) struct Convert {
     /// Exit with 1 if a document was rejected or an error-level check failed
     #[arg(long)]
     pub strict: bool,
+}
+
+const INGEST_EXAMPLES: &str = "\
+Examples:
+  gongkai ingest archive/ --to dataset              first run: all; later runs: what is new or changed
+  gongkai ingest archive/ --to dataset --prune      rows of documents that are gone leave the tables
+  gongkai ingest archive/ --to lake --kind delta    one Delta table for each table
+
+A dataset of kind parquet: DATASET/current.json names the current version N, its tables are
+DATASET/v=N/TABLE/*.parquet and never change. Of kind delta: DATASET/TABLE are Delta tables.
+
+Exit codes: 0 done, or nothing to do; 1 --max-rejects was passed and nothing was committed; 2 could not
+run; 75 another run holds the dataset, try again later.";
+
+#[derive(Debug, Args)]
+pub(super) struct Ingest {
+    /// Files, folders or globs
+    #[arg(required = true, value_name = "SOURCE")]
+    pub inputs: Vec<String>,
+    /// Folder of the dataset; made by the first run
+    #[arg(long, value_name = "DATASET")]
+    pub to: PathBuf,
+    /// Kind of a new dataset
+    #[arg(long)]
+    pub kind: Option<KindName>,
+    /// Take back what came from sources that are no longer there
+    #[arg(long)]
+    pub prune: bool,
+    /// Try rejected documents again though nothing changed
+    #[arg(long)]
+    pub retry: bool,
+    /// Stop before anything is committed if more documents are rejected: a number, or a share as 5%
+    #[arg(long, value_name = "N|P%", value_parser = max_rejects)]
+    pub max_rejects: Option<MaxRejects>,
+    /// Seconds to wait for another run to end
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    pub wait: u64,
+    /// Threads; one per core if left out
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub threads: usize,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+    /// Print a summary as the last line of standard output
+    #[arg(long, value_name = "FORMAT")]
+    pub summary: Option<SummaryFormat>,
+}
+
+/// Kinds of datasets.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum KindName {
+    /// Versions as folders of Parquet files
+    Parquet,
+    /// Delta tables
+    Delta,
+}
+
+impl From<KindName> for Kind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Parquet => Self::Parquet,
+            KindName::Delta => Self::Delta,
+        }
+    }
+}
+
+/// `12` or `5%`.
+fn max_rejects(given: &str) -> Result<MaxRejects, String> {
+    let wrong = || format!("`{given}` is neither a number nor a share such as 5%");
+    match given.strip_suffix('%') {
+        Some(share) => {
+            let share: f64 = share.parse().map_err(|_| wrong())?;
+            let fits = (0.0..=100.0).contains(&share);
+            fits.then_some(MaxRejects::Percent(share)).ok_or_else(wrong)
+        }
+        None => given.parse().map(MaxRejects::Count).map_err(|_| wrong()),
+    }
 }
 
 const EVAL_EXAMPLES: &str = "\

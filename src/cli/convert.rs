@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Resul
 }
 
 /// A bar with rate and remaining time, on terminals only.
-fn bar(total: usize, quiet: bool) -> ProgressBar {
+pub(super) fn bar(total: usize, quiet: bool) -> ProgressBar {
     if quiet || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -12,6 +12,7 @@ mod damage;
 mod eval;
 mod generate;
 pub mod grammar;
+mod ingest;
 pub mod inspect;
 pub mod language;
 mod schema;
@@ -38,6 +39,8 @@ const DONE: u8 = 0;
 const DOUBTFUL: u8 = 1;
 /// Could not run: usage, grammar, files.
 const FAILED: u8 = 2;
+/// Another run is in the way: try again later.
+const LATER: u8 = 75;
 
 /// Runs the command that `arguments` ask for and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -53,7 +56,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("gongkai: {}", told(&error));
-            ExitCode::from(FAILED)
+            ExitCode::from(match error {
+                Error::Busy { .. } => LATER,
+                Error::TooManyRejects { .. } => DOUBTFUL,
+                _ => FAILED,
+            })
         }
     }
 }
@@ -95,6 +102,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             });
             Ok(code)
         }
+        Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),

@@ -32,6 +32,8 @@ pub struct Registry {
     pub grammars: Vec<Grammar>,
     /// The words that running text is read by.
     pub vocabulary: Vocabulary,
+    /// BLAKE3 of each file, in order of reading.
+    pub(crate) hashes: Vec<blake3::Hash>,
 }
 
 impl Registry {
@@ -65,6 +67,7 @@ impl Registry {
             own.add(&path.display().to_string(), &source, &mut errors);
         }
         let own = own.or_errors(errors)?;
+        registry.hashes.extend(own.hashes.iter().copied());
         registry
             .grammars
             .retain(|built_in| own.named(&built_in.name).is_none());
@@ -92,6 +95,17 @@ impl Registry {
         versions
     }
 
+    /// Sixteen hexadecimal digits that change with the tool's version and any letter of its grammars.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        for hash in &self.hashes {
+            hasher.update(hash.as_bytes());
+        }
+        hasher.finalize().to_hex().as_str()[..16].to_owned()
+    }
+
     /// The grammar called `name`.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Grammar> {
@@ -102,6 +116,7 @@ impl Registry {
     fn add(&mut self, path: &str, source: &str, errors: &mut Vec<String>) {
         let twice =
             |what: &str, name: &str| format!("error: {path}: {what} `{name}` is defined twice");
+        self.hashes.push(blake3::hash(source.as_bytes()));
         match compile(path, source) {
             Ok(Compiled::Grammar(grammar)) if self.named(&grammar.name).is_some() => {
                 errors.push(twice("grammar", &grammar.name));

@@ -19,7 +19,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Makes the names in a folder durable. On Windows a folder cannot be opened for syncing; the file
 /// system does it on its own.
-pub(super) fn sync_folder(path: &Path) -> Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         let error = |source| Error::Write {

@@ -1,9 +1,9 @@
 //! The run's own record: what was read, what was written, by which tool.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// `manifest.json`. Run facts live here and not in the tables.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Manifest {
     /// `gongkai` and its version.
     pub tool: String,
@@ -22,7 +22,7 @@ pub struct Manifest {
 }
 
 /// A file of the output.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct FileEntry {
     /// Path below the output folder, `/` between parts.
     pub path: String,
@@ -37,7 +37,7 @@ pub struct FileEntry {
 }
 
 /// An input and what became of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct InputEntry {
     /// Path below the input root.
     pub source: String,

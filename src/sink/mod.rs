@@ -7,6 +7,7 @@ mod durable;
 mod flat;
 mod held;
 mod manifest;
+mod rewrite;
 mod writer;
 
 use std::fs;
@@ -18,7 +19,9 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 
+pub(crate) use durable::sync_folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
+pub use rewrite::{rows_of, without};
 pub use writer::Format;
 
 use writer::TableWriter;

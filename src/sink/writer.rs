@@ -10,6 +10,7 @@ use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
@@ -246,30 +247,39 @@ fn parquet(
         .into_iter()
         .map(|(key, value)| KeyValue::new(key, value))
         .collect();
+    let properties = properties(head.name, &head.schema, metadata).map_err(encode)?;
+    let writer =
+        ArrowWriter::try_new(file, Arc::clone(&head.schema), Some(properties)).map_err(encode)?;
+    Ok(Encoder::Parquet(Box::new(writer)))
+}
+
+/// How a Parquet file of a table of ours is encoded.
+pub(super) fn properties(
+    table: &str,
+    schema: &Schema,
+    metadata: Vec<KeyValue>,
+) -> std::result::Result<WriterProperties, ParquetError> {
     let mut properties = WriterProperties::builder();
-    for field in head.schema.fields() {
+    for field in schema.fields() {
         let column = ColumnPath::from(field.name().as_str());
         properties = match field.data_type() {
             // Positions and numbers rise from row to row: their steps are smaller than any dictionary.
             DataType::Int32 => properties
                 .set_column_dictionary_enabled(column.clone(), false)
                 .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED),
-            DataType::Utf8 if UNIQUE.contains(&(head.name, field.name().as_str())) => {
+            DataType::Utf8 if UNIQUE.contains(&(table, field.name().as_str())) => {
                 properties.set_column_dictionary_enabled(column, false)
             }
             _ => properties,
         };
     }
-    let properties = properties
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(encode)?))
+    Ok(properties
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_max_row_group_row_count(Some(ROW_GROUP))
         .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).into())
         .set_key_value_metadata(Some(metadata))
-        .build();
-    let writer =
-        ArrowWriter::try_new(file, Arc::clone(&head.schema), Some(properties)).map_err(encode)?;
-    Ok(Encoder::Parquet(Box::new(writer)))
+        .build())
 }
 
 /// A CSV writer with its header written: a table without rows has one too.

@@ -54,6 +54,14 @@ impl Seek for Opened {
 }
 
 impl Archive {
+    /// The file that holds it, or the archive around it.
+    pub(super) fn file(&self) -> &Path {
+        match &self.outer {
+            Outer::File(_) => &self.path,
+            Outer::Member(outer, _) => outer.file(),
+        }
+    }
+
     /// The path that a member of this source can be opened by.
     pub(super) fn path_of(&self, source: &str) -> String {
         let below = source.strip_prefix(&self.source).unwrap_or(source);

@@ -84,6 +84,24 @@ impl Input {
         }
     }
 
+    /// Size in bytes and time of the last change, in nanoseconds since 1970, of the file that holds it.
+    #[must_use]
+    pub fn stamp(&self) -> Option<(i64, i64)> {
+        let path = match &self.place {
+            Place::File(path, _) | Place::Refused(path, _) => path.as_path(),
+            #[cfg(feature = "archive")]
+            Place::Member(archive, _) => archive.file(),
+            Place::Stdin => return None,
+        };
+        let metadata = std::fs::metadata(path).ok()?;
+        let since = metadata
+            .modified()
+            .ok()?
+            .duration_since(std::time::UNIX_EPOCH);
+        let modified = i64::try_from(since.ok()?.as_nanos()).ok()?;
+        Some((i64::try_from(metadata.len()).ok()?, modified))
+    }
+
     /// Its name in the archive, where its source had to differ from it.
     #[must_use]
     pub fn original(&self) -> Option<&str> {
