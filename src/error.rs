@@ -80,6 +80,12 @@ pub enum Error {
         /// Documents in all.
         read: usize,
     },
+    /// The run was asked to stop.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
+    /// What a run counted does not add up: a bug of ours.
+    #[error("the run's own counts do not add up: {0}; nothing was committed, please report this")]
+    Miscount(String),
     /// An argument has a value that cannot be used.
     #[error("{0}")]
     Usage(String),

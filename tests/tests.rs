@@ -9,6 +9,7 @@ mod cli;
 mod docx;
 mod encodings;
 mod eval;
+mod evolution;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod formats;
@@ -16,6 +17,7 @@ mod house;
 mod ingest;
 mod limits;
 mod links;
+mod operations;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;

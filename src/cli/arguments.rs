@@ -21,6 +21,12 @@ pub(super) struct Arguments {
     /// Language of messages; default from the locale, else Chinese
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LanguageName>,
+    /// How messages are written to standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+    /// File of settings; default gongkai.toml in the working folder, if it is there
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -70,6 +76,9 @@ pub(super) enum Command {
     /// Work on report families
     #[command(subcommand)]
     Grammar(GrammarCommand),
+    /// Settings and where they come from
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Print the schemas of the tables
     #[command(after_help = "Examples:\n  gongkai schema\n  gongkai schema facts --format json")]
     Schema {
@@ -81,13 +90,41 @@ pub(super) enum Command {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print every setting that is in effect and where it comes from
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Show {
+        /// A command; all if left out
+        command: Option<String>,
+    },
+}
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  gongkai config show
+  gongkai config show ingest
+  GONGKAI_THREADS=2 gongkai --config nightly.toml config show ingest
+
+A setting is taken from the command line, else from the environment (GONGKAI_INGEST_TO for --to of
+ingest, GONGKAI_THREADS for --threads of any command), else from the file, else it has its default:
+
+  threads = 2
+  [ingest]
+  inputs = [\"archive\"]
+  to = \"dataset\"
+  prune = true
+
+A switch that the file turns on is turned off by the environment: GONGKAI_INGEST_PRUNE=false.";
+
 const CONVERT_EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables
   gongkai convert 'reports/2020*.txt' --out tables --format csv --tables facts,checks
   cat report.txt | gongkai convert - --out tables --overwrite --summary json
 
-Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run.";
+Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run;
+130 or 143 interrupted: an earlier output stands as it stood.";
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
@@ -118,6 +155,19 @@ pub(super) struct Convert {
     /// Exit with 1 if a document was rejected or an error-level check failed
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub watch: Watch,
+}
+
+/// What those who watch a run read.
+#[derive(Debug, Args)]
+pub(super) struct Watch {
+    /// Write figures of the run to this file for Prometheus' textfile collector
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
+    /// Append OpenLineage events to this file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub lineage: Option<PathBuf>,
 }
 
 const INGEST_EXAMPLES: &str = "\
@@ -125,17 +175,24 @@ Examples:
   gongkai ingest archive/ --to dataset              first run: all; later runs: what is new or changed
   gongkai ingest archive/ --to dataset --prune      rows of documents that are gone leave the tables
   gongkai ingest archive/ --to lake --kind delta    one Delta table for each table
+  gongkai ingest archive/ --to dataset --corrections reviewed.csv
+  gongkai ingest --to dataset --list-rejected       what was not read and why, a JSON object a line
 
+Files whose size, time and number are as they were are not opened; --verify hashes all.
+Corrections are CSV with the header
+  doc_id,indicator,applicant,scope,value_seen,value_set,reviewer,reason,date
+or TOML with the same keys in [[correction]]. They fill value_reviewed and reviewed_by of the facts, are
+kept by the dataset, and replaced by the next --corrections. What does not fit is said and not applied.
 A dataset of kind parquet: DATASET/current.json names the current version N, its tables are
 DATASET/v=N/TABLE/*.parquet and never change. Of kind delta: DATASET/TABLE are Delta tables.
 
 Exit codes: 0 done, or nothing to do; 1 --max-rejects was passed and nothing was committed; 2 could not
-run; 75 another run holds the dataset, try again later.";
+run; 75 another run holds the dataset, try again later; 130 or 143 interrupted, nothing was changed.";
 
 #[derive(Debug, Args)]
 pub(super) struct Ingest {
-    /// Files, folders or globs
-    #[arg(required = true, value_name = "SOURCE")]
+    /// Files, folders or globs; archives stand for their members
+    #[arg(required_unless_present = "list_rejected", value_name = "SOURCE")]
     pub inputs: Vec<String>,
     /// Folder of the dataset; made by the first run
     #[arg(long, value_name = "DATASET")]
@@ -149,6 +206,18 @@ pub(super) struct Ingest {
     /// Try rejected documents again though nothing changed
     #[arg(long)]
     pub retry: bool,
+    /// Hash all files, though size, time and number are as they were
+    #[arg(long)]
+    pub verify: bool,
+    /// What reviewers set: a file of corrections, .csv or .toml
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+    /// Copy what is rejected to this folder, named by content, each with a JSON file that says why
+    #[arg(long, value_name = "DIR")]
+    pub keep_rejected: Option<PathBuf>,
+    /// Print the rejected documents of the dataset and do nothing else
+    #[arg(long, conflicts_with = "inputs")]
+    pub list_rejected: bool,
     /// Stop before anything is committed if more documents are rejected: a number, or a share as 5%
     #[arg(long, value_name = "N|P%", value_parser = max_rejects)]
     pub max_rejects: Option<MaxRejects>,
@@ -164,6 +233,8 @@ pub(super) struct Ingest {
     /// Print a summary as the last line of standard output
     #[arg(long, value_name = "FORMAT")]
     pub summary: Option<SummaryFormat>,
+    #[command(flatten)]
+    pub watch: Watch,
 }
 
 /// Kinds of datasets.
@@ -399,6 +470,14 @@ impl From<SeverityName> for Severity {
             SeverityName::Note => Self::Note,
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// A JSON object a line
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod config;
 mod convert;
 mod damage;
 mod eval;
@@ -15,8 +16,13 @@ pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod lineage;
+mod log;
+mod metrics;
 mod schema;
+mod signals;
 mod tools;
+mod watch;
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -30,8 +36,10 @@ use crate::extract::Reader;
 use crate::grammar::Registry;
 use crate::pipeline::{collect, read_documents};
 
-use arguments::{Arguments, Command, GrammarCommand};
+use arguments::{Arguments, Command, ConfigCommand, GrammarCommand};
 use language::Language;
+use log::Log;
+use signals::Signals;
 
 /// Done.
 const DONE: u8 = 0;
@@ -44,33 +52,55 @@ const LATER: u8 = 75;
 
 /// Runs the command that `arguments` ask for and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let given = match config::completed(arguments.into_iter().collect()) {
+        Ok(given) => given,
+        Err(error) => {
+            eprintln!("gongkai: {}", told(&error));
+            return ExitCode::from(FAILED);
+        }
+    };
+    let arguments = match Arguments::try_parse_from(&given.arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
             let _ = error.print();
+            if error.use_stderr() {
+                given.taken.iter().for_each(|taken| eprintln!("  {taken}"));
+            }
             return ExitCode::from(if error.use_stderr() { FAILED } else { DONE });
         }
     };
-    match dispatch(&arguments) {
+    let log = Log::new(arguments.log_format, arguments.quiet);
+    let signals = Signals::watch(matches!(
+        arguments.command,
+        Command::Convert(_) | Command::Ingest(_)
+    ));
+    match dispatch(&arguments, &log, &signals) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("gongkai: {}", told(&error));
-            ExitCode::from(match error {
-                Error::Busy { .. } => LATER,
-                Error::TooManyRejects { .. } => DOUBTFUL,
-                _ => FAILED,
-            })
+            let code = code(&error, &signals);
+            log.error(&error, code);
+            ExitCode::from(code)
         }
     }
 }
 
-fn dispatch(arguments: &Arguments) -> Result<u8> {
+/// The exit code of an error.
+fn code(error: &Error, signals: &Signals) -> u8 {
+    match error {
+        Error::Busy { .. } => LATER,
+        Error::TooManyRejects { .. } => DOUBTFUL,
+        Error::Interrupted => signals.code(),
+        _ => FAILED,
+    }
+}
+
+fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
     let language = arguments
         .lang
         .map_or_else(Language::of_environment, Language::from);
     match &arguments.command {
-        Command::Convert(options) => convert::run(options, arguments.quiet, language),
+        Command::Convert(options) => convert::run(options, log, signals, language),
         Command::Check(options) => check::run(options, arguments.quiet, language),
         Command::Inspect {
             file,
@@ -102,7 +132,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             });
             Ok(code)
         }
-        Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
+        Command::Ingest(options) => ingest::run(options, log, signals, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),
@@ -110,6 +140,13 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
         }
         Command::Grammar(GrammarCommand::Check { files }) => Ok(answer(&grammar::check(files))),
+        Command::Config(ConfigCommand::Show { command }) => {
+            print(&config::shown(
+                command.as_deref(),
+                arguments.config.as_deref(),
+            )?);
+            Ok(DONE)
+        }
         Command::Schema { table, format } => schema::run(table.as_deref(), *format),
     }
 }

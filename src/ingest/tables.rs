@@ -6,19 +6,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::change::Change;
 use super::dataset::{self, Current, Dataset, Kind};
 use super::delta::{
-    Action, Add, Commit, Encoding, MetaData, Protocol, Remove, Snapshot, Table, Txn, schema_string,
+    Action, Add, Commit, Encoding, MetaData, Protocol, Remove, Snapshot, Table, Txn,
+    schema_of_string, schema_string,
 };
+use super::schema::{evolved, heads};
 use super::versions::{entries, make, remove, rename};
-use crate::batch::Tables;
 use crate::error::{Error, Result};
-use crate::sink::{TableHead, rows_of, sync_folder, without};
+use crate::sink::{TableHead, rows_of, schema_of, sync_folder, without};
 
 /// What a run is going to commit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -29,6 +31,9 @@ struct Intent {
     at: i64,
     /// Documents whose rows leave.
     gone: Vec<String>,
+    /// Documents whose facts are written anew.
+    #[serde(default)]
+    rewritten: Vec<String>,
     /// New file of each table, where it has one, with its rows.
     files: BTreeMap<String, (String, u64)>,
 }
@@ -70,11 +75,11 @@ pub(super) fn commit(
     dataset: &Dataset,
     version: u64,
     fresh: Option<&Path>,
-    gone: &HashSet<String>,
+    change: &Change,
     staging: &Path,
 ) -> Result<()> {
     let mut files = BTreeMap::new();
-    for head in Tables::default().heads() {
+    for head in heads() {
         let root = dataset.root().join(head.name);
         make(&root)?;
         let parts = fresh.map_or(Ok(Vec::new()), |fresh| entries(&fresh.join(head.name)))?;
@@ -88,12 +93,16 @@ pub(super) fn commit(
         }
         sync_folder(&root)?;
     }
-    let mut gone: Vec<String> = gone.iter().cloned().collect();
-    gone.sort_unstable();
+    let sorted = |ids: Vec<&String>| {
+        let mut ids: Vec<String> = ids.into_iter().cloned().collect();
+        ids.sort_unstable();
+        ids
+    };
     let intent = Intent {
         version,
         at: chrono::Utc::now().timestamp_millis(),
-        gone,
+        gone: sorted(change.documents().iter().collect()),
+        rewritten: sorted(change.rewritten().collect()),
         files,
     };
     let run = staging.join("run");
@@ -112,7 +121,7 @@ fn carry_out(dataset: &Dataset, intent: &Intent) -> Result<()> {
             path: dataset.root().to_owned(),
             source,
         })?;
-    for head in Tables::default().heads() {
+    for head in heads() {
         let table = Table::at(dataset.root().join(head.name));
         make(table.root())?;
         let mut tries = 0;
@@ -143,7 +152,8 @@ fn attempt(table: &Table, head: &TableHead, intent: &Intent, staging: &Path) -> 
             {
                 return Ok(true);
             }
-            actions.extend(taken_back(table, snapshot, intent, staging)?);
+            actions.extend(widened(table, head, snapshot)?);
+            actions.extend(taken_back(table, head.name, snapshot, intent, staging)?);
         }
     }
     if let Some((name, rows)) = intent.files.get(head.name) {
@@ -193,6 +203,38 @@ fn created(head: &TableHead, intent: &Intent) -> Result<[Action; 2]> {
     Ok([Action::Protocol(protocol), Action::MetaData(metadata)])
 }
 
+/// The table's description with the columns that it lacks, if it lacks some.
+fn widened(table: &Table, head: &TableHead, snapshot: &Snapshot) -> Result<Option<Action>> {
+    let Some(metadata) = &snapshot.metadata else {
+        return Ok(None);
+    };
+    let broken = |why: String| Error::Dataset {
+        path: table.root().to_owned(),
+        why,
+    };
+    let before = schema_of_string(&metadata.schema_string).map_err(broken)?;
+    let now = evolved(table.root(), head.name, &before, &head.schema)?;
+    if now.fields().len() == before.fields().len() {
+        return Ok(None);
+    }
+    let schema_string = schema_string(&now)
+        .map_err(|data_type| broken(format!("Delta has no type {data_type}")))?;
+    Ok(Some(Action::MetaData(MetaData {
+        schema_string,
+        ..metadata.clone()
+    })))
+}
+
+/// Local files that the table of that name consists of.
+pub(super) fn parts(dataset: &Dataset, table: &str) -> Result<Vec<PathBuf>> {
+    let table = Table::at(dataset.root().join(table));
+    let files = table.snapshot()?.map(|snapshot| snapshot.files);
+    let paths = files.into_iter().flatten();
+    Ok(paths
+        .map(|(path, _)| table.root().join(decoded(&path)))
+        .collect())
+}
+
 /// A UUID that a table of this name and time has.
 fn identifier(name: &str, at: i64) -> String {
     let hash = blake3::hash(format!("{name} {at} {}", std::process::id()).as_bytes()).to_hex();
@@ -210,11 +252,15 @@ fn identifier(name: &str, at: i64) -> String {
 /// Removes of the files that hold rows of documents that go, and adds of what is left of them.
 fn taken_back(
     table: &Table,
+    name: &str,
     snapshot: &Snapshot,
     intent: &Intent,
     staging: &Path,
 ) -> Result<Vec<Action>> {
-    let gone: HashSet<String> = intent.gone.iter().cloned().collect();
+    let mut gone: HashSet<String> = intent.gone.iter().cloned().collect();
+    if name == "facts" {
+        gone.extend(intent.rewritten.iter().cloned());
+    }
     let mut actions = Vec::new();
     if gone.is_empty() {
         return Ok(actions);
@@ -232,7 +278,7 @@ fn taken_back(
         }));
         if found < rows {
             let part = staging.join("rest.parquet");
-            let rows = without(&file, &part, &gone)?;
+            let rows = without(&file, &part, &schema_of(&file)?, &gone)?;
             let name = named(intent.version, &part)?;
             rename(&part, &table.root().join(&name))?;
             sync_folder(table.root())?;

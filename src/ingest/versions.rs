@@ -6,10 +6,14 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use arrow::datatypes::SchemaRef;
+
+use super::change::Change;
 use super::dataset::{Dataset, Kind};
+use super::schema::widened;
 use crate::batch::TABLES;
 use crate::error::{Error, Result};
-use crate::sink::{rows_of, sync_folder, without};
+use crate::sink::{rows_of, schema_of, sync_folder, without};
 
 /// Clears away what a run left that did not end: whatever is later than the current version.
 pub(super) fn recover(dataset: &Dataset) -> Result<()> {
@@ -40,12 +44,12 @@ pub(super) fn recover(dataset: &Dataset) -> Result<()> {
 }
 
 /// Puts version `version` into place: what stands in `fresh` beside what the version before holds
-/// without the rows of `gone`.
+/// without the rows that leave.
 pub(super) fn commit(
     dataset: &Dataset,
     version: u64,
     fresh: Option<&Path>,
-    gone: &HashSet<String>,
+    change: &Change,
     staging: &Path,
 ) -> Result<()> {
     let folder = staging.join("version");
@@ -61,7 +65,11 @@ pub(super) fn commit(
         };
         let mut kept = 0;
         for path in before {
-            kept += u64::from(carry(&path, &to, version, gone)?);
+            let schema = match change.widen {
+                true => widened(dataset.root(), table, &path)?,
+                false => None,
+            };
+            kept += u64::from(carry(&path, &to, version, change.gone(table), schema)?);
         }
         if let Some(fresh) = fresh {
             adopt(&fresh.join(table), &to, version, kept == 0)?;
@@ -76,23 +84,32 @@ pub(super) fn commit(
 }
 
 /// Brings a file of the version before into the next one; whether anything of it is left.
-fn carry(path: &Path, to: &Path, version: u64, gone: &HashSet<String>) -> Result<bool> {
+/// A file is written anew with the columns of `schema`, if that is given.
+fn carry(
+    path: &Path,
+    to: &Path,
+    version: u64,
+    gone: &HashSet<String>,
+    schema: Option<SchemaRef>,
+) -> Result<bool> {
     let name = path.file_name().unwrap_or_default();
     let (found, rows) = if gone.is_empty() {
         (0, 1)
     } else {
         rows_of(path, gone)?
     };
-    if found == 0 {
+    if found == 0 && schema.is_none() {
         link(path, &to.join(name))?;
         return Ok(true);
     }
-    if found == rows {
+    if found == rows && found > 0 {
         return Ok(false);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let stem = stem.split('.').next().unwrap_or_default();
-    without(path, &to.join(format!("{stem}.{version:05}.parquet")), gone)?;
+    let part = to.join(format!("{stem}.{version:05}.parquet"));
+    let schema = schema.map_or_else(|| schema_of(path), Ok)?;
+    without(path, &part, &schema, gone)?;
     Ok(true)
 }
 

@@ -22,7 +22,8 @@ pub(super) fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
         .flatten()
         .collect();
     candidates.sort_unstable();
-    let hashes = hashes(inputs, &candidates);
+    let wanted: Vec<&Input> = candidates.iter().map(|at| &inputs[*at]).collect();
+    let hashes = hashes(&wanted);
     let mut first: HashMap<[u8; 32], usize> = HashMap::new();
     let mut found = vec![None; inputs.len()];
     for (at, hash) in candidates.into_iter().zip(hashes) {
@@ -35,11 +36,11 @@ pub(super) fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
     found
 }
 
-/// The hash of the bytes of each input at these places, if it can be read.
-fn hashes(inputs: &[Input], places: &[usize]) -> Vec<Option<blake3::Hash>> {
-    let wanted: Vec<&Input> = places.iter().map(|at| &inputs[*at]).collect();
-    let mut hashes = Vec::with_capacity(wanted.len());
-    for chunk in chunks(&wanted) {
+/// The hash of the bytes of each input; `None` for what cannot be read. Archives are opened once.
+#[must_use]
+pub fn hashes(inputs: &[&Input]) -> Vec<Option<blake3::Hash>> {
+    let mut hashes = Vec::with_capacity(inputs.len());
+    for chunk in chunks(inputs) {
         let fetched: Vec<Option<Bytes>> = fetch(chunk);
         let hash = |(input, bytes): (&&Input, Option<Bytes>)| {
             let bytes = bytes.unwrap_or_else(|| input.bytes());

@@ -13,5 +13,6 @@ mod links;
 mod run;
 
 pub use document::{Output, read_document, read_documents};
-pub use input::{Input, collect, collect_beside};
-pub use run::{Options, Progress, Summary, convert};
+pub use duplicates::hashes;
+pub use input::{Files, Input, Stamp, collect, collect_beside, files, order};
+pub use run::{Options, Progress, Summary, convert, convert_until};

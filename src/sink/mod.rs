@@ -8,6 +8,7 @@ mod flat;
 mod held;
 mod manifest;
 mod rewrite;
+mod schema;
 mod writer;
 
 use std::fs;
@@ -21,7 +22,8 @@ use crate::error::{Error, Result};
 
 pub(crate) use durable::sync_folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
-pub use rewrite::{rows_of, without};
+pub use rewrite::{compose, rows_of, scan, schema_of, without};
+pub use schema::{SCHEMA, schema_version};
 pub use writer::Format;
 
 use writer::TableWriter;

@@ -3,9 +3,12 @@
 //! Everything that is found and not read becomes an input that says why; only hidden entries and an
 //! earlier output are left out without a word.
 
+mod files;
 mod find;
 #[cfg(feature = "archive")]
 mod member;
+mod spool;
+mod stamp;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,6 +21,10 @@ use crate::error::{Error, Result};
 use crate::read::{MAX_BYTES, Rejection};
 use crate::text::printable;
 use find::Finder;
+
+pub use files::{Files, files, order};
+pub use stamp::Stamp;
+
 #[cfg(feature = "archive")]
 use {crate::read::archive::At, member::Archive};
 
@@ -34,8 +41,8 @@ pub struct Input {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
-    /// A file and its size when it was found.
-    File(PathBuf, Option<u64>),
+    /// A file and what it looked like when it was found.
+    File(PathBuf, Option<Stamp>),
     Stdin,
     /// A part of an archive.
     #[cfg(feature = "archive")]
@@ -77,29 +84,32 @@ impl Input {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         match &self.place {
-            Place::File(_, size) => *size,
+            Place::File(_, stamp) => stamp.map(|stamp| stamp.size),
             #[cfg(feature = "archive")]
             Place::Member(_, at) => Some(at.size()),
             Place::Stdin | Place::Refused(..) => None,
         }
     }
 
-    /// Size in bytes and time of the last change, in nanoseconds since 1970, of the file that holds it.
+    /// What its file looked like when it was found; `None` for members of archives and what is not read.
     #[must_use]
-    pub fn stamp(&self) -> Option<(i64, i64)> {
-        let path = match &self.place {
-            Place::File(path, _) | Place::Refused(path, _) => path.as_path(),
-            #[cfg(feature = "archive")]
-            Place::Member(archive, _) => archive.file(),
-            Place::Stdin => return None,
-        };
-        let metadata = std::fs::metadata(path).ok()?;
-        let since = metadata
-            .modified()
-            .ok()?
-            .duration_since(std::time::UNIX_EPOCH);
-        let modified = i64::try_from(since.ok()?.as_nanos()).ok()?;
-        Some((i64::try_from(metadata.len()).ok()?, modified))
+    pub fn stamp(&self) -> Option<Stamp> {
+        match &self.place {
+            Place::File(_, stamp) => *stamp,
+            _ => None,
+        }
+    }
+
+    /// Whether it was found, but is not to be read.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self.place, Place::Refused(..))
+    }
+
+    /// Its members if it is an archive, else itself.
+    #[must_use]
+    pub fn members(self) -> Vec<Self> {
+        unpacked(vec![self])
     }
 
     /// Its name in the archive, where its source had to differ from it.
@@ -195,7 +205,8 @@ pub fn collect(arguments: &[String]) -> Result<Vec<Input>> {
 /// # Errors
 /// As [`collect`], and [`Error::Usage`] if an argument lies in `out`.
 pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<Input>> {
-    let mut finder = Finder::new(out);
+    let mut files = Vec::new();
+    let mut finder = Finder::new(out, |input| files.push(input));
     let mut inputs = Vec::new();
     for argument in arguments {
         if finder.find(argument)? {
@@ -209,8 +220,7 @@ pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<In
         }
         inputs.extend(found);
     }
-    let files = named(finder.found);
-    inputs.extend(unpacked(files));
+    inputs.extend(unpacked(named(files)));
     inputs.sort_by(|left, right| left.source.cmp(&right.source));
     inputs.dedup();
     Ok(distinct(inputs))
