@@ -20,6 +20,7 @@ mod rescue;
 mod row;
 mod run;
 mod scope;
+mod short;
 mod slot;
 
 use crate::grammar::{Form, Registry, Slot};
@@ -121,6 +122,7 @@ pub fn read<'a>(
         };
     };
     let mut reported = choose::report(form, grids, &rows, &alignment);
+    short::give_up(form, &rows, &alignment, &mut reported);
     glued::give_up(form, &rows, &alignment, &mut reported);
     glued::doubt(form, &rows, &alignment, &mut reported);
     reported
