@@ -4,7 +4,15 @@
 //! comparability, breaks, states and evidence, and what was compared between the reports of two years.
 //! No value is made up: a measure is a sum of cells that all have values, or has none.
 
+mod build;
 pub mod cross_year;
 mod figure;
+mod load;
+mod organ;
+mod reading;
+mod write;
 
+pub use build::{Panel, Report, build};
 pub use figure::{Figure, Figures, Found};
+pub use load::{is_dataset, load};
+pub use write::{Times, dictionary, write_file, write_folder};
