@@ -17,6 +17,7 @@ pub mod ingest;
 pub mod label;
 pub mod layout;
 pub mod outline;
+pub mod panel;
 pub mod pipeline;
 pub mod prose;
 pub mod read;

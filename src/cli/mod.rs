@@ -15,6 +15,7 @@ pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod panel;
 mod schema;
 mod tools;
 
@@ -103,6 +104,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
+        Command::Panel(options) => panel::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),
