@@ -7,7 +7,6 @@ use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 use crate::grammar::{self, Compiled, Grammar, Registry, Vocabulary};
-use crate::record::Word;
 
 /// What a command has to say and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

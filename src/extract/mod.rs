@@ -138,6 +138,9 @@ impl Reader {
                 identity.year,
             );
             said::join(compared, &mut facts, &mut checks, &mut spoken.quantities);
+            if let Some(form) = form.filter(|_| reading.form.is_none()) {
+                said::judge(form, &mut facts, &mut checks);
+            }
         }
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
