@@ -167,7 +167,8 @@ fn texts<'a>(lists: impl Iterator<Item = &'a [String]>) -> ArrayRef {
         false,
     ));
     for list in lists {
-        list.iter().for_each(|text| builder.values().append_value(text));
+        list.iter()
+            .for_each(|text| builder.values().append_value(text));
         builder.append(true);
     }
     Arc::new(builder.finish())

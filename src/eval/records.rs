@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use crate::extract::Extraction;
 use crate::record::{
-    Family,
-    Cell, Check, Citation, Fact, FactSource, Identity, Outcome, Quantity, Section, Severity, Table,
-    Task, UnitRole, ValueState, Word,
+    Cell, Check, Citation, Fact, FactSource, Family, Identity, Outcome, Quantity, Section,
+    Severity, Table, Task, UnitRole, ValueState, Word,
 };
 use crate::text::Place;
 

@@ -93,7 +93,9 @@ pub(super) fn judge(form: &Form, facts: &mut [Fact], checks: &mut Vec<Check>) {
             disputed.insert(fact.indicator.clone());
         }
     }
-    let certain = facts.iter().filter(|fact| !disputed.contains(&fact.indicator));
+    let certain = facts
+        .iter()
+        .filter(|fact| !disputed.contains(&fact.indicator));
     let mut told: Vec<Fact> = certain.cloned().collect();
     let form = Form {
         relations: assessable(form, &told),

@@ -23,8 +23,8 @@ mod slot;
 
 use crate::grammar::{Form, QuantityWords, Registry, Slot};
 use crate::label::{Key, similarity};
-use crate::record::ValueState;
 use crate::layout::is_value;
+use crate::record::ValueState;
 use crate::table::{Grid, GridRow};
 use crate::text::Span;
 
@@ -145,11 +145,7 @@ fn head_unit(words: &QuantityWords, grids: &[Grid], one: &Reported) -> Option<St
     if head.is_empty() {
         return label_unit(words, rows, cell.row);
     }
-    let mut above = rows
-        .iter()
-        .rev()
-        .take(HEAD_ROWS)
-        .flat_map(|row| &row.cells);
+    let mut above = rows.iter().rev().take(HEAD_ROWS).flat_map(|row| &row.cells);
     let printed = above.find(|printed| similarity(&Key::new(&printed.text), &head) >= 0.8)?;
     MONEY
         .iter()
@@ -165,7 +161,11 @@ fn label_unit(words: &QuantityWords, rows: &[GridRow], last: usize) -> Option<St
         texts.filter(|text| !is_value(text)).collect()
     };
     let own = rows.last().map(labels).unwrap_or_default();
-    if let Some(unit) = own.iter().rev().find_map(|text| bracketed_unit(words, text)) {
+    if let Some(unit) = own
+        .iter()
+        .rev()
+        .find_map(|text| bracketed_unit(words, text))
+    {
         return Some(unit.to_owned());
     }
     let above = rows.iter().enumerate().rev().skip(1);

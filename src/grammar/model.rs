@@ -63,7 +63,8 @@ pub struct Part {
 }
 
 impl Part {
-    /// Whether `value`, and each clause of a list of organs, ends as the names of the part do.
+    /// Whether `value` ends as the names of the part do; of the clauses of a list of organs the first and
+    /// half of the others, for some address a farm or a station.
     #[must_use]
     pub fn allows(&self, value: &str) -> bool {
         let ends = |text: &str| {
@@ -71,7 +72,14 @@ impl Part {
             self.ends.is_empty() || self.ends.iter().any(|end| text.ends_with(end.as_str()))
         };
         match self.names {
-            PartNames::Organs => value.split(CLAUSE_ENDS).all(ends),
+            PartNames::Organs => {
+                let mut clauses = value.split(CLAUSE_ENDS);
+                let first = clauses.next().is_some_and(ends);
+                let (others, ended) = clauses.fold((0, 0), |(others, ended), clause| {
+                    (others + 1, ended + usize::from(ends(clause)))
+                });
+                first && ended * 2 >= others
+            }
             PartNames::Whole | PartNames::Numbered => ends(value),
         }
     }

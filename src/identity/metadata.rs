@@ -60,11 +60,7 @@ impl Cell {
 }
 
 /// All blocks of metadata in a document, in order.
-pub(super) fn blocks(
-    words: &MetadataWords,
-    document: &Document,
-    layout: &Layout,
-) -> Vec<Metadata> {
+pub(super) fn blocks(words: &MetadataWords, document: &Document, layout: &Layout) -> Vec<Metadata> {
     let cells = cells(words, document, layout);
     let mut blocks: Vec<Metadata> = Vec::new();
     let mut labels: BTreeSet<Field> = BTreeSet::new();
@@ -100,12 +96,7 @@ fn finish(blocks: &mut Vec<Metadata>, block: &mut Metadata, labels: &mut BTreeSe
 
 /// The value behind a label: the rest of its cell, or the next cell on this line or the next one
 /// that holds text.
-fn value(
-    words: &MetadataWords,
-    cells: &[Cell],
-    index: usize,
-    rest: &str,
-) -> Option<Found<String>> {
+fn value(words: &MetadataWords, cells: &[Cell], index: usize, rest: &str) -> Option<Found<String>> {
     let (cell, text) = if rest.is_empty() {
         let next = cells
             .get(index + 1)
@@ -116,7 +107,8 @@ fn value(
     };
     let said = !text.is_empty() && !words.nothing.hold(text) && !text.ends_with("None");
     let whole = !text.ends_with('…') && !text.ends_with("...");
-    (said && whole && label(words, text).is_none()).then(|| Found::new(text.to_owned(), cell.span(text)))
+    (said && whole && label(words, text).is_none())
+        .then(|| Found::new(text.to_owned(), cell.span(text)))
 }
 
 /// The label that a cell begins with and what stands behind it in the cell.
@@ -176,13 +168,7 @@ fn may_hold_label(words: &MetadataWords, line: &str) -> bool {
 }
 
 /// Adds the cells of one stretch of a line: two labels on one line are two cells.
-fn push_cells(
-    words: &MetadataWords,
-    cells: &mut Vec<Cell>,
-    line: usize,
-    start: usize,
-    part: &str,
-) {
+fn push_cells(words: &MetadataWords, cells: &mut Vec<Cell>, line: usize, start: usize, part: &str) {
     let mut cuts = vec![0];
     for (at, character) in part.char_indices() {
         let next = at + character.len_utf8();
@@ -190,7 +176,10 @@ fn push_cells(
             let rest = part[next..].trim_start_matches(|c: char| {
                 c.is_whitespace() || is_opening(c) || is_invisible(c)
             });
-            let begins = rest.chars().next().is_some_and(|first| words.labels.may_begin(first));
+            let begins = rest
+                .chars()
+                .next()
+                .is_some_and(|first| words.labels.may_begin(first));
             begins && begins_with_label(words, &squeeze(&part[next..]).0)
         };
         if character.is_whitespace() && labelled() {

@@ -23,8 +23,10 @@ use crate::record::{Family, FieldPlace, Identity, Word};
 use crate::text::Span;
 use crate::tidy::Document;
 
-use contact::Kind;
+pub use family::FamilyEvidence;
+
 use crate::record::MetadataField as Field;
+use contact::Kind;
 use metadata::Metadata;
 use page::{Found, Page};
 use title::{Strength, Title, opens, title as title_of};
@@ -95,6 +97,16 @@ impl<'a> Reader<'a> {
         family::grammar_of(&page, title.as_ref(), self.grammars, form)
     }
 
+    /// What speaks for each family, in order of the registry.
+    #[must_use]
+    pub fn evidence(&self, form: Option<&str>) -> Vec<FamilyEvidence> {
+        let outline = outline::of_sheet(self.document, self.layout, &self.sheet, None);
+        let page = Page::new(self.document, self.layout, &self.sheet, &outline);
+        let metadata = own_metadata(&page, self.grammars, &self.blocks);
+        let title = whole_title(&page, metadata, self.grammars);
+        family::evidence(&page, title.as_ref(), self.grammars, form)
+    }
+
     /// Who issued the document, what it is and when: see [`identify`].
     #[must_use]
     pub fn identify(&self, outline: &Outline, form: Option<&str>) -> (Identity, Option<usize>) {
@@ -146,11 +158,19 @@ fn identity(
     record.identity.signed_date = record.place("signed_date", signed);
     record.identity.printed_date = record.place("printed_date", issuer::printed_date(page));
     record_site(&mut record, metadata);
-    if let Some(grammar) = with_parts(grammars, grammar, record.identity.doc_number.is_some(), title) {
+    if let Some(grammar) = with_parts(
+        grammars,
+        grammar,
+        record.identity.doc_number.is_some(),
+        title,
+    ) {
         let words = &grammars.vocabulary;
         for (part, names) in part::parts(page, grammar, words, (title, signature)) {
             let names = record.place(part.word(), Some(names));
-            record.identity.parts.extend(names.map(|names| (part, names)));
+            record
+                .identity
+                .parts
+                .extend(names.map(|names| (part, names)));
         }
     }
     record_contacts(&mut record, page);

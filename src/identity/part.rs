@@ -5,7 +5,7 @@
 //! stands in the grammar; a line that fits but whose names do not end as they should is no part.
 
 use crate::grammar::{Grammar, Part, PartNames, PartPlace, Vocabulary};
-use crate::outline::Signature;
+use crate::outline::{Line, Signature, is_organ};
 use crate::prose::task::organs;
 use crate::record::DocumentPart;
 use crate::text::{OffsetMap, Span, squeeze};
@@ -17,6 +17,8 @@ use super::title::Title;
 const LAST_LINES: usize = 60;
 /// Most lines of one list of annexes.
 const MOST_LINES: usize = 60;
+/// Longest line that a note stands on, in bytes.
+const LONGEST: usize = 300;
 /// Most names of one part.
 const MOST_NAMES: usize = 400;
 
@@ -28,6 +30,11 @@ struct Row {
 }
 
 impl Row {
+    fn new(printed: &str, start: usize) -> Self {
+        let (text, map) = squeeze(printed);
+        Self { text, map, start }
+    }
+
     fn place(&self, part: &str) -> Span {
         let span = Span::of(part, &self.text).unwrap_or_default();
         self.map.before(span).shift(self.start)
@@ -50,6 +57,9 @@ pub(super) fn parts(
         }
         let read = match part.place {
             PartPlace::Head => in_lines(page, part, words, below, Some(head_end(page, below))),
+            PartPlace::Body if part.names == PartNames::Whole => {
+                in_rows(&rows(page, below, own_end(page, signature)), part, words)
+            }
             PartPlace::Body => in_lines(page, part, words, below, own_end(page, signature)),
             PartPlace::Tail => in_rows(&tail, part, words),
         };
@@ -94,6 +104,7 @@ fn in_lines(
         if words.metadata.labels.begin(value) || words.task.labels.begin(value) {
             continue;
         }
+        let value = without_signature(page, line, value);
         let mut names = cut(part, words, value);
         let mut place = line.locate(value);
         for more in page.lines[at + 1..].iter().take(MOST_LINES) {
@@ -120,21 +131,53 @@ fn in_rows(rows: &[Row], part: &Part, words: &Vocabulary) -> Option<Found<Vec<St
     })
 }
 
+/// `value`, of a paragraph, without the lines at its end that name an organ alone: a list of annexes has no
+/// full stop, so that the signature below may have been joined to it.
+fn without_signature<'t>(page: &Page<'_>, line: &Line<'_>, value: &'t str) -> &'t str {
+    let mut value = value;
+    let printed = line.span().text(&page.document.text);
+    for last in printed.split('\n').skip(1).collect::<Vec<_>>().iter().rev() {
+        let (last, _) = squeeze(last);
+        match value.strip_suffix(last.as_str()) {
+            Some(rest) if is_organ(&last) && !rest.is_empty() => value = rest,
+            _ => break,
+        }
+    }
+    value
+}
+
+/// The lines from the byte `below` to the paragraph `end` as printed: short notes are no running text.
+fn rows(page: &Page<'_>, below: usize, end: Option<usize>) -> Vec<Row> {
+    let text = &page.document.text;
+    let last = end.and_then(|end| page.lines.get(end));
+    let last = last.map_or(text.len(), |line| line.span().start);
+    let mut start = 0;
+    let mut rows = Vec::new();
+    for line in text.split('\n') {
+        if (below..last).contains(&start) && line.len() <= LONGEST && !line.trim().is_empty() {
+            rows.push(Row::new(line, start));
+        }
+        start += line.len() + 1;
+    }
+    rows.retain(|row| !page.is_picture(row.start));
+    rows
+}
+
 /// The last paragraphs and, behind them, the last lines.
 fn tail(page: &Page<'_>) -> Vec<Row> {
     let text = &page.document.text;
-    let row = |printed: &str, start: usize| {
-        let (text, map) = squeeze(printed);
-        Row { text, map, start }
-    };
     let paragraphs = page.lines.iter().rev().take(LAST_LINES).filter_map(|line| {
         let span = line.span();
-        text.get(span.range()).map(|printed| row(printed, span.start))
+        text.get(span.range())
+            .map(|printed| Row::new(printed, span.start))
     });
-    let lines = text.split('\n').rev().filter(|line| !line.trim().is_empty());
+    let lines = text
+        .split('\n')
+        .rev()
+        .filter(|line| !line.trim().is_empty());
     let lines = lines.take(LAST_LINES).filter_map(|line| {
         let start = Span::of(line, text)?.start;
-        Some(row(line, start))
+        Some(Row::new(line, start))
     });
     let seen = |row: &Row| !page.is_picture(row.start);
     paragraphs.chain(lines).filter(seen).collect()
@@ -157,7 +200,9 @@ fn numbered(value: &str) -> Vec<&str> {
     let Some(mut rest) = behind_number(value, 1) else {
         // A line that goes on with the list begins with the next number, whichever it is.
         let bare = value.trim_start_matches(|character: char| character.is_ascii_digit());
-        let cut = bare.strip_prefix(POINTS).filter(|_| bare.len() < value.len());
+        let cut = bare
+            .strip_prefix(POINTS)
+            .filter(|_| bare.len() < value.len());
         return vec![cut.unwrap_or(value)];
     };
     let mut titles = Vec::new();

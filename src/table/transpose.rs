@@ -22,7 +22,8 @@ pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
     let known = |cell: &GridCell| cell.text.chars().count() >= 4 && labels.is_row(&cell.text);
     let count = |row: &GridRow| row.cells.iter().filter(|cell| known(cell)).count();
     let across = grid.rows.iter().map(count).max().unwrap_or(0);
-    let sure = across >= SURE || across >= MANY && grid.rows.iter().any(|row| is_labels(row, labels));
+    let sure =
+        across >= SURE || across >= MANY && grid.rows.iter().any(|row| is_labels(row, labels));
     if !sure || grid.layout == TableLayout::CellPerLine {
         return grid;
     }
@@ -62,7 +63,11 @@ fn is_shifted(grid: &Grid, known: impl Fn(&GridCell) -> bool) -> bool {
     else {
         return false;
     };
-    let head: Vec<&GridCell> = grid.rows[at].cells.iter().filter(|cell| known(cell)).collect();
+    let head: Vec<&GridCell> = grid.rows[at]
+        .cells
+        .iter()
+        .filter(|cell| known(cell))
+        .collect();
     let covers = |head: &GridCell, col: usize| (head.col..head.col + head.col_span).contains(&col);
     let valued = |row: &&GridRow| row.cells.iter().any(|cell| is_value(&cell.text));
     let words = |cell: &GridCell| !is_value(&cell.text) && cell.text.chars().count() >= WORDS;

@@ -89,7 +89,10 @@ impl Checker<'_> {
             }
         }
         for line in &file.example {
-            if taken(part, line.get_ref()).or(part.more(line.get_ref())).is_none() {
+            if taken(part, line.get_ref())
+                .or(part.more(line.get_ref()))
+                .is_none()
+            {
                 let message = format!("example of `{}` is not matched", file.part.get_ref());
                 self.report(Mistake::new(line.span(), message, "no pattern fits"));
             }

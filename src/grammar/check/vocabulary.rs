@@ -4,12 +4,12 @@ use toml::Spanned;
 
 use crate::grammar::mistake::Mistake;
 use crate::grammar::vocabulary::file::{
-    CitationFile, LinkFile, ListFile, MetadataFile, OrganFile, PageFile, QuantityFile, SubjectFile, TaskFile,
-    TermFile, VocabularyFile,
+    CitationFile, LinkFile, ListFile, MetadataFile, OrganFile, PageFile, QuantityFile, SubjectFile,
+    TaskFile, TermFile, VocabularyFile,
 };
 use crate::grammar::vocabulary::{
-    CitationWords, LinkWords, MetadataWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
-    TermWords, Vocabulary,
+    CitationWords, LinkWords, MetadataWords, OrganWords, PageWords, QuantityWords, SubjectWords,
+    TaskWords, TermWords, Vocabulary,
 };
 use crate::grammar::words::{Beginnings, Endings, Phrases};
 use crate::record::{Approx, MetadataField, QuantityKind, UnitRole, Word};
