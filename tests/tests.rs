@@ -10,6 +10,7 @@ mod docx;
 mod encodings;
 mod eval;
 mod evolution;
+mod families;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod formats;
@@ -21,6 +22,7 @@ mod operations;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod panel;
 mod pdf;
 mod quantities;
 mod samples;

@@ -11,8 +11,8 @@ mod reviewed;
 mod spec;
 mod tables;
 
-pub use column::Column;
+pub use column::{Column, VALUES};
 pub use document::DocumentRow;
 pub use reviewed::{REVIEWED_BY, VALUE_REVIEWED, reviewed_fields};
 pub use spec::{DocId, TableSpec};
-pub use tables::{TABLES, Tables};
+pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables};

@@ -11,8 +11,8 @@ mod change;
 mod corrections;
 mod dataset;
 mod delta;
+mod files;
 mod options;
-mod parts;
 mod plan;
 mod quarantine;
 mod review;
@@ -24,6 +24,7 @@ mod versions;
 
 pub use corrections::{Correction, Judged, Verdict, read_corrections};
 pub use dataset::{Current, Dataset, Kind, Lock};
+pub use files::table_files;
 pub use options::{CorrectionCounts, Done, MaxRejects, Options, Report, RunRecord};
 pub use quarantine::{Rejected, Retry, Stage};
 pub use run::{ingest, rejected};

@@ -8,8 +8,7 @@ use arrow::array::{AsArray, BooleanArray};
 use arrow::compute::filter_record_batch;
 
 use super::corrections::{Correction, Judged, Readings, Reviewed, altered, decide, fill};
-use super::dataset::Dataset;
-use super::parts::parts;
+use super::files::table_files;
 use super::schema::schema;
 use super::versions::entries;
 use crate::error::{Error, Result};
@@ -57,24 +56,24 @@ impl Review {
         self.before
     }
 
-    /// Puts the facts below `tables`, the output of this run if there is any, into the dataset's schema,
+    /// Puts the facts below `tables`, the output of this run if there is any, into the schema of `dataset`,
     /// and adds those of the version before whose corrections are others. `fresh` are the documents that
     /// were read, `gone` those that leave.
     pub(super) fn apply(
         &self,
-        (dataset, version): (&Dataset, u64),
+        dataset: &Path,
         tables: &Path,
         fresh: &HashSet<String>,
         gone: &HashSet<String>,
     ) -> Result<Verdicts> {
         let kept = |id: &&String| !fresh.contains(*id) && !gone.contains(*id);
         let asked: HashSet<String> = self.altered.iter().filter(kept).cloned().collect();
-        let held = existing(&parts(dataset, version, "documents")?, &asked)?;
+        let held = existing(&table_files(dataset, "documents")?, &asked)?;
         let facts = tables.join("facts");
         let new = entries(&facts)?;
         let old = match held.is_empty() {
             true => Vec::new(),
-            false => parts(dataset, version, "facts")?,
+            false => table_files(dataset, "facts")?,
         };
         let mut readings = Readings::default();
         let corrected: HashSet<String> = self.now.iter().map(|one| one.doc_id.clone()).collect();

@@ -144,8 +144,7 @@ impl Run<'_> {
             .map(|entry| entry.doc_id.clone())
             .collect();
         let output = staging.path().join("tables");
-        let at = (&self.dataset, self.current);
-        let verdicts = review.apply(at, &output, &fresh, &work.gone)?;
+        let verdicts = review.apply(self.dataset.root(), &output, &fresh, &work.gone)?;
         work.report.judge(&verdicts.judged);
         let rejected = tasks.iter().filter(|known| known.is_rejected());
         let rejected: Vec<Rejected> = rejected.map(Rejected::of).collect();

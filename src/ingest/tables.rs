@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -225,16 +225,6 @@ fn widened(table: &Table, head: &TableHead, snapshot: &Snapshot) -> Result<Optio
     })))
 }
 
-/// Local files that the table of that name consists of.
-pub(super) fn parts(dataset: &Dataset, table: &str) -> Result<Vec<PathBuf>> {
-    let table = Table::at(dataset.root().join(table));
-    let files = table.snapshot()?.map(|snapshot| snapshot.files);
-    let paths = files.into_iter().flatten();
-    Ok(paths
-        .map(|(path, _)| table.root().join(decoded(&path)))
-        .collect())
-}
-
 /// A UUID that a table of this name and time has.
 fn identifier(name: &str, at: i64) -> String {
     let hash = blake3::hash(format!("{name} {at} {}", std::process::id()).as_bytes()).to_hex();
@@ -316,7 +306,7 @@ fn named(version: u64, part: &Path) -> Result<String> {
 }
 
 /// A path of a log without its percent signs.
-fn decoded(path: &str) -> String {
+pub(super) fn decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {
