@@ -15,7 +15,6 @@ pub use file::read_corrections;
 
 /// A fact that somebody reviewed.
 #[derive(Debug, Clone, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Correction {
     /// The document.
     pub doc_id: String,
