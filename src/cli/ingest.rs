@@ -17,6 +17,7 @@ pub(super) fn run(arguments: &Ingest, quiet: bool, language: Language) -> Result
     let options = Options {
         dataset: arguments.to.clone(),
         kind: arguments.kind.map(Into::into),
+        feed: arguments.feed.clone(),
         prune: arguments.prune,
         retry: arguments.retry,
         threads: arguments.threads,

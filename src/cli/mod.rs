@@ -9,9 +9,12 @@ mod arguments;
 mod check;
 mod convert;
 mod damage;
+mod diff;
 mod eval;
+mod gc;
 mod generate;
 pub mod grammar;
+mod history;
 mod ingest;
 pub mod inspect;
 pub mod language;
@@ -57,7 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             eprintln!("gongkai: {}", told(&error));
             ExitCode::from(match error {
-                Error::Busy { .. } => LATER,
+                Error::Busy { .. } | Error::Unavailable { .. } => LATER,
                 Error::TooManyRejects { .. } => DOUBTFUL,
                 _ => FAILED,
             })
@@ -103,6 +106,9 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
+        Command::History(options) => history::run(options, language),
+        Command::Diff(options) => diff::run(options, arguments.quiet, language),
+        Command::Gc(options) => gc::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),

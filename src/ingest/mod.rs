@@ -8,6 +8,9 @@
 
 mod dataset;
 mod delta;
+mod diff;
+mod gc;
+mod history;
 mod options;
 mod plan;
 mod run;
@@ -15,6 +18,9 @@ mod state;
 mod tables;
 mod versions;
 
-pub use dataset::{Current, Dataset, Kind, Lock};
+pub use dataset::{Current, Dataset, Kind};
+pub use diff::{Change, Diff, DocumentChange, FactChange, FactKey, Said, diff};
+pub use gc::{Collected, Keep, gc};
+pub use history::{Event, history};
 pub use options::{MaxRejects, Options, Report, RunRecord};
 pub use run::ingest;

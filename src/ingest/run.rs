@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::dataset::{self, Current, Dataset, Kind};
+use super::dataset::{self, Kind};
 use super::options::{Options, Report, RunRecord};
 use super::plan::{Found, Rules, Step, merge, order};
 use super::state::{Known, Stamp, StateReader, StateWriter};
@@ -15,7 +15,7 @@ use super::{tables, versions};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::pipeline::{self, Input, Progress};
-use crate::sink::{Format, MANIFEST, Manifest, sync_folder};
+use crate::sink::{Format, MANIFEST, Manifest};
 
 /// What a run is to do, found out before anything is written.
 #[derive(Debug, Default)]
@@ -44,8 +44,7 @@ pub fn ingest(
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Report> {
     let started = chrono::Utc::now();
-    let _lock = dataset::lock(&options.dataset, options.wait)?;
-    let dataset = Dataset::open_or_create(&options.dataset, options.kind)?;
+    let (dataset, _lock) = dataset::take(options)?;
     tables::recover(&dataset)?;
     versions::recover(&dataset)?;
     let current = dataset.current()?.map_or(0, |current| current.version);
@@ -57,7 +56,7 @@ pub fn ingest(
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|left, right| order(&left.source, &right.source));
     let found: Vec<Found> = inputs.iter().map(|input| found(input)).collect();
-    let state = (current > 0).then(|| dataset.run(current).join(SOURCES));
+    let state = dataset.known(current, SOURCES)?;
     let mut work = plan(&inputs, &found, state.as_deref(), rules, options.prune)?;
     carry(&found, state.as_deref(), &mut work)?;
     if work.is_nothing() {
@@ -66,13 +65,7 @@ pub fn ingest(
         return Ok(work.report);
     }
     let version = current + 1;
-    let staging = tempfile::Builder::new()
-        .prefix(".staging-")
-        .tempdir_in(dataset.root())
-        .map_err(|source| Error::Write {
-            path: dataset.root().to_owned(),
-            source,
-        })?;
+    let staging = dataset.scratch()?;
     let manifest = read(&inputs, &work, reader, options, staging.path(), progress)?;
     work.report.add(&manifest);
     work.report.refuse(options.max_rejects)?;
@@ -120,11 +113,7 @@ pub fn ingest(
             staging.path(),
         )?,
     }
-    sync_folder(dataset.root())?;
-    dataset.publish(&Current {
-        version,
-        published: chrono::Utc::now().to_rfc3339(),
-    })?;
+    dataset.publish(version)?;
     Ok(work.report)
 }
 

@@ -18,10 +18,10 @@ use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
+use crate::store::sync_folder;
 
-pub(crate) use durable::sync_folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
-pub use rewrite::{rows_of, without};
+pub use rewrite::{rows_of, texts_of, without};
 pub use writer::Format;
 
 use writer::TableWriter;
@@ -150,7 +150,7 @@ impl Sink {
         let manifest = describe(files);
         let path = self.staging.path().join(MANIFEST);
         durable::write(&path, &manifest.to_json())?;
-        durable::sync_folder(self.staging.path())?;
+        sync_folder(self.staging.path())?;
         durable::publish(self.staging.keep(), &self.out)?;
         Ok(manifest)
     }
