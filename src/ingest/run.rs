@@ -166,8 +166,8 @@ fn plan(
     })?;
     let asked = work.read.iter().chain(again.iter().map(|(at, _)| at));
     let asked: Vec<usize> = asked.copied().collect();
-    let hash = |at: &usize| (*at, hash(inputs[*at]));
-    work.hashes = asked.par_iter().map(hash).collect();
+    let hash = |at: &usize| Ok((*at, hash(inputs[*at])?));
+    work.hashes = asked.par_iter().map(hash).collect::<Result<_>>()?;
     for (at, known) in again {
         let same = work.hashes[&at] == known.content_hash && known.reader == rules.reader;
         if same && !(rules.retry && known.outcome == "rejected") {
@@ -183,14 +183,14 @@ fn plan(
 }
 
 /// The hash that names the document: of its bytes, or of its name where there are none.
-fn hash(input: &Input) -> String {
-    let bytes = input.bytes().unwrap_or_default();
+fn hash(input: &Input) -> Result<String> {
+    let bytes = input.bytes_or_stop()?.unwrap_or_default();
     let of = if bytes.is_empty() {
         input.source.as_bytes()
     } else {
         &bytes
     };
-    blake3::hash(of).to_hex().to_string()
+    Ok(blake3::hash(of).to_hex().to_string())
 }
 
 /// Looks at what is kept: a kept source may have the bytes of a new one, which then adds no rows; and a

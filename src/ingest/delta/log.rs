@@ -100,14 +100,6 @@ impl Table {
         Ok(entries.filter(|entry| !log(entry)).collect())
     }
 
-    /// Removes one of its files.
-    ///
-    /// # Errors
-    /// As [`Store::remove`].
-    pub(crate) fn remove(&self, name: &str) -> Result<()> {
-        self.store.remove(&self.below(name))
-    }
-
     /// What the table holds now; `None` if there is none.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ use crate::error::{Error, Result};
 use crate::read::{MAX_BYTES, Rejection};
 use crate::text::printable;
 use find::Finder;
+#[cfg(feature = "s3")]
+use crate::store;
 #[cfg(feature = "archive")]
 use {crate::read::archive::At, member::Archive};
 
@@ -40,12 +42,15 @@ enum Place {
     /// A part of an archive.
     #[cfg(feature = "archive")]
     Member(Arc<Archive>, At),
+    /// An object of a bucket.
+    #[cfg(feature = "s3")]
+    Object(Box<store::Object>),
     /// Found, but not to be read.
     Refused(PathBuf, Rejection),
 }
 
 /// Bytes, or why there are none.
-pub(super) type Bytes = std::result::Result<Vec<u8>, Rejection>;
+pub(crate) type Bytes = std::result::Result<Vec<u8>, Rejection>;
 
 /// Bytes of a chunk: enough to keep all threads busy, little enough to hold in memory.
 const CHUNK_BYTES: u64 = 8 << 20;
@@ -69,6 +74,8 @@ impl Input {
             Place::Stdin => "-".to_owned(),
             #[cfg(feature = "archive")]
             Place::Member(archive, _) => archive.path_of(&self.source),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object.address(),
             Place::Refused(path, _) => path.display().to_string(),
         }
     }
@@ -80,6 +87,8 @@ impl Input {
             Place::File(_, size) => *size,
             #[cfg(feature = "archive")]
             Place::Member(_, at) => Some(at.size()),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => Some(object.size),
             Place::Stdin | Place::Refused(..) => None,
         }
     }
@@ -91,6 +100,10 @@ impl Input {
             Place::File(path, _) | Place::Refused(path, _) => path.as_path(),
             #[cfg(feature = "archive")]
             Place::Member(archive, _) => archive.file(),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => {
+                return Some((i64::try_from(object.size).ok()?, object.modified));
+            }
             Place::Stdin => return None,
         };
         let metadata = std::fs::metadata(path).ok()?;
@@ -118,7 +131,31 @@ impl Input {
             Place::File(path, _) => file(path),
             #[cfg(feature = "archive")]
             Place::Member(archive, at) => archive.bytes(at),
+            #[cfg(feature = "s3")]
+            Place::Object(object) if object.size > MAX_BYTES => {
+                Err(Rejection::TooLarge(object.size))
+            }
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object
+                .bytes()
+                .map_err(|error| Rejection::Unreadable(error.to_string())),
             Place::Refused(_, why) => Err(why.clone()),
+        }
+    }
+
+    /// As [`bytes`](Self::bytes), where a store that does not answer stops the run instead of rejecting
+    /// the document.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub(crate) fn bytes_or_stop(&self) -> Result<Bytes> {
+        match &self.place {
+            #[cfg(feature = "s3")]
+            Place::Object(object) if object.size <= MAX_BYTES => match object.bytes() {
+                Err(error @ Error::Unavailable { .. }) => Err(error),
+                read => Ok(read.map_err(|error| Rejection::Unreadable(error.to_string()))),
+            },
+            _ => Ok(self.bytes()),
         }
     }
 
@@ -129,6 +166,8 @@ impl Input {
             Place::File(path, _) | Place::Refused(path, _) => slashed(path),
             #[cfg(feature = "archive")]
             Place::Member(..) => self.source.clone(),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object.address(),
         }
     }
 
