@@ -11,6 +11,7 @@ mod crash;
 mod docx;
 mod encodings;
 mod eval;
+mod families;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod formats;
@@ -21,6 +22,7 @@ mod links;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod panel;
 mod pdf;
 mod quantities;
 mod retention;

@@ -9,6 +9,7 @@
 mod dataset;
 mod delta;
 mod diff;
+mod files;
 mod gc;
 mod history;
 mod options;
@@ -20,6 +21,7 @@ mod versions;
 
 pub use dataset::{Current, Dataset, Kind};
 pub use diff::{Change, Diff, DocumentChange, FactChange, FactKey, Said, diff};
+pub use files::table_files;
 pub use gc::{Collected, Keep, gc};
 pub use history::{Event, history};
 pub use options::{MaxRejects, Options, Report, RunRecord};

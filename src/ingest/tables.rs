@@ -186,6 +186,11 @@ fn carry_out(dataset: &Dataset, intent: &Intent) -> Result<()> {
     dataset::save(dataset.store(), PINS, &pins)
 }
 
+/// The versions of the tables that belong together; none before the first run is done.
+pub(super) fn pins(dataset: &Dataset) -> Result<Pins> {
+    Ok(dataset::load(dataset.store(), PINS)?.unwrap_or_default())
+}
+
 /// The application of a feed.
 pub(super) fn application(dataset: &Dataset) -> String {
     dataset
