@@ -70,6 +70,14 @@ pub enum Error {
         /// The dataset.
         path: PathBuf,
     },
+    /// A store did not answer as it should, however often it was asked.
+    #[error("{path} cannot be reached; try again later")]
+    Unavailable {
+        /// What was to be read or written.
+        path: PathBuf,
+        /// What it answered.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// More documents were rejected than the run may reject.
     #[error(
         "{rejected} of {read} documents were rejected, more than --max-rejects allows; nothing was committed"

@@ -27,6 +27,7 @@ pub mod record;
 pub mod robustness;
 pub mod sink;
 pub mod statement;
+mod store;
 pub mod table;
 pub mod text;
 pub mod tidy;

@@ -5,6 +5,8 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+#[cfg(target_os = "linux")]
+mod crash;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
@@ -25,6 +27,7 @@ mod packs;
 mod panel;
 mod pdf;
 mod quantities;
+mod retention;
 mod samples;
 mod seeds;
 #[cfg(feature = "sheet")]

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::diff::{self, Diff};
+use super::gc::{self, Gc};
+use super::history::{self, History};
 use super::language::Language;
 use crate::ingest::{Kind, MaxRejects};
 use crate::record::Severity;
@@ -62,6 +65,15 @@ pub(super) enum Command {
     /// Bring a dataset up to date: read what is new or changed, and nothing twice
     #[command(after_help = INGEST_EXAMPLES)]
     Ingest(Ingest),
+    /// List the versions of a dataset: when they were made and what their runs did
+    #[command(after_help = history::EXAMPLES)]
+    History(History),
+    /// Say which documents and facts changed between two versions of a dataset
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(Diff),
+    /// Take old versions and leftovers of a dataset away
+    #[command(after_help = gc::EXAMPLES)]
+    Gc(Gc),
     /// Put reports of many organs and years side by side, across the official forms
     #[command(after_help = PANEL_EXAMPLES)]
     Panel(Panel),
@@ -198,12 +210,15 @@ pub(super) struct Ingest {
     /// Files, folders or globs; archives stand for their members
     #[arg(required_unless_present = "list_rejected", value_name = "SOURCE")]
     pub inputs: Vec<String>,
-    /// Folder of the dataset; made by the first run
+    /// Folder of the dataset, or s3://bucket/prefix; made by the first run
     #[arg(long, value_name = "DATASET")]
     pub to: PathBuf,
     /// Kind of a new dataset
     #[arg(long)]
     pub kind: Option<KindName>,
+    /// Name of these sources, where several runs feed one dataset of kind delta side by side
+    #[arg(long, value_name = "NAME")]
+    pub feed: Option<String>,
     /// Take back what came from sources that are no longer there
     #[arg(long)]
     pub prune: bool,

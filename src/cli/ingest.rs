@@ -13,7 +13,9 @@ use super::signals::Signals;
 use super::watch::{Told, Watched};
 use super::{DONE, print, reader};
 use crate::error::Result;
-use crate::ingest::{Done, Judged, Options, Report, heads, ingest, read_corrections, rejected};
+use crate::ingest::{
+    Dataset, Done, Judged, Options, Report, heads, ingest, read_corrections, rejected,
+};
 
 /// Brings the dataset up to date and tells what was done.
 pub(super) fn run(
@@ -24,7 +26,8 @@ pub(super) fn run(
 ) -> Result<u8> {
     if arguments.list_rejected {
         // Texts and numbers alone cannot fail to serialise.
-        rejected(&arguments.to, |one| {
+        let dataset = Dataset::open(&arguments.to)?.of_feed(arguments.feed.as_deref())?;
+        rejected(&dataset, |one| {
             print(&(serde_json::to_string(&one).unwrap_or_default() + "\n"));
         })?;
         return Ok(DONE);
@@ -34,6 +37,7 @@ pub(super) fn run(
     let options = Options {
         dataset: arguments.to.clone(),
         kind: arguments.kind.map(Into::into),
+        feed: arguments.feed.clone(),
         prune: arguments.prune,
         retry: arguments.retry,
         verify: arguments.verify,

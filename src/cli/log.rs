@@ -100,7 +100,8 @@ fn path(error: &Error) -> Option<String> {
         | Error::OutputNotEmpty { path }
         | Error::Encode { path, .. }
         | Error::Dataset { path, .. }
-        | Error::Busy { path } => Some(path.display().to_string()),
+        | Error::Busy { path }
+        | Error::Unavailable { path, .. } => Some(path.display().to_string()),
         Error::NoInput { pattern } => Some(pattern.clone()),
         _ => None,
     }

@@ -10,10 +10,13 @@ mod check;
 mod config;
 mod convert;
 mod damage;
+mod diff;
 mod eval;
 mod explain;
+mod gc;
 mod generate;
 pub mod grammar;
+mod history;
 mod ingest;
 pub mod inspect;
 pub mod language;
@@ -91,7 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// The exit code of an error.
 fn code(error: &Error, signals: &Signals) -> u8 {
     match error {
-        Error::Busy { .. } => LATER,
+        Error::Busy { .. } | Error::Unavailable { .. } => LATER,
         Error::TooManyRejects { .. } => DOUBTFUL,
         Error::Interrupted => signals.code(),
         _ => FAILED,
@@ -136,6 +139,9 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, log, signals, language),
+        Command::History(options) => history::run(options, language),
+        Command::Diff(options) => diff::run(options, arguments.quiet, language),
+        Command::Gc(options) => gc::run(options, arguments.quiet, language),
         Command::Panel(options) => panel::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),

@@ -15,10 +15,12 @@ use crate::sink::Manifest;
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Folder of the dataset.
+    /// Folder of the dataset, or `s3://bucket/prefix`.
     pub dataset: PathBuf,
     /// Kind of a new dataset; of one that exists, what it must be.
     pub kind: Option<Kind>,
+    /// Name of the feed that the sources are, where several feed one dataset of kind delta.
+    pub feed: Option<String>,
     /// Whether rows of sources that vanished leave the tables.
     pub prune: bool,
     /// Whether rejected documents are tried again though nothing changed.

@@ -149,13 +149,13 @@ pub(crate) fn plan(
             }
             next = known.next().transpose()?;
         }
-        planner.found(file, group);
+        planner.found(file, group)?;
     }
     while let Some(one) = next.take() {
         planner.vanished(one);
         next = known.next().transpose()?;
     }
-    planner.settle();
+    planner.settle()?;
     Ok(planner.work)
 }
 
@@ -179,14 +179,15 @@ struct Candidate {
 
 impl Planner<'_> {
     /// A file that is there, with what is known of it or of its members.
-    fn found(&mut self, file: Input, group: Vec<Known>) {
+    fn found(&mut self, file: Input, group: Vec<Known>) -> Result<()> {
         let stamp = file.stamp().unwrap_or_default();
         if file.is_refused() {
             self.refused = Some(format!("{}/", file.source));
         }
         let stands = |known: &Known| self.rules.stands(stamp, known);
         if !group.is_empty() && group.iter().all(stands) {
-            return group.into_iter().for_each(|known| self.stands(&known));
+            group.iter().for_each(|known| self.stands(known));
+            return Ok(());
         }
         let source = file.source.clone();
         let mut group: BTreeMap<String, Known> = group
@@ -205,10 +206,11 @@ impl Planner<'_> {
                 }),
             }
             if self.candidates.len() == AT_ONCE {
-                self.settle();
+                self.settle()?;
             }
         }
         group.into_values().for_each(|known| self.vanished(known));
+        Ok(())
     }
 
     fn stands(&mut self, known: &Known) {
@@ -232,10 +234,10 @@ impl Planner<'_> {
     }
 
     /// Hashes what has to be looked at and decides what is read.
-    fn settle(&mut self) {
+    fn settle(&mut self) -> Result<()> {
         let candidates = std::mem::take(&mut self.candidates);
         let inputs: Vec<&Input> = candidates.iter().map(|one| &one.input).collect();
-        let hashes = hashes(&inputs);
+        let hashes = hashes(&inputs)?;
         for (candidate, hash) in candidates.into_iter().zip(hashes) {
             // Without bytes, the name is all there is to tell documents apart.
             let named = || blake3::hash(candidate.input.source.as_bytes());
@@ -243,6 +245,7 @@ impl Planner<'_> {
             let hash = hash.unwrap_or_else(named).to_hex().to_string();
             self.decide(candidate, hash);
         }
+        Ok(())
     }
 
     fn decide(&mut self, candidate: Candidate, hash: String) {

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::state::Known;
 use crate::error::{Error, Result};
 use crate::pipeline::Input;
-use crate::sink::{InputEntry, sync_folder};
+use crate::sink::InputEntry;
+use crate::store::sync_folder;
 
 /// A document that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,8 @@ use arrow::array::{AsArray, BooleanArray};
 use arrow::compute::filter_record_batch;
 
 use super::corrections::{Correction, Judged, Readings, Reviewed, altered, decide, fill};
-use super::files::table_files;
+use super::dataset::Dataset;
+use super::files::files_of;
 use super::schema::schema;
 use super::versions::entries;
 use crate::error::{Error, Result};
@@ -61,19 +62,19 @@ impl Review {
     /// were read, `gone` those that leave.
     pub(super) fn apply(
         &self,
-        dataset: &Path,
+        dataset: &Dataset,
         tables: &Path,
         fresh: &HashSet<String>,
         gone: &HashSet<String>,
     ) -> Result<Verdicts> {
         let kept = |id: &&String| !fresh.contains(*id) && !gone.contains(*id);
         let asked: HashSet<String> = self.altered.iter().filter(kept).cloned().collect();
-        let held = existing(&table_files(dataset, "documents")?, &asked)?;
+        let held = existing(&files_of(dataset, "documents")?, &asked)?;
         let facts = tables.join("facts");
         let new = entries(&facts)?;
         let old = match held.is_empty() {
             true => Vec::new(),
-            false => table_files(dataset, "facts")?,
+            false => files_of(dataset, "facts")?,
         };
         let mut readings = Readings::default();
         let corrected: HashSet<String> = self.now.iter().map(|one| one.doc_id.clone()).collect();

@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use tempfile::TempDir;
 
 use super::carry::carry;
 use super::change::Change;
 use super::corrections::{Judged, Verdict};
-use super::dataset::{self, Current, Dataset, Kind};
+use super::dataset::{self, Dataset, Kind};
 use super::options::{Done, Options, RunRecord};
 use super::plan::{Rules, Task, Work, plan};
 use super::quarantine::{REJECTED, Rejected, keep};
@@ -24,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::pipeline::{self, Files, Input, Progress};
 use crate::read::Tools;
-use crate::sink::{Format, InputEntry, MANIFEST, Manifest, schema_version, sync_folder};
+use crate::sink::{Format, InputEntry, MANIFEST, Manifest, schema_version};
 
 /// Name of the list of known sources in a run's folder.
 pub(super) const SOURCES: &str = "sources.parquet";
@@ -62,8 +61,7 @@ pub fn ingest(
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Done> {
-    let _lock = dataset::lock(&options.dataset, options.wait)?;
-    let dataset = Dataset::open_or_create(&options.dataset, options.kind)?;
+    let (dataset, _lock) = dataset::take(options)?;
     tables::recover(&dataset)?;
     versions::recover(&dataset)?;
     let run = Run {
@@ -79,16 +77,13 @@ pub fn ingest(
     run.run(sources, progress)
 }
 
-/// The documents that a dataset rejected, in the order of their sources, handed to `take`.
+/// The documents that a dataset, or a feed of it, rejected, in the order of their sources, handed to `take`.
 ///
 /// # Errors
 /// [`Error::Dataset`] or [`Error::Read`] if it cannot be read.
-pub fn rejected(dataset: &Path, mut take: impl FnMut(Rejected)) -> Result<()> {
-    let dataset = Dataset::open(dataset)?;
-    let Some(current) = dataset.current()? else {
-        return Ok(());
-    };
-    for known in StateReader::open(Some(&dataset.run(current.version).join(SOURCES)))? {
+pub fn rejected(dataset: &Dataset, mut take: impl FnMut(Rejected)) -> Result<()> {
+    let current = dataset.current()?.map_or(0, |current| current.version);
+    for known in StateReader::open(dataset.known(current, SOURCES)?.as_deref())? {
         let known = known?;
         if known.is_rejected() {
             take(Rejected::of(&known));
@@ -113,15 +108,16 @@ fn names(tools: &Tools) -> String {
 impl Run<'_> {
     fn run(self, sources: &[String], progress: impl Fn(Progress) + Sync + Send) -> Result<Done> {
         let before = self.record()?;
-        schema::known(self.dataset.root(), &before.schema)?;
-        let files = pipeline::files(sources, Some(self.dataset.root()), self.dataset.root())?;
+        schema::known(&self.dataset.path(), &before.schema)?;
+        let scratch = self.dataset.scratch()?;
+        let files = pipeline::files(sources, Some(&self.dataset.path()), scratch.path())?;
         let mut work = self.plan(&files)?;
         let told = self.told()?;
         let review = Review::new(told, self.options.corrections.as_deref());
         if work.is_nothing() && review.is_nothing() {
             return self.nothing(work, review);
         }
-        let staging = self.staging()?;
+        let staging = self.dataset.scratch()?;
         let (inputs, mut tasks) = apart(std::mem::take(&mut work.tasks), &work);
         let manifest = self.read(&inputs, staging.path(), progress)?;
         work.report.add(&manifest, work.repeats.len())?;
@@ -144,7 +140,7 @@ impl Run<'_> {
             .map(|entry| entry.doc_id.clone())
             .collect();
         let output = staging.path().join("tables");
-        let verdicts = review.apply(self.dataset.root(), &output, &fresh, &work.gone)?;
+        let verdicts = review.apply(&self.dataset, &output, &fresh, &work.gone)?;
         work.report.judge(&verdicts.judged);
         let rejected = tasks.iter().filter(|known| known.is_rejected());
         let rejected: Vec<Rejected> = rejected.map(Rejected::of).collect();
@@ -164,26 +160,18 @@ impl Run<'_> {
 
     /// The record of the version before.
     fn record(&self) -> Result<RunRecord> {
-        let record = match self.current {
-            0 => None,
-            version => dataset::read(&self.dataset.run(version).join(RECORD))?,
-        };
-        Ok(record.unwrap_or_default())
+        Ok(self.dataset.record(self.current)?.unwrap_or_default())
     }
 
     /// What the version before was told by reviewers.
     fn told(&self) -> Result<Vec<Judged>> {
-        let told = match self.current {
-            0 => None,
-            version => dataset::read(&self.dataset.run(version).join(CORRECTIONS))?,
-        };
-        Ok(told.unwrap_or_default())
+        let name = self.dataset.run(self.current, CORRECTIONS);
+        Ok(dataset::load(self.dataset.store(), &name)?.unwrap_or_default())
     }
 
     /// The list of sources that the version before knows.
-    fn state(&self) -> Option<PathBuf> {
-        let state = || self.dataset.run(self.current).join(SOURCES);
-        (self.current > 0).then(state)
+    fn state(&self) -> Result<Option<PathBuf>> {
+        self.dataset.known(self.current, SOURCES)
     }
 
     fn rules(&self) -> Rules<'_> {
@@ -203,7 +191,7 @@ impl Run<'_> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool =
             pool.map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))?;
-        let state = self.state();
+        let state = self.state()?;
         let state = state.as_deref();
         let mut work = pool.install(|| plan(files, state, self.rules(), self.stop))?;
         carry(files, state, &mut work)?;
@@ -231,25 +219,16 @@ impl Run<'_> {
     /// Replaces the list of known sources, so that files that only look otherwise are not hashed again.
     /// Readers of the dataset never see it.
     fn refresh(&self, mut touched: Vec<Known>) -> Result<()> {
-        let Some(state) = self.state() else {
+        let Some(state) = self.state()? else {
             return Ok(());
         };
         touched.sort_by(by_file);
-        let staging = self.staging()?;
+        let staging = self.dataset.scratch()?;
         let staged = staging.path().join(SOURCES);
         rewrite(Some(&state), &staged, touched, |_| false, |_| Ok(()))?;
-        versions::rename(&staged, &state)?;
-        sync_folder(&self.dataset.run(self.current))
-    }
-
-    fn staging(&self) -> Result<TempDir> {
-        let made = tempfile::Builder::new()
-            .prefix(".staging-")
-            .tempdir_in(self.dataset.root());
-        made.map_err(|source| Error::Write {
-            path: self.dataset.root().to_owned(),
-            source,
-        })
+        let store = self.dataset.store();
+        store.place(&staged, &self.dataset.run(self.current, SOURCES))?;
+        store.sync(&self.dataset.run(self.current, ""))
     }
 
     fn seconds(&self) -> f64 {
@@ -310,19 +289,19 @@ impl Run<'_> {
         work: &mut Work,
         judged: &Vec<Judged>,
     ) -> Result<()> {
-        versions::make(run)?;
         let path = run.join(REJECTED);
         let write = |source| Error::Write {
             path: path.clone(),
             source,
         };
+        fs::create_dir(run).map_err(write)?;
         let mut list = std::io::BufWriter::new(fs::File::create(&path).map_err(write)?);
         let mut changes = tasks;
         changes.append(&mut work.touched);
         changes.sort_by(by_file);
         let dropped = |source: &str| work.dropped.contains(source);
         rewrite(
-            self.state().as_deref(),
+            self.state()?.as_deref(),
             &run.join(SOURCES),
             changes,
             dropped,
@@ -363,11 +342,7 @@ impl Run<'_> {
             Kind::Parquet => versions::commit(&self.dataset, version, fresh, change, staging)?,
             Kind::Delta => tables::commit(&self.dataset, version, fresh, change, staging)?,
         }
-        sync_folder(self.dataset.root())?;
-        self.dataset.publish(&Current {
-            version,
-            published: Utc::now().to_rfc3339(),
-        })
+        self.dataset.publish(version)
     }
 }
 

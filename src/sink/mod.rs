@@ -19,10 +19,10 @@ use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
+use crate::store::sync_folder;
 
-pub(crate) use durable::sync_folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
-pub use rewrite::{compose, rows_of, scan, schema_of, without};
+pub use rewrite::{compose, rows_of, scan, schema_of, texts_of, without};
 pub use schema::{SCHEMA, schema_version};
 pub use writer::Format;
 
@@ -152,7 +152,7 @@ impl Sink {
         let manifest = describe(files);
         let path = self.staging.path().join(MANIFEST);
         durable::write(&path, &manifest.to_json())?;
-        durable::sync_folder(self.staging.path())?;
+        sync_folder(self.staging.path())?;
         durable::publish(self.staging.keep(), &self.out)?;
         Ok(manifest)
     }

@@ -7,16 +7,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, BooleanArray, RecordBatch, new_null_array};
-use arrow::compute::filter_record_batch;
-use arrow::datatypes::{Field, SchemaRef};
+use arrow::compute::{cast, filter_record_batch};
+use arrow::datatypes::{DataType, Field, SchemaRef};
 use arrow::error::ArrowError;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::file::metadata::KeyValue;
 
-use super::durable;
 use super::writer::properties;
 use crate::error::{Error, Result};
+use crate::store::sync_folder;
 
 /// Column that says which document a row belongs to.
 const DOC_ID: &str = "doc_id";
@@ -40,6 +40,32 @@ pub fn rows_of(path: &Path, gone: &HashSet<String>) -> Result<(u64, u64)> {
         found += (kept.len() - kept.true_count()) as u64;
     }
     Ok((found, rows))
+}
+
+/// The texts of a column of the file at `path`, in order of the rows; nulls are left out.
+///
+/// # Errors
+/// [`Error::Read`] or [`Error::Encode`] if it cannot be read.
+pub fn texts_of(path: &Path, column: &str) -> Result<Vec<String>> {
+    let encode = encode(path);
+    let builder = builder(path)?;
+    let columns = builder.parquet_schema().columns();
+    let at = columns.iter().position(|one| one.name() == column);
+    let mask = ProjectionMask::leaves(builder.parquet_schema(), at);
+    let mut texts = Vec::new();
+    for batch in builder.with_projection(mask).build().map_err(&encode)? {
+        let batch = batch.map_err(|error| encode(error.into()))?;
+        let values = batch.column_by_name(column);
+        let values = values.and_then(|values| cast(values, &DataType::Utf8).ok());
+        let values = values
+            .as_ref()
+            .and_then(|values| values.as_string_opt::<i32>());
+        let values = values
+            .into_iter()
+            .flat_map(|values| values.iter().flatten());
+        texts.extend(values.map(str::to_owned));
+    }
+    Ok(texts)
 }
 
 /// Copies the rows of `from` that belong to no document of `gone` to a new file `to`, in order, and
@@ -94,7 +120,7 @@ pub fn compose(
         .into_inner()
         .map_err(|error| write(error.into_error()))?;
     file.sync_all().map_err(write)?;
-    to.parent().map_or(Ok(()), durable::sync_folder)?;
+    to.parent().map_or(Ok(()), sync_folder)?;
     Ok(rows)
 }
 
@@ -160,10 +186,10 @@ fn builder(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>> {
 
 /// Which rows belong to no document of `gone`.
 fn kept(batch: &RecordBatch, gone: &HashSet<String>) -> BooleanArray {
-    let ids = batch
-        .column_by_name(DOC_ID)
-        .and_then(|ids| ids.as_string_opt::<i32>());
-    match ids {
+    // Other writers of a Delta table have other types for text.
+    let ids = batch.column_by_name(DOC_ID);
+    let ids = ids.and_then(|ids| cast(ids, &DataType::Utf8).ok());
+    match ids.as_ref().and_then(|ids| ids.as_string_opt::<i32>()) {
         Some(ids) => ids
             .iter()
             .map(|id| Some(id.is_none_or(|id| !gone.contains(id))))

@@ -15,10 +15,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
+use super::TableHead;
 use super::flat::flatten;
 use super::held::Held;
 use super::manifest::FileEntry;
-use super::{TableHead, durable};
 use crate::error::{Error, Result};
 
 /// File format of the tables.
@@ -223,7 +223,7 @@ impl TableWriter {
             .map_err(|error| write(error.into_error()))?;
         file.flush().and_then(|()| file.sync_all()).map_err(write)?;
         if let Some(folder) = path.parent() {
-            durable::sync_folder(folder)?;
+            crate::store::sync_folder(folder)?;
         }
         let (bytes, hash) = digest(&path)?;
         Ok(FileEntry {

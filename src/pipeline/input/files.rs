@@ -17,6 +17,8 @@ use crate::read::Rejection;
 /// Files in the order of their sources.
 pub struct Files {
     spool: Spool<Entry>,
+    /// Inputs that have no path: objects of a bucket.
+    pathless: Vec<Input>,
     blind: bool,
 }
 
@@ -28,6 +30,8 @@ struct Entry {
     stamp: Option<Stamp>,
     /// Why it is not to be read.
     refused: Option<String>,
+    /// Its place among those that have no path.
+    pathless: Option<usize>,
 }
 
 /// A path; most are UTF-8.
@@ -49,8 +53,12 @@ pub fn files(arguments: &[String], out: Option<&Path>, scratch: &Path) -> Result
     let mut first = Spool::new(scratch, if single { by_order } else { by_path });
     let mut failed = None;
     let mut blind = false;
+    let mut pathless = Vec::new();
     let mut finder = Finder::new(out, |input: Input| {
-        let entry = Entry::of(input);
+        let entry = Entry::of(&input, pathless.len());
+        if entry.pathless.is_some() {
+            pathless.push(input);
+        }
         // What an argument itself names and cannot be looked into hides what stands in it.
         let named = |argument: &String| slashed(Path::new(argument)) == slashed(&entry.path());
         blind |= entry.refused.is_some() && arguments.iter().any(named);
@@ -73,7 +81,11 @@ pub fn files(arguments: &[String], out: Option<&Path>, scratch: &Path) -> Result
         true => first.sorted(),
         false => named(&first.sorted(), scratch)?.sorted(),
     };
-    Ok(Files { spool, blind })
+    Ok(Files {
+        spool,
+        pathless,
+        blind,
+    })
 }
 
 fn missing(argument: &str) -> Error {
@@ -162,22 +174,27 @@ impl Files {
             } else {
                 last = (entry.source.clone(), 1);
             }
-            Ok(entry.input())
+            Ok(entry.input(&self.pathless))
         }))
     }
 }
 
 impl Entry {
-    fn of(input: Input) -> Self {
-        let (path, stamp, refused) = match input.place {
-            Place::File(path, stamp) => (path, stamp, None),
-            Place::Refused(path, Rejection::Unreadable(why)) => (path, None, Some(why)),
-            Place::Refused(path, why) => (path, None, Some(why.message())),
-            _ => (PathBuf::from("-"), None, None),
+    /// `next` is the place of the next input without a path.
+    fn of(input: &Input, next: usize) -> Self {
+        let (path, stamp, refused) = match &input.place {
+            Place::File(path, stamp) => (path.clone(), *stamp, None),
+            Place::Refused(path, Rejection::Unreadable(why)) => {
+                (path.clone(), None, Some(why.clone()))
+            }
+            Place::Refused(path, why) => (path.clone(), None, Some(why.message())),
+            _ => (PathBuf::from(input.path()), input.stamp(), None),
         };
+        let has_path = matches!(input.place, Place::File(..) | Place::Refused(..));
         let path = path.into_os_string().into_string();
         Self {
-            source: input.source,
+            source: input.source.clone(),
+            pathless: (!has_path).then_some(next),
             path: path.map_or_else(Path8::Raw, Path8::Text),
             stamp,
             refused,
@@ -191,7 +208,13 @@ impl Entry {
         }
     }
 
-    fn input(self) -> Input {
+    fn input(self, pathless: &[Input]) -> Input {
+        if let Some(input) = self.pathless.and_then(|at| pathless.get(at)) {
+            return Input {
+                source: self.source,
+                ..input.clone()
+            };
+        }
         let path = self.path();
         let place = match self.refused {
             Some(why) => Place::Refused(path, Rejection::Unreadable(why)),

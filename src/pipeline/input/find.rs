@@ -10,6 +10,7 @@ use super::stamp::Stamp;
 use super::{Input, Place, no_file, slashed, unreadable};
 use crate::error::{Error, Result};
 use crate::read::Rejection;
+use crate::store;
 use crate::text::printable;
 
 /// Finds files and hands each to `give`.
@@ -44,7 +45,9 @@ impl<F: FnMut(Input)> Finder<F> {
     pub(super) fn find(&mut self, argument: &str) -> Result<bool> {
         let before = self.count;
         let path = Path::new(argument);
-        if argument == "-" {
+        if store::is_bucket(argument) {
+            self.bucket(argument)?;
+        } else if argument == "-" {
             self.add(Input::new("-".into(), Place::Stdin));
         } else if path.exists() || path.is_symlink() {
             self.outside_out(path)?;
@@ -72,6 +75,42 @@ impl<F: FnMut(Input)> Finder<F> {
             ))),
             _ => Ok(()),
         }
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn bucket(&mut self, address: &str) -> Result<()> {
+        store::Store::at(Path::new(address)).map(|_| ())
+    }
+
+    /// Objects below a prefix, hidden ones left out.
+    #[cfg(feature = "s3")]
+    fn bucket(&mut self, address: &str) -> Result<()> {
+        let store::Store::Bucket(bucket) = store::Store::at(Path::new(address))? else {
+            return Ok(());
+        };
+        for object in bucket.sources()? {
+            let own = address.rsplit('/').next().unwrap_or(address);
+            let name = if object.name.is_empty() {
+                own
+            } else {
+                &object.name
+            };
+            if name.split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            let source = printable(name.as_bytes());
+            let packed = [".zip", ".tar", ".gz", ".tgz"];
+            let packed = packed.iter().any(|end| name.to_lowercase().ends_with(end));
+            let place = match packed {
+                true => Place::Refused(
+                    object.address().into(),
+                    Rejection::Unreadable("对象存储中的压缩包不展开；请解压后再放入".into()),
+                ),
+                false => Place::Object(Box::new(object)),
+            };
+            self.add(Input::new(source, place));
+        }
+        Ok(())
     }
 
     fn argument(&mut self, path: &Path) {

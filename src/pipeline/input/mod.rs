@@ -25,6 +25,8 @@ use find::Finder;
 pub use files::{Files, files, order};
 pub use stamp::Stamp;
 
+#[cfg(feature = "s3")]
+use crate::store;
 #[cfg(feature = "archive")]
 use {crate::read::archive::At, member::Archive};
 
@@ -47,12 +49,15 @@ enum Place {
     /// A part of an archive.
     #[cfg(feature = "archive")]
     Member(Arc<Archive>, At),
+    /// An object of a bucket.
+    #[cfg(feature = "s3")]
+    Object(Box<store::Object>),
     /// Found, but not to be read.
     Refused(PathBuf, Rejection),
 }
 
 /// Bytes, or why there are none.
-pub(super) type Bytes = std::result::Result<Vec<u8>, Rejection>;
+pub(crate) type Bytes = std::result::Result<Vec<u8>, Rejection>;
 
 /// Bytes of a chunk: enough to keep all threads busy, little enough to hold in memory.
 const CHUNK_BYTES: u64 = 8 << 20;
@@ -76,6 +81,8 @@ impl Input {
             Place::Stdin => "-".to_owned(),
             #[cfg(feature = "archive")]
             Place::Member(archive, _) => archive.path_of(&self.source),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object.address(),
             Place::Refused(path, _) => path.display().to_string(),
         }
     }
@@ -87,6 +94,8 @@ impl Input {
             Place::File(_, stamp) => stamp.map(|stamp| stamp.size),
             #[cfg(feature = "archive")]
             Place::Member(_, at) => Some(at.size()),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => Some(object.size),
             Place::Stdin | Place::Refused(..) => None,
         }
     }
@@ -96,6 +105,12 @@ impl Input {
     pub fn stamp(&self) -> Option<Stamp> {
         match &self.place {
             Place::File(_, stamp) => *stamp,
+            #[cfg(feature = "s3")]
+            Place::Object(object) => Some(Stamp {
+                size: object.size,
+                modified: object.modified,
+                inode: 0,
+            }),
             _ => None,
         }
     }
@@ -128,7 +143,31 @@ impl Input {
             Place::File(path, _) => file(path),
             #[cfg(feature = "archive")]
             Place::Member(archive, at) => archive.bytes(at),
+            #[cfg(feature = "s3")]
+            Place::Object(object) if object.size > MAX_BYTES => {
+                Err(Rejection::TooLarge(object.size))
+            }
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object
+                .bytes()
+                .map_err(|error| Rejection::Unreadable(error.to_string())),
             Place::Refused(_, why) => Err(why.clone()),
+        }
+    }
+
+    /// As [`bytes`](Self::bytes), where a store that does not answer stops the run instead of rejecting
+    /// the document.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub(crate) fn bytes_or_stop(&self) -> Result<Bytes> {
+        match &self.place {
+            #[cfg(feature = "s3")]
+            Place::Object(object) if object.size <= MAX_BYTES => match object.bytes() {
+                Err(error @ Error::Unavailable { .. }) => Err(error),
+                read => Ok(read.map_err(|error| Rejection::Unreadable(error.to_string()))),
+            },
+            _ => Ok(self.bytes()),
         }
     }
 
@@ -139,6 +178,8 @@ impl Input {
             Place::File(path, _) | Place::Refused(path, _) => slashed(path),
             #[cfg(feature = "archive")]
             Place::Member(..) => self.source.clone(),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object.address(),
         }
     }
 
