@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::dataset::{self, Kind};
+use super::dataset::{self, Dataset, Kind};
 use super::options::{Options, Report, RunRecord};
 use super::plan::{Found, Rules, Step, merge, order};
 use super::state::{Known, Stamp, StateReader, StateWriter};
@@ -59,6 +59,7 @@ pub fn ingest(
     let state = dataset.known(current, SOURCES)?;
     let mut work = plan(&inputs, &found, state.as_deref(), rules, options.prune)?;
     carry(&found, state.as_deref(), &mut work)?;
+    elsewhere(&dataset, &found, state.as_deref(), &mut work)?;
     if work.is_nothing() {
         work.report.version = current;
         work.report.seconds = seconds_since(started);
@@ -158,7 +159,9 @@ fn plan(
             Step::Again(at, known) => again.push((at, known)),
             Step::Vanished(known) if prune => {
                 work.report.retracted += 1;
-                work.gone.insert(known.doc_id().to_owned());
+                if !is_elsewhere(&known) {
+                    work.gone.insert(known.doc_id().to_owned());
+                }
             }
             Step::Vanished(_) => work.report.missing += 1,
         }
@@ -175,7 +178,9 @@ fn plan(
             continue;
         }
         work.report.changed += 1;
-        work.gone.insert(known.doc_id().to_owned());
+        if !is_elsewhere(&known) {
+            work.gone.insert(known.doc_id().to_owned());
+        }
         work.read.push(at);
     }
     work.read.sort_unstable();
@@ -234,6 +239,52 @@ fn carry(found: &[Found], state: Option<&Path>, work: &mut Work) -> Result<()> {
             work.report.changed += 1;
         }
     }
+    Ok(())
+}
+
+/// Reason of a source whose document another feed of the dataset has brought.
+const ELSEWHERE: &str = "held by another feed";
+
+/// Whether the rows of a source are those of another feed.
+fn is_elsewhere(known: &Known) -> bool {
+    known.outcome == "duplicate" && known.reason.as_deref() == Some(ELSEWHERE)
+}
+
+/// Looks at what other feeds hold: what they have brought adds no rows, and what they no longer hold is
+/// read here.
+fn elsewhere(
+    dataset: &Dataset,
+    found: &[Found],
+    state: Option<&Path>,
+    work: &mut Work,
+) -> Result<()> {
+    if dataset.kind() != Kind::Delta || dataset.feeds()?.len() < 2 {
+        return Ok(());
+    }
+    let mut waiting = Vec::new();
+    for known in StateReader::open(state)? {
+        let known = known?;
+        let at = found.binary_search_by(|found| order(&found.source, &known.source));
+        let at = at.ok().filter(|_| is_elsewhere(&known));
+        waiting.extend(at.filter(|at| work.read.binary_search(at).is_err()).map(|at| (at, known)));
+    }
+    let ids = work.read.iter().map(|at| work.hashes[at][..32].to_owned());
+    let ids = ids.chain(waiting.iter().map(|(_, known)| known.doc_id().to_owned()));
+    let held = tables::held_elsewhere(dataset, &ids.collect())?;
+    for at in &work.read {
+        if held.contains(&work.hashes[at][..32]) {
+            work.repeats.insert(*at, ELSEWHERE.to_owned());
+        }
+    }
+    for (at, known) in waiting {
+        if !held.contains(known.doc_id()) {
+            work.hashes.insert(at, known.content_hash);
+            work.read.push(at);
+            work.report.unchanged = work.report.unchanged.saturating_sub(1);
+            work.report.changed += 1;
+        }
+    }
+    work.read.sort_unstable();
     Ok(())
 }
 
