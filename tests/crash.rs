@@ -372,10 +372,11 @@ fn synced_in_order(kind: &'static str) {
             for path in moved {
                 synced.insert(path.replacen(*from, to, 1));
             }
-            let hidden = to.contains("/.staging-") || to.contains("/.new-");
-            if to.starts_with(&data) && !hidden {
+            let hidden = |path: &str| path.contains("/.staging-") || path.contains("/.new-");
+            if to.starts_with(&data) && !hidden(to) {
                 seen += 1;
-                let old = from.starts_with(&data) && !from.contains("/.");
+                // A link of a file of the version before.
+                let old = from.starts_with(&data) && !hidden(from);
                 assert!(
                     old || synced.contains(*from),
                     "named before it was synced: {line}"
@@ -405,9 +406,9 @@ fn a_full_disk_stops_a_run_and_the_old_version_stays() {
         let disk = scene.archive.folder.path().join("disk");
         fs::create_dir(&disk).expect("made");
         let mut stopped = 0;
-        for more in [0, 16, 64, 128] {
+        for more in [4, 16, 48, 256] {
             let data = disk.join("data");
-            if !mounted(&disk, size(&scene.before) / 1024 + 160 + more) {
+            if !mounted(&disk, size(&scene.before) / 1024 + more) {
                 say("skipped: no file system may be mounted here");
                 return;
             }
@@ -425,6 +426,7 @@ fn a_full_disk_stops_a_run_and_the_old_version_stays() {
             let unmounted = Command::new("umount").arg(&disk).status();
             assert!(unmounted.is_ok_and(|status| status.success()));
         }
+        assert!(stopped > 0, "no disk was full");
         say(&format!(
             "{kind}: {stopped} of 4 full disks stopped the run"
         ));

@@ -33,7 +33,6 @@ fn three_versions(kind: &'static str) -> Archive {
     archive.put("second.txt", &report(SECOND));
     archive.run(&[]);
     let text = report(FIRST);
-    assert_eq!(text.matches("126").count(), 1, "one cell says 126");
     archive.put("first.txt", &text.replace("126", "125"));
     archive.run(&[]);
     archive.take("second.txt");

@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod concurrency;
 #[cfg(target_os = "linux")]
 mod crash;
 #[cfg(feature = "docx")]
@@ -28,6 +29,8 @@ mod panel;
 mod pdf;
 mod quantities;
 mod retention;
+#[cfg(feature = "s3")]
+mod s3;
 mod samples;
 mod seeds;
 #[cfg(feature = "sheet")]

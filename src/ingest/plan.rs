@@ -225,11 +225,18 @@ impl Planner<'_> {
         let hidden = hidden.is_some_and(|folder| known.source.starts_with(folder));
         if self.rules.prune && !hidden && !self.blind {
             self.work.report.retracted += 1;
-            self.work.gone.insert(known.doc_id().to_owned());
+            self.goes(&known);
             self.work.dropped.insert(known.source);
         } else {
             self.work.report.missing += 1;
             self.work.report.rejected_standing += usize::from(known.is_rejected());
+        }
+    }
+
+    /// The rows of a source go, unless they are another feed's.
+    fn goes(&mut self, known: &Known) {
+        if !known.is_elsewhere() {
+            self.work.gone.insert(known.doc_id().to_owned());
         }
     }
 
@@ -262,7 +269,7 @@ impl Planner<'_> {
             }
             Some(known) => {
                 self.work.report.changed += 1;
-                self.work.gone.insert(known.doc_id().to_owned());
+                self.goes(&known);
             }
             None => self.work.report.new += 1,
         }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
-use super::carry::carry;
+use super::carry::{carry, elsewhere};
 use super::change::Change;
 use super::corrections::{Judged, Verdict};
 use super::dataset::{self, Dataset, Kind};
@@ -195,6 +195,7 @@ impl Run<'_> {
         let state = state.as_deref();
         let mut work = pool.install(|| plan(files, state, self.rules(), self.stop))?;
         carry(files, state, &mut work)?;
+        elsewhere(&self.dataset, files, state, &mut work)?;
         Ok(work)
     }
 

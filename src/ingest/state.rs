@@ -50,6 +50,11 @@ impl Known {
         self.archive.as_deref().unwrap_or(&self.source)
     }
 
+    /// Whether its rows are those of another feed.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.outcome == "duplicate" && self.reason.as_deref() == Some(ELSEWHERE)
+    }
+
     /// Whether it is a document that was not read.
     pub(crate) fn is_rejected(&self) -> bool {
         self.outcome == "rejected"
@@ -61,6 +66,9 @@ pub(crate) fn by_file(left: &Known, right: &Known) -> Ordering {
     let files = order(left.file(), right.file());
     files.then_with(|| left.source.cmp(&right.source))
 }
+
+/// Reason of a source whose document another feed of the dataset has brought.
+pub(crate) const ELSEWHERE: &str = "held by another feed";
 
 /// Rows of a batch.
 const BATCH: usize = 8192;

@@ -117,9 +117,8 @@ fn delta(data: &Path) -> Option<Content> {
 pub(crate) fn live(table: &Path, until: Option<u64>) -> Vec<PathBuf> {
     let mut live = std::collections::BTreeSet::new();
     for commit in files(&table.join("_delta_log")) {
-        let number = commit
-            .file_stem()
-            .and_then(|stem| stem.to_str()?.parse().ok());
+        let stem = commit.file_stem().and_then(|stem| stem.to_str());
+        let number: Option<u64> = stem.and_then(|stem| stem.parse().ok());
         let Some(number) = number.filter(|_| commit.extension().is_some_and(|end| end == "json"))
         else {
             continue;
