@@ -59,7 +59,9 @@ def main() -> None:
         assert (idle["unchanged"], idle["committed"]) == (count, False), idle
         verified = run("nothing new, --verify", [*command, "--verify"])
         assert (verified["unchanged"], verified["committed"]) == (count, False), verified
-        Path(archive, "new.txt").write_text("云栖县人民政府\n关于机构设置的公告\n")
+        new = Path(archive, "new.txt")
+        new.write_text("云栖县人民政府\n关于机构设置的公告\n")
+        os.utime(new, (time.time() - 3600,) * 2)
         one = run("one new", command)
         assert (one["new"], one["version"]) == (1, 2), one
         state = Path(dataset, "runs", "2", "sources.parquet").stat().st_size

@@ -535,3 +535,79 @@ fn corrections_stand_beside_facts_of_parquet_versions() {
 fn corrections_stand_beside_facts_of_delta_tables() {
     reviewed_nights("delta");
 }
+
+/// A ZIP file of these texts.
+#[cfg(feature = "archive")]
+fn packed(members: &[(&str, String)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("begun");
+        std::io::Write::write_all(&mut writer, text.as_bytes()).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
+}
+
+#[cfg(feature = "archive")]
+#[test]
+fn members_of_archives_come_and_go() {
+    let nights = Nights::new("parquet");
+    let put = |members: &[(&str, String)]| {
+        fs::write(nights.folder.path().join("in/a.zip"), packed(members)).expect("written");
+    };
+    nights.put("a.zip b.txt", "云栖县2020年工作总结。\n");
+    let (first, second) = (
+        ("first.txt", report(FIRST)),
+        ("b/second.txt", report(SECOND)),
+    );
+    put(&[first.clone(), second.clone()]);
+    balanced(&nights.run(&[]), 3);
+    let all = ["a.zip b.txt", "a.zip!/b/second.txt", "a.zip!/first.txt"];
+    assert_eq!(nights.held().keys().collect::<Vec<_>>(), all);
+    let idle = nights.run(&[]);
+    balanced(&idle, 3);
+    counts(&idle, &[("version", 1), ("unchanged", 3)]);
+    put(&[second]);
+    let summary = nights.run(&["--prune"]);
+    balanced(&summary, 2);
+    counts(
+        &summary,
+        &[("unchanged", 2), ("changed", 0), ("retracted", 1)],
+    );
+    assert_eq!(nights.held().keys().collect::<Vec<_>>(), &all[..2]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_looked_into_is_not_taken_back() {
+    let nights = Nights::new("parquet");
+    nights.put("sub/first.txt", &report(FIRST));
+    nights.put("second.txt", &report(SECOND));
+    nights.run(&[]);
+    let (sub, away) = (
+        nights.folder.path().join("in/sub"),
+        nights.folder.path().join("away"),
+    );
+    fs::rename(&sub, &away).expect("moved");
+    std::os::unix::fs::symlink(&away, &sub).expect("linked");
+    let summary = nights.run(&["--prune"]);
+    counts(
+        &summary,
+        &[("missing", 1), ("retracted", 0), ("rejected", 1)],
+    );
+    assert!(nights.held()["sub/first.txt"] > 20);
+    fs::remove_file(&sub).expect("removed");
+    let summary = nights.run(&["--prune"]);
+    counts(&summary, &[("missing", 0), ("retracted", 2)]);
+}
+
+#[test]
+fn an_archive_that_is_not_there_takes_nothing_back() {
+    let nights = Nights::new("parquet");
+    nights.put("first.txt", &report(FIRST));
+    nights.run(&[]);
+    nights.drop("first.txt");
+    let ran = nights.command(&["--prune"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(nights.held().len(), 1);
+}

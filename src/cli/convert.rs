@@ -25,28 +25,13 @@ pub(super) fn run(
     signals: &Signals,
     language: Language,
 ) -> Result<u8> {
-    let reader = reader(arguments.grammars.as_ref())?;
-    let options = Options {
-        out: arguments.out.clone(),
-        overwrite: arguments.overwrite,
-        format: arguments.format.into(),
-        tables: arguments.tables.clone(),
-        threads: arguments.threads,
-    };
     let job = (
         "convert",
         arguments.inputs.as_slice(),
         arguments.out.as_path(),
     );
     let watched = Watched::begin(job, &arguments.watch, log, signals)?;
-    let bar = bar(log);
-    let ended = collect_beside(&arguments.inputs, Some(&arguments.out)).and_then(|inputs| {
-        bar.set_length(inputs.len() as u64);
-        convert_until(&inputs, &reader, &options, signals.stop(), |progress| {
-            bar.set_position(progress.done as u64);
-        })
-    });
-    bar.finish_and_clear();
+    let ended = attempt(arguments, log, signals);
     let code = |summary: &Summary| {
         let doubtful = summary.rejected > 0 || summary.failed_checks > 0;
         if arguments.strict && doubtful {
@@ -66,6 +51,25 @@ pub(super) fn run(
         ));
     }
     Ok(code(&summary))
+}
+
+fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary> {
+    let reader = reader(arguments.grammars.as_ref())?;
+    let options = Options {
+        out: arguments.out.clone(),
+        overwrite: arguments.overwrite,
+        format: arguments.format.into(),
+        tables: arguments.tables.clone(),
+        threads: arguments.threads,
+    };
+    let bar = bar(log);
+    let inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    bar.set_length(inputs.len() as u64);
+    let ended = convert_until(&inputs, &reader, &options, signals.stop(), |progress| {
+        bar.set_position(progress.done as u64);
+    });
+    bar.finish_and_clear();
+    ended
 }
 
 fn watched_as(summary: &Summary, code: u8) -> Told {
@@ -92,7 +96,7 @@ fn watched_as(summary: &Summary, code: u8) -> Told {
 
 /// A bar with rate and remaining time, on terminals only; a sign of life until the length is known.
 pub(super) fn bar(log: &Log) -> ProgressBar {
-    if log.hides_bars() || !stderr().is_terminal() {
+    if log.is_silent() || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::no_length();

@@ -32,6 +32,24 @@ pub(super) fn run(
         })?;
         return Ok(DONE);
     }
+    let job = (
+        "ingest",
+        arguments.inputs.as_slice(),
+        arguments.to.as_path(),
+    );
+    let watched = Watched::begin(job, &arguments.watch, log, signals)?;
+    let done = watched.end(attempt(arguments, log, signals), watched_as)?;
+    tell(&done, arguments, log, language);
+    if arguments.summary == Some(SummaryFormat::Json) {
+        print(&format!(
+            "{}\n",
+            serde_json::to_string(&done.report).unwrap_or_default()
+        ));
+    }
+    Ok(DONE)
+}
+
+fn attempt(arguments: &Ingest, log: &Log, signals: &Signals) -> Result<Done> {
     let reader = reader(arguments.grammars.as_ref())?;
     let corrections = arguments.corrections.as_deref();
     let options = Options {
@@ -47,33 +65,14 @@ pub(super) fn run(
         keep_rejected: arguments.keep_rejected.clone(),
         corrections: corrections.map(read_corrections).transpose()?,
     };
-    let job = (
-        "ingest",
-        arguments.inputs.as_slice(),
-        arguments.to.as_path(),
-    );
-    let watched = Watched::begin(job, &arguments.watch, log, signals)?;
     let bar = bar(log);
-    let ended = ingest(
-        &arguments.inputs,
-        &reader,
-        &options,
-        signals.stop(),
-        |progress| {
-            bar.set_length(progress.total as u64);
-            bar.set_position(progress.done as u64);
-        },
-    );
+    let inputs = &arguments.inputs;
+    let ended = ingest(inputs, &reader, &options, signals.stop(), |progress| {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+    });
     bar.finish_and_clear();
-    let done = watched.end(ended, watched_as)?;
-    tell(&done, arguments, log, language);
-    if arguments.summary == Some(SummaryFormat::Json) {
-        print(&format!(
-            "{}\n",
-            serde_json::to_string(&done.report).unwrap_or_default()
-        ));
-    }
-    Ok(DONE)
+    ended
 }
 
 fn watched_as(done: &Done) -> Told {

@@ -31,8 +31,8 @@ impl Log {
         &self.run
     }
 
-    /// Whether a progress bar has no place on standard error.
-    pub(super) fn hides_bars(&self) -> bool {
+    /// Whether bars, and what is said to people alone, have no place on standard error.
+    pub(super) fn is_silent(&self) -> bool {
         self.json || self.quiet
     }
 
@@ -62,6 +62,16 @@ impl Log {
             eprintln!("{}", self.line("error", "failed", &text, fields));
         } else {
             eprintln!("gongkai: {text}");
+        }
+    }
+
+    /// Tells what is wrong with an input that was asked for alone.
+    pub(super) fn fault(&self, source: &str, why: &str) {
+        if self.json {
+            let fields = json!({"path": source});
+            eprintln!("{}", self.line("error", "rejected", why, fields));
+        } else {
+            eprintln!("gongkai: {source}: {why}");
         }
     }
 

@@ -105,9 +105,11 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
     let language = arguments
         .lang
         .map_or_else(Language::of_environment, Language::from);
+    // To machines, only what has a form of its own is said.
+    let quiet = log.is_silent();
     match &arguments.command {
         Command::Convert(options) => convert::run(options, log, signals, language),
-        Command::Check(options) => check::run(options, arguments.quiet, language),
+        Command::Check(options) => check::run(options, quiet, language),
         Command::Inspect {
             file,
             unclaimed,
@@ -122,7 +124,7 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
                     .reason
                     .filter(|_| output.extraction.text.is_empty())
                 {
-                    eprintln!("gongkai: {}: {reason}", input.source);
+                    log.fault(&input.source, &reason);
                     code = DOUBTFUL;
                     return;
                 }
@@ -140,12 +142,12 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
         }
         Command::Ingest(options) => ingest::run(options, log, signals, language),
         Command::History(options) => history::run(options, language),
-        Command::Diff(options) => diff::run(options, arguments.quiet, language),
-        Command::Gc(options) => gc::run(options, arguments.quiet, language),
-        Command::Panel(options) => panel::run(options, arguments.quiet, language),
-        Command::Eval(options) => eval::run(options, arguments.quiet, language),
+        Command::Diff(options) => diff::run(options, quiet, language),
+        Command::Gc(options) => gc::run(options, quiet, language),
+        Command::Panel(options) => panel::run(options, quiet, language),
+        Command::Eval(options) => eval::run(options, quiet, language),
         Command::Damage(options) => damage::run(options),
-        Command::Generate(options) => generate::run(options, arguments.quiet, language),
+        Command::Generate(options) => generate::run(options, quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
             Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
         }
@@ -161,20 +163,25 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
             file,
             grammars,
             format,
-        }) => explained(file, grammars.as_ref(), *format),
+        }) => explained(file, grammars.as_ref(), *format, log),
         Command::Grammar(GrammarCommand::New {
             from,
             name,
             grammars,
-        }) => drafted(from, name, grammars.as_ref()),
+        }) => drafted(from, name, grammars.as_ref(), log),
         Command::Schema { table, format } => schema::run(table.as_deref(), *format),
     }
 }
 
 /// Says why a document is read as it is.
-fn explained(file: &str, grammars: Option<&PathBuf>, format: ExplainFormat) -> Result<u8> {
+fn explained(
+    file: &str,
+    grammars: Option<&PathBuf>,
+    format: ExplainFormat,
+    log: &Log,
+) -> Result<u8> {
     let reader = reader(grammars)?;
-    let Some((name, source)) = only_source(file, reader.tools())? else {
+    let Some((name, source)) = only_source(file, reader.tools(), log)? else {
         return Ok(DOUBTFUL);
     };
     let explained = crate::explain::explain(&reader, source);
@@ -186,9 +193,9 @@ fn explained(file: &str, grammars: Option<&PathBuf>, format: ExplainFormat) -> R
 }
 
 /// Drafts a grammar from a sample. What is printed passes its own check.
-fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>) -> Result<u8> {
+fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>, log: &Log) -> Result<u8> {
     let registry = registry(grammars)?;
-    let Some((_, source)) = only_source(from, &tools::tools())? else {
+    let Some((_, source)) = only_source(from, &tools::tools(), log)? else {
         return Ok(DOUBTFUL);
     };
     let draft = crate::draft::draft(source, name, &registry);
@@ -199,7 +206,7 @@ fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>) -> Result<u8> {
 
 /// The one document that `file` names, decoded; `None`, with the reason on standard error, if it is
 /// rejected.
-fn only_source(file: &str, tools: &Tools) -> Result<Option<(String, Source)>> {
+fn only_source(file: &str, tools: &Tools, log: &Log) -> Result<Option<(String, Source)>> {
     let inputs = collect(&[file.to_owned()])?;
     let [input] = inputs.as_slice() else {
         let count = inputs.len();
@@ -212,7 +219,7 @@ fn only_source(file: &str, tools: &Tools) -> Result<Option<(String, Source)>> {
     match source {
         Ok(source) => Ok(Some((input.source.clone(), source))),
         Err(reason) => {
-            eprintln!("gongkai: {}: {}", input.source, reason.message());
+            log.fault(&input.source, &reason.message());
             Ok(None)
         }
     }
