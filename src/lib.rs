@@ -29,3 +29,5 @@ pub mod table;
 pub mod text;
 pub mod tidy;
 pub mod value;
+#[cfg(feature = "xlsx")]
+pub mod workbook;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::language::Language;
+use crate::error::Error;
 use crate::ingest::{Kind, MaxRejects};
 use crate::record::Severity;
 use crate::sink::Format;
@@ -89,6 +90,8 @@ const CONVERT_EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables
   gongkai convert 'reports/2020*.txt' --out tables --format csv --tables facts,checks
+  gongkai convert reports/ --out book --format xlsx      tables.xlsx, and forms/ as printed
+  gongkai convert reports/ --out sheets --excel          CSV that Excel opens right
   cat report.txt | gongkai convert - --out tables --overwrite --summary json
 
 Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run.";
@@ -104,9 +107,12 @@ pub(super) struct Convert {
     /// Replace an earlier output at --out whole
     #[arg(long)]
     pub overwrite: bool,
-    /// File format of the tables
-    #[arg(long, default_value = "parquet")]
-    pub format: FormatName,
+    /// File format of the tables; parquet if left out
+    #[arg(long)]
+    pub format: Option<FormatName>,
+    /// CSV as Excel opens it: with byte order mark, nothing that it takes for a formula
+    #[arg(long)]
+    pub excel: bool,
     /// Tables to write, by name; all if left out
     #[arg(long, value_delimiter = ',', value_name = "TABLE")]
     pub tables: Vec<String>,
@@ -193,6 +199,9 @@ pub(super) struct Panel {
     /// File format of the tables; parquet if left out
     #[arg(long)]
     pub format: Option<FormatName>,
+    /// CSV as Excel opens it: with byte order mark, nothing that it takes for a formula
+    #[arg(long)]
+    pub excel: bool,
     /// Folder of grammars that replace or add to the built-in ones
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
@@ -381,6 +390,20 @@ pub(super) enum FormatName {
     Arrow,
     Csv,
     Jsonl,
+    /// One workbook, a sheet a table, and each report's official form filled in
+    #[cfg(feature = "xlsx")]
+    Xlsx,
+}
+
+impl FormatName {
+    /// The format; with `excel` CSV is written as Excel opens it right, and nothing else.
+    pub(super) fn format(given: Option<Self>, excel: bool) -> Result<Format, Error> {
+        match (given, excel) {
+            (None | Some(Self::Csv), true) => Ok(Format::ExcelCsv),
+            (Some(_), true) => Err(Error::Usage("--excel is for --format csv".to_owned())),
+            (given, false) => Ok(given.unwrap_or(Self::Parquet).into()),
+        }
+    }
 }
 
 impl From<FormatName> for Format {
@@ -390,6 +413,8 @@ impl From<FormatName> for Format {
             FormatName::Arrow => Self::Arrow,
             FormatName::Csv => Self::Csv,
             FormatName::Jsonl => Self::JsonLines,
+            #[cfg(feature = "xlsx")]
+            FormatName::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::{Convert, SummaryFormat};
+use super::arguments::{Convert, FormatName, SummaryFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Resul
     let options = Options {
         out: arguments.out.clone(),
         overwrite: arguments.overwrite,
-        format: arguments.format.into(),
+        format: FormatName::format(arguments.format, arguments.excel)?,
         tables: arguments.tables.clone(),
         threads: arguments.threads,
     };

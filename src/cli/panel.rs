@@ -27,6 +27,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Res
     let (out, overwrite) = (&arguments.out, arguments.overwrite);
     match single(out) {
         Some(named) => {
+            let named = match named {
+                Format::Csv if arguments.excel => Format::ExcelCsv,
+                named => named,
+            };
             if arguments
                 .format
                 .is_some_and(|format| Format::from(format) != named)
@@ -37,7 +41,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Res
             write_file(&panel, measures, out, (overwrite, named))?;
         }
         None => {
-            let format = arguments.format.unwrap_or(FormatName::Parquet).into();
+            let format = FormatName::format(arguments.format, arguments.excel)?;
             let times = Times {
                 started,
                 finished: stamp(),
@@ -71,7 +75,8 @@ fn stamp() -> String {
 fn single(out: &Path) -> Option<Format> {
     let ending = out.extension()?.to_str()?;
     Format::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .find(|format| format.extension() == ending)
 }
 

@@ -11,7 +11,7 @@ use crate::batch::{PanelTables, TableSpec};
 use crate::error::{Error, Result};
 use crate::grammar::{Expression, Measure, Measures};
 use crate::record::{PanelMeasure, Word};
-use crate::sink::{Format, InputEntry, Manifest, Sink, TableHead};
+use crate::sink::{Format, InputEntry, MANIFEST, Manifest, Sink, TableHead};
 
 /// When a run began and ended, RFC 3339.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +95,10 @@ pub fn write_file(
         .map_err(write)?;
     let folder = staging.path().join("panel");
     write_folder(panel, measures, &folder, (false, format), Times::default())?;
-    let name = format!("panel/part-00000.{}", format.extension());
+    let manifest = fs::read(folder.join(MANIFEST)).map_err(write)?;
+    let manifest: Manifest = serde_json::from_slice(&manifest).unwrap_or_default();
+    let entry = manifest.files.iter().find(|file| file.table == "panel");
+    let name = entry.map(|file| file.path.as_str()).unwrap_or_default();
     fs::rename(folder.join(name), out).map_err(write)
 }
 

@@ -131,6 +131,7 @@ fn run(
     };
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
     let wanted = sink.tables();
+    let forms = options.format.extension() == "xlsx";
     let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
     let mut ahead = Ahead::new(inputs, |at| repeats[at].is_none());
     for flight in groups(inputs).chunks(at_once.max(1)) {
@@ -140,11 +141,17 @@ fn run(
             .collect();
         let read: Vec<Result<Group>> = chosen
             .into_par_iter()
-            .map(|chosen| Group::read(inputs, chosen, &repeated_by, reader, (&tables, &wanted)))
+            .map(|chosen| {
+                let wanted = (&tables, wanted.as_slice(), forms);
+                Group::read(inputs, chosen, &repeated_by, reader, wanted)
+            })
             .collect();
         for (range, group) in flight.iter().zip(read) {
             let group = group?;
             sink.write(|table| group.batch(table))?;
+            for (path, bytes) in &group.beside {
+                sink.attach(path, bytes)?;
+            }
             let chosen = first_ones(range, &repeats);
             for (at, document) in chosen.into_iter().zip(&group.documents) {
                 summary.add(document);
