@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod damage;
 pub mod diagnostic;
+pub mod dictionary;
 pub mod error;
 pub mod eval;
 pub mod extract;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use chrono::{SecondsFormat, Utc};
 
-use super::arguments::{FormatName, Panel as Arguments};
+use super::arguments::{FormatName, Panel as Arguments, Talk};
+use super::check::finding::in_english;
 use super::language::Language;
 use super::{DONE, DOUBTFUL, reader};
 use crate::error::{Error, Result};
@@ -14,11 +15,11 @@ use crate::panel::{
     Figure, Panel, Report, Times, build, is_dataset, load, write_file, write_folder,
 };
 use crate::pipeline::{Input, Output, collect, read_documents};
-use crate::record::{Family, Outcome, PanelOutcome, Status};
+use crate::record::{Family, Outcome, PanelOutcome, Status, Word};
 use crate::sink::Format;
 
 /// Builds the panel, writes it, and tells what is in it.
-pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Result<u8> {
+pub(super) fn run(arguments: &Arguments, talk: Talk, language: Language) -> Result<u8> {
     let started = stamp();
     let reader = reader(arguments.grammars.as_ref())?;
     let reports = reports(&arguments.inputs, &reader)?;
@@ -49,7 +50,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Res
             write_folder(&panel, measures, out, (overwrite, format), times)?;
         }
     }
-    if !quiet {
+    if talk == Talk::Verbose {
+        details(&panel, language);
+    }
+    if talk != Talk::Quiet {
         eprintln!("{}", told(&panel, out, language));
     }
     let failed = panel
@@ -113,6 +117,24 @@ fn report(output: Output) -> Option<Report> {
         form: identity.form,
         figures: output.extraction.facts.iter().map(Figure::from).collect(),
     })
+}
+
+/// Tells of every report that does not stand alone in the panel and every relation that fails.
+fn details(panel: &Panel, language: Language) {
+    let reports = panel.reports.iter();
+    for one in reports.filter(|one| one.outcome != PanelOutcome::Used) {
+        let reason = one.reason.as_deref().unwrap_or_default();
+        let reason = language.pick(reason, "");
+        eprintln!("{}: {} {reason}", one.source, one.outcome.word());
+    }
+    let checks = panel.checks.iter();
+    for one in checks.filter(|one| one.check.outcome == Outcome::Fails) {
+        let told = match language {
+            Language::Chinese => one.check.message.clone(),
+            Language::English => in_english(&one.check),
+        };
+        eprintln!("{} {}: {}: {told}", one.issuer, one.year, one.check.rule);
+    }
 }
 
 fn told(panel: &Panel, out: &Path, language: Language) -> String {

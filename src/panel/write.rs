@@ -8,6 +8,7 @@ use arrow::error::ArrowError;
 
 use super::build::Panel;
 use crate::batch::{PanelTables, TableSpec};
+use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::grammar::{Expression, Measure, Measures};
 use crate::record::{PanelMeasure, Word};
@@ -43,7 +44,9 @@ pub fn write_folder(
         ),
         ("gongkai.measures".to_owned(), name.clone()),
     ];
+    let descriptor = package("gongkai-panel", &specs.heads(), format);
     let mut sink = Sink::create(out, overwrite, format, specs.heads(), &metadata)?;
+    sink.attach("datapackage.json", &descriptor)?;
     sink.write(|table| {
         let batch = batch(&specs, panel, &dictionary, table);
         batch.map_err(|source| Error::Batch { table, source })

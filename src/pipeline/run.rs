@@ -12,6 +12,7 @@ use super::group::{Digest, Group, groups};
 use super::input::{Ahead, Bytes, Input};
 use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
+use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::record::{Status, Word};
@@ -107,6 +108,7 @@ fn run(
         ),
         ("gongkai.grammars".to_owned(), grammars.join(" ")),
     ];
+    let descriptor = package("gongkai-tables", &heads, options.format);
     let mut sink = Sink::create(
         &options.out,
         options.overwrite,
@@ -170,6 +172,7 @@ fn run(
     })?;
     let inputs_read = manifest_inputs(inputs, &repeats, entries);
     summary.duplicates = repeats.iter().flatten().count();
+    sink.attach("datapackage.json", &descriptor)?;
     let manifest = sink.finish(|files| Manifest {
         tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).into(),
         grammars,

@@ -283,7 +283,7 @@ pub(super) fn shown(value: f64) -> String {
 }
 
 /// What a failing relation says, from its kind and its sides.
-fn in_english(check: &Check) -> String {
+pub(in crate::cli) fn in_english(check: &Check) -> String {
     let side = |value: Option<f64>| value.map_or("?".to_owned(), shown);
     let (left, right) = (side(check.left), side(check.right));
     let scope = check
@@ -304,7 +304,7 @@ fn in_english(check: &Check) -> String {
 }
 
 /// What a diagnostic is about.
-fn english(code: Code) -> &'static str {
+pub(in crate::cli) fn english(code: Code) -> &'static str {
     match code {
         Code::EncodingDetected => "the encoding was guessed",
         Code::UndecodableBytes => "bytes that no character stands for",
