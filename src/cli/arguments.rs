@@ -30,6 +30,7 @@ Examples:
   gongkai inspect reports/2020.txt              one document, for a person
   gongkai eval --gold gold/ reports/            what was read against what is known
   gongkai check reports/                        what is wrong or doubtful, with source lines
+  gongkai review reports/ --out pages           pages to read and correct in a browser
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -67,6 +68,9 @@ pub(super) enum Command {
     /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Write pages for people: the source beside what was read from it, every value linked to its place
+    #[command(after_help = REVIEW_EXAMPLES)]
+    Review(Review),
     /// Work on report families
     #[command(subcommand)]
     Grammar(GrammarCommand),
@@ -195,6 +199,30 @@ fn max_rejects(given: &str) -> Result<MaxRejects, String> {
         }
         None => given.parse().map(MaxRejects::Count).map_err(|_| wrong()),
     }
+}
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  gongkai review reports/ --out pages           open pages/index.html in any browser
+  gongkai review reports.zip --out pages --overwrite --lang en
+
+The pages need no server and no network. What a reviewer decides on a page is exported there as a
+corrections file (CSV).";
+
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    /// Files, folders, globs, archives and `archive.zip!/member`, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Output folder; must be empty or absent
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace an earlier output at --out whole
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
 }
 
 const EVAL_EXAMPLES: &str = "\

@@ -15,6 +15,7 @@ pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod review;
 mod schema;
 mod tools;
 
@@ -68,7 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(arguments: &Arguments) -> Result<u8> {
     let language = arguments
         .lang
-        .map_or_else(Language::of_environment, Language::from);
+        .map_or_else(language::of_environment, Language::from);
     match &arguments.command {
         Command::Convert(options) => convert::run(options, arguments.quiet, language),
         Command::Check(options) => check::run(options, arguments.quiet, language),
@@ -103,6 +104,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
+        Command::Review(options) => review::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),

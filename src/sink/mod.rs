@@ -5,6 +5,7 @@
 
 mod durable;
 mod flat;
+mod folder;
 mod held;
 mod manifest;
 mod rewrite;
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 
 pub(crate) use durable::sync_folder;
+pub use folder::Folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
 pub use rewrite::{rows_of, without};
 pub use writer::Format;
