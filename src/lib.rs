@@ -19,6 +19,7 @@ pub mod label;
 pub mod language;
 pub mod layout;
 pub mod outline;
+pub mod panel;
 pub mod pipeline;
 pub mod prose;
 pub mod read;

@@ -19,6 +19,7 @@ mod links;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod panel;
 mod pdf;
 mod quantities;
 mod samples;

@@ -10,7 +10,10 @@ use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
 
 use super::nested;
-use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit};
+use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit, Word};
+
+/// Key of a field's metadata: the words that it may hold, `|` between them.
+pub const VALUES: &str = "values";
 
 /// How a column is read off a record of type `T`.
 #[derive(Clone, Copy)]
@@ -56,6 +59,8 @@ pub struct Column<T> {
     pub unit: Option<&'static str>,
     /// What it holds.
     pub description: &'static str,
+    /// The words it may hold, if they are a closed set.
+    pub words: Option<fn() -> Vec<&'static str>>,
     pub(super) read: Read<T>,
 }
 
@@ -66,7 +71,16 @@ impl<T> Column<T> {
             name,
             unit: None,
             description,
+            words: None,
             read,
+        }
+    }
+
+    /// The same column with the closed set of words that it may hold.
+    pub(super) fn of<W: Word>(self) -> Self {
+        Self {
+            words: Some(|| W::ALL.iter().map(|one| one.word()).collect()),
+            ..self
         }
     }
 
@@ -101,7 +115,15 @@ impl<T> Column<T> {
             Read::Mentions(_) => (nested::mentions_type(), false),
             Read::Places(_) => (nested::places_type(), false),
         };
-        described(self.name, data_type, nullable, self.description, self.unit)
+        let field = described(self.name, data_type, nullable, self.description, self.unit);
+        match self.words {
+            Some(words) => {
+                let mut metadata = field.metadata().clone();
+                metadata.insert(VALUES.to_owned(), words().join("|"));
+                field.with_metadata(metadata)
+            }
+            None => field,
+        }
     }
 
     /// The column's values over `records`, in their order.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::grammar::{self, Compiled, Grammar, Registry, Vocabulary};
+use crate::grammar::{self, Compiled, Grammar, Measures, Registry, Vocabulary};
 use crate::record::Word;
 
 /// What a command has to say and how it ends.
@@ -38,7 +38,12 @@ pub fn list(registry: &Registry) -> Answer {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(registry.grammars.iter().map(row));
     Answer {
-        text: table(&rows) + &counted(&registry.vocabulary) + "\n",
+        text: format!(
+            "{}{}\n{}\n",
+            table(&rows),
+            counted(&registry.vocabulary),
+            measured(&registry.measures)
+        ),
         errors: String::new(),
         exit_code: 0,
     }
@@ -57,6 +62,9 @@ pub fn check(paths: &[impl AsRef<Path>]) -> Answer {
             Ok(Compiled::Grammar(grammar)) => answer.text += &summary(path.as_ref(), &grammar),
             Ok(Compiled::Vocabulary(words)) => {
                 answer.text += &format!("{}: {}\n", path.as_ref().display(), counted(&words));
+            }
+            Ok(Compiled::Measures(measures)) => {
+                answer.text += &format!("{}: {}\n", path.as_ref().display(), measured(&measures));
             }
             Err(error) => {
                 answer.errors += &format!("{}\n", told(&error));
@@ -101,6 +109,19 @@ fn counted(words: &Vocabulary) -> String {
     format!(
         "{}@{}, {} word lists, {} words",
         words.name, words.version, words.n_lists, words.n_words
+    )
+}
+
+/// Name, version and counts of a dictionary of measures.
+fn measured(measures: &Measures) -> String {
+    format!(
+        "{}@{}, {} measures, {} relations across years, {} breaks, {} renamings",
+        measures.name,
+        measures.version,
+        measures.measures.len(),
+        measures.relations.len(),
+        measures.breaks.len(),
+        measures.renamings.len()
     )
 }
 
@@ -170,7 +191,7 @@ mod tests {
         let answer = list(&Registry::embedded().unwrap());
         let lines: Vec<&str> = answer.text.lines().collect();
         assert_eq!(answer.exit_code, 0);
-        assert_eq!(lines.len(), 4);
+        assert_eq!(lines.len(), 5);
         assert!(
             lines[0].starts_with("name           version  family"),
             "{}",
@@ -189,6 +210,7 @@ mod tests {
             lines[2]
         );
         assert!(lines[3].starts_with("prose@1, "), "{}", lines[3]);
+        assert!(lines[4].starts_with("panel-measures@1, "), "{}", lines[4]);
         assert!(lines.iter().all(|line| !line.ends_with(' ')));
     }
 

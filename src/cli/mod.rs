@@ -15,6 +15,7 @@ pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod panel;
 mod review;
 mod schema;
 mod tools;
@@ -104,6 +105,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
+        Command::Panel(options) => panel::run(options, arguments.quiet, language),
         Command::Review(options) => review::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),

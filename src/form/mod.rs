@@ -11,6 +11,7 @@ mod choose;
 mod fold;
 mod forms;
 mod gain;
+mod glued;
 mod heads;
 mod hypothesis;
 mod mend;
@@ -19,6 +20,7 @@ mod rescue;
 mod row;
 mod run;
 mod scope;
+mod short;
 mod slot;
 
 use crate::grammar::{Form, Registry, Slot};
@@ -120,6 +122,9 @@ pub fn read<'a>(
         };
     };
     let mut reported = choose::report(form, grids, &rows, &alignment);
+    short::give_up(form, &rows, &alignment, &mut reported);
+    glued::give_up(form, &rows, &alignment, &mut reported);
+    glued::doubt(form, &rows, &alignment, &mut reported);
     reported
         .iter_mut()
         .for_each(|one| one.unit = one.unit.take().or_else(|| head_unit(grids, one)));

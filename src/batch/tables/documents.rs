@@ -3,7 +3,7 @@
 use crate::batch::column::{Column, Read};
 use crate::batch::document::DocumentRow;
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Family, Word};
+use crate::record::{Coverage, Family, Status, Word};
 
 pub(super) fn documents() -> TableSpec<DocumentRow> {
     TableSpec {
@@ -41,8 +41,11 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "family",
                 "annual-report, work-plan, official-document or unknown",
-                Read::Text(|row| row.identity.family.unwrap_or(Family::Unknown).word()),
-            ),
+                Read::Text(|row: &DocumentRow| {
+                    row.identity.family.unwrap_or(Family::Unknown).word()
+                }),
+            )
+            .of::<Family>(),
             Column::new(
                 "form",
                 "Official form: stat-2014, form-2019 or form-2021",
@@ -71,8 +74,9 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "coverage",
                 "own or aggregate: does the report speak for one organ or for all below it",
-                Read::MaybeText(|row| row.identity.coverage.map(Word::word)),
-            ),
+                Read::MaybeText(|row: &DocumentRow| row.identity.coverage.map(Word::word)),
+            )
+            .of::<Coverage>(),
             Column::new(
                 "year",
                 "Year reported on",
@@ -152,8 +156,9 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "status",
                 "ok, partial or rejected",
-                Read::Text(|row| row.status.word()),
-            ),
+                Read::Text(|row: &DocumentRow| row.status.word()),
+            )
+            .of::<Status>(),
             Column::new(
                 "reason",
                 "Why rejected or partial",
