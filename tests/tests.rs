@@ -22,6 +22,7 @@ mod packs;
 mod panel;
 mod pdf;
 mod quantities;
+mod review;
 mod samples;
 mod seeds;
 #[cfg(feature = "sheet")]

@@ -7,7 +7,7 @@ use super::html::{Html, Name, Tag, Target};
 use super::mark::Standing;
 use super::words;
 use crate::extract::Extraction;
-use crate::finding::{explanations, in_english, shown};
+use crate::finding::{explanations, in_english};
 use crate::language::Language;
 use crate::record::{Check, CheckKind, Fact, Outcome, Quantity, Word};
 
@@ -111,7 +111,7 @@ fn article(
             }
             html.tag(Tag::CODE).text(&check.rule);
         });
-        equation(html, check, index, labels, language);
+        equation(html, check, index, labels);
         if check.outcome == Outcome::Fails {
             for why in explanations(extraction, check, language) {
                 html.tag(Tag::P).class("why").text(why);
@@ -138,7 +138,7 @@ fn named_scope<'a>(scope: &'a str, labels: &'a Labels) -> &'a str {
     applicant.map_or_else(|| labels.short(scope), |one| labels.applicant(one))
 }
 
-fn equation(html: &mut Html, check: &Check, index: &Index, labels: &Labels, language: Language) {
+fn equation(html: &mut Html, check: &Check, index: &Index, labels: &Labels) {
     let quantities = check
         .quantity_ids
         .iter()
@@ -151,6 +151,7 @@ fn equation(html: &mut Html, check: &Check, index: &Index, labels: &Labels, lang
     if terms.is_empty() {
         return;
     }
+    let named = (labels, is_row(&terms));
     let comparison = match (check.kind, check.outcome) {
         (CheckKind::Order, Outcome::Fails) => "≰",
         (CheckKind::Order, _) => "≤",
@@ -163,21 +164,12 @@ fn equation(html: &mut Html, check: &Check, index: &Index, labels: &Labels, lang
         .class("eq")
         .with(|html| match split(&terms, check) {
             Some(at) => {
-                side(html, &terms[..at], labels, language);
+                side(html, &terms[..at], "+", named);
                 html.tag(Tag::SPAN).class("cmp").text(comparison);
-                side(html, &terms[at..], labels, language);
+                side(html, &terms[at..], "+", named);
             }
-            None => side_of(html, &terms, "，", labels, language),
+            None => side(html, &terms, "，", named),
         });
-    if let (Some(left), Some(right), true) =
-        (check.left, check.right, check.outcome != Outcome::Holds)
-    {
-        let (l, r, by) = (shown(left), shown(right), shown((left - right).abs()));
-        html.tag(Tag::P).class("diff").text(match language {
-            Language::Chinese => format!("左边 {l}，右边 {r}，相差 {by}"),
-            Language::English => format!("left {l}, right {r}, difference {by}"),
-        });
-    }
 }
 
 /// How many of the terms stand on the left: the fewest that give the left side and leave the right.
@@ -200,16 +192,15 @@ fn split(terms: &[Term], check: &Check) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-fn side(html: &mut Html, terms: &[Term], labels: &Labels, language: Language) {
-    side_of(html, terms, "+", labels, language);
-}
+/// What terms are called: by their rows, or by their columns.
+type Named<'a> = (&'a Labels<'a>, bool);
 
-fn side_of(html: &mut Html, terms: &[Term], sign: &str, labels: &Labels, language: Language) {
+fn side(html: &mut Html, terms: &[Term], sign: &str, named: Named) {
     for (at, term) in terms.iter().take(MOST_TERMS).enumerate() {
         if at > 0 {
             html.tag(Tag::SPAN).class("pl").text(sign);
         }
-        operand(html, term, labels, language);
+        operand(html, term, named);
     }
     if let Some(more @ 1..) = terms.len().checked_sub(MOST_TERMS) {
         html.tag(Tag::SPAN)
@@ -218,7 +209,17 @@ fn side_of(html: &mut Html, terms: &[Term], sign: &str, labels: &Labels, languag
     }
 }
 
-fn operand(html: &mut Html, term: &Term, labels: &Labels, language: Language) {
+/// Whether all terms are cells of one row: then their columns tell them apart.
+fn is_row(terms: &[Term]) -> bool {
+    let mut codes = terms.iter().map(|term| match term {
+        Term::Fact(fact) if fact.applicant.is_some() => Some(fact.indicator.as_str()),
+        _ => None,
+    });
+    let first = codes.next().flatten();
+    first.is_some() && codes.all(|code| code == first)
+}
+
+fn operand(html: &mut Html, term: &Term, (labels, in_row): Named) {
     let zero = if term.is_zero() { " zero" } else { "" };
     match term {
         Term::Fact(fact) => {
@@ -237,8 +238,13 @@ fn operand(html: &mut Html, term: &Term, labels: &Labels, language: Language) {
             link.to(Target::Record('f', fact.fact_id))
                 .set(Name::TITLE, name)
                 .with(|html| {
-                    html.tag(Tag::SPAN).class("v").text(face(fact, language));
-                    html.tag(Tag::SMALL).text(labels.short(&fact.indicator));
+                    html.tag(Tag::SPAN)
+                        .class("v")
+                        .text(face(fact, labels.language));
+                    let applicant = fact.applicant.filter(|_| in_row);
+                    let short = applicant.map(|one| labels.applicant(one));
+                    html.tag(Tag::SMALL)
+                        .text(short.unwrap_or(labels.short(&fact.indicator)));
                 });
         }
         Term::Quantity(quantity) => {

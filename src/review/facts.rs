@@ -19,7 +19,8 @@ pub(crate) struct Labels<'a> {
     form: Option<&'a Form>,
     rows: HashMap<&'a str, String>,
     applicants: HashMap<&'static str, &'a str>,
-    language: Language,
+    /// Language of what the form does not name.
+    pub(crate) language: Language,
 }
 
 /// A row of a table as it is shown.
@@ -218,7 +219,8 @@ fn group(html: &mut Html, title: &str, lines: &[Line], facts: &[&Fact], labels: 
         html.tag(Tag::SECTION).class("g").with(|html| {
             html.tag(Tag::H3).text(title);
             html.tag(Tag::DIV).class("sc").with(|html| {
-                html.tag(Tag::TABLE).class("ft").with(|html| {
+                let class = if columns.len() == 1 { "ft one" } else { "ft" };
+                html.tag(Tag::TABLE).class(class).with(|html| {
                     heads(html, shown, labels);
                     let first = at * MOST_COLUMNS;
                     body(html, lines, &cells, first..first + shown.len(), labels);

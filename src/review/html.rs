@@ -36,7 +36,6 @@ impl Tag {
     pub(crate) const ASIDE: Self = Self("aside");
     pub(crate) const BODY: Self = Self("body");
     pub(crate) const BUTTON: Self = Self("button");
-    pub(crate) const CAPTION: Self = Self("caption");
     pub(crate) const CODE: Self = Self("code");
     pub(crate) const DD: Self = Self("dd");
     pub(crate) const DIALOG: Self = Self("dialog");
@@ -54,7 +53,6 @@ impl Tag {
     pub(crate) const I: Self = Self("i");
     pub(crate) const INPUT: Self = Self("input");
     pub(crate) const KBD: Self = Self("kbd");
-    pub(crate) const LABEL: Self = Self("label");
     pub(crate) const MAIN: Self = Self("main");
     pub(crate) const META: Self = Self("meta");
     pub(crate) const NAV: Self = Self("nav");
@@ -66,14 +64,12 @@ impl Tag {
     pub(crate) const TABLE: Self = Self("table");
     pub(crate) const TBODY: Self = Self("tbody");
     pub(crate) const TD: Self = Self("td");
-    pub(crate) const TFOOT: Self = Self("tfoot");
     pub(crate) const TH: Self = Self("th");
     pub(crate) const THEAD: Self = Self("thead");
     pub(crate) const TITLE: Self = Self("title");
     pub(crate) const TR: Self = Self("tr");
     // Of SVG.
     pub(crate) const G: Self = Self("g");
-    pub(crate) const LINE: Self = Self("line");
     pub(crate) const RECT: Self = Self("rect");
     pub(crate) const SVG: Self = Self("svg");
     pub(crate) const TEXT: Self = Self("text");
@@ -91,7 +87,6 @@ impl Name {
     pub(crate) const HIDDEN: Self = Self("hidden");
     pub(crate) const HTTP_EQUIV: Self = Self("http-equiv");
     pub(crate) const ID: Self = Self("id");
-    pub(crate) const INPUTMODE: Self = Self("inputmode");
     pub(crate) const LANG: Self = Self("lang");
     pub(crate) const NAME: Self = Self("name");
     pub(crate) const PLACEHOLDER: Self = Self("placeholder");
@@ -126,11 +121,7 @@ impl Name {
     pub(crate) const VIEW_BOX: Self = Self("viewBox");
     pub(crate) const WIDTH: Self = Self("width");
     pub(crate) const X: Self = Self("x");
-    pub(crate) const X1: Self = Self("x1");
-    pub(crate) const X2: Self = Self("x2");
     pub(crate) const Y: Self = Self("y");
-    pub(crate) const Y1: Self = Self("y1");
-    pub(crate) const Y2: Self = Self("y2");
 }
 
 /// Elements that have no content and no end.

@@ -1,7 +1,7 @@
 //! One document as a page: left its source, right what was read from it.
 
 use super::checks::checks;
-use super::facts::{Labels, facts};
+use super::facts::{Labels, facts, placed};
 use super::html::{Html, Name, Nonce, Tag, Target};
 use super::lists;
 use super::mark::Standing;
@@ -377,14 +377,16 @@ impl Page<'_> {
         let identity = &self.output.row.identity;
         html.tag(Tag::DL).class("idn").with(|html| {
             let field = |html: &mut Html, name: &str, value: &str, at: Option<(usize, Place)>| {
-                html.tag(Tag::DT).text(words::field(name, self.language));
-                html.tag(Tag::DD).with(|html| match at {
-                    Some((number, place)) => {
-                        let open = html.tag(Tag::SPAN).class("r idf").set(Name::TABINDEX, 0);
-                        let open = open.set(Name::ID, format_args!("i{number}"));
-                        super::facts::placed(open, place).text(value);
-                    }
-                    None => html.text(value),
+                html.tag(Tag::DIV).with(|html| {
+                    html.tag(Tag::DT).text(words::field(name, self.language));
+                    html.tag(Tag::DD).with(|html| match at {
+                        Some((number, place)) => {
+                            let open = html.tag(Tag::SPAN).class("r idf").set(Name::TABINDEX, 0);
+                            let open = open.set(Name::ID, format_args!("i{number}"));
+                            placed(open, place).text(value);
+                        }
+                        None => html.text(value),
+                    });
                 });
             };
             field(

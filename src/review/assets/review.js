@@ -202,6 +202,7 @@
     if (fact.dataset.pr !== undefined) pair(word("printed"), fact.dataset.pr);
     if (fact.dataset.im !== undefined) pair(word("implied"), fact.dataset.im);
     if (row.dataset.u) pair(word("unit"), row.dataset.u);
+    pairs.append(make("code", "", row.dataset.i));
     pairs.append(make("span", "", fact.dataset.l ? word("line", fact.dataset.l) : word("nowhere")));
     inspector.append(title, pairs, form(fact));
     const with_it = relations.get(fact.id) ?? [];
