@@ -31,9 +31,12 @@ fn hostile() -> String {
     let (before, after) = sample.split_once("## 二、").expect("a second chapter");
     let planted: Vec<String> = PLANTED
         .iter()
-        .map(|one| format!("县里{one}在第7号路设点。\n\n"))
+        .map(|one| format!("县里{one}设点。\n\n"))
         .collect();
     let cited = format!("根据《关于{}的通知》办理。\n\n", PLANTED[0]);
+    // A number that no record claims.
+    let street = "对内容有疑问的，请写信到区河东路 7 号。\n\n";
+    let before = before.replace("## 一、", &format!("{street}## 一、"));
     let text = format!("{before}{}{cited}## 二、{after}", planted.concat());
     text.replace(
         "| 4.信函申请数 |",
