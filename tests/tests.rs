@@ -9,6 +9,7 @@ mod cli;
 mod docx;
 mod encodings;
 mod eval;
+mod families;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod formats;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, Int32Builder,
-    Int64Array, ListBuilder, StringArray,
+    Int64Array, ListBuilder, StringArray, StringBuilder,
 };
 use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
@@ -38,6 +38,8 @@ pub(super) enum Read<T> {
     Flag(fn(&T) -> bool),
     /// A day or nothing.
     MaybeDate(fn(&T) -> Option<NaiveDate>),
+    /// A list of texts.
+    Texts(fn(&T) -> &[String]),
     /// A list of numbers.
     Ints(fn(&T) -> &[i32]),
     /// Organs of a task.
@@ -106,6 +108,10 @@ impl<T> Column<T> {
             Read::Single(_) => (DataType::Float32, false),
             Read::Flag(_) => (DataType::Boolean, false),
             Read::MaybeDate(_) => (DataType::Date32, true),
+            Read::Texts(_) => (
+                DataType::List(Arc::new(Field::new("item", DataType::Utf8, false))),
+                false,
+            ),
             Read::Ints(_) => (
                 DataType::List(Arc::new(Field::new("item", DataType::Int32, false))),
                 false,
@@ -144,6 +150,7 @@ impl<T> Column<T> {
             Read::MaybeDate(read) => Arc::new(Date32Array::from_iter(
                 each().map(|record| read(record).map(days)),
             )),
+            Read::Texts(read) => texts(each().map(read)),
             Read::Ints(read) => ints(each().map(read)),
             Read::Units(read) => nested::units(each().map(read)),
             Read::Deadlines(read) => nested::deadlines(each().map(read)),
@@ -173,6 +180,20 @@ pub(super) fn described(
 pub(super) fn days(date: NaiveDate) -> i32 {
     let epoch = NaiveDate::default();
     i32::try_from(date.signed_duration_since(epoch).num_days()).unwrap_or(0)
+}
+
+fn texts<'a>(lists: impl Iterator<Item = &'a [String]>) -> ArrayRef {
+    let mut builder = ListBuilder::new(StringBuilder::new()).with_field(Field::new(
+        "item",
+        DataType::Utf8,
+        false,
+    ));
+    for list in lists {
+        list.iter()
+            .for_each(|text| builder.values().append_value(text));
+        builder.append(true);
+    }
+    Arc::new(builder.finish())
 }
 
 fn ints<'a>(lists: impl Iterator<Item = &'a [i32]>) -> ArrayRef {

@@ -401,6 +401,42 @@ pub(super) enum GrammarCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Say line by line what of a document matched what of the grammars, and why
+    #[command(
+        after_help = "Examples:\n  gongkai grammar explain report.txt\n  gongkai grammar explain report.txt --grammars my-grammars/\n  gongkai grammar explain report.txt --format json | jq .unmatched"
+    )]
+    Explain {
+        /// Document, or - for standard input
+        #[arg(value_name = "DOC")]
+        file: String,
+        /// Folder of grammars that replace or add to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+        /// Text for people or JSON
+        #[arg(long, default_value = "text")]
+        format: ExplainFormat,
+    },
+    /// Draft a grammar from a sample of its family, on standard output
+    #[command(
+        after_help = "Examples:\n  gongkai grammar new --from sample.txt --name toilet-report > my-grammars/toilet-report.toml"
+    )]
+    New {
+        /// Document of the family, or - for standard input
+        #[arg(long, value_name = "SAMPLE")]
+        from: String,
+        /// Name of grammar and family: small letters, digits, - and _
+        #[arg(long, default_value = "new-family")]
+        name: String,
+        /// Folder of grammars that replace or add to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ExplainFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

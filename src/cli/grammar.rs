@@ -7,7 +7,6 @@ use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 use crate::grammar::{self, Compiled, Grammar, Measures, Registry, Vocabulary};
-use crate::record::Word;
 
 /// What a command has to say and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,26 +190,25 @@ mod tests {
         let answer = list(&Registry::embedded().unwrap());
         let lines: Vec<&str> = answer.text.lines().collect();
         assert_eq!(answer.exit_code, 0);
-        assert_eq!(lines.len(), 5);
-        assert!(
-            lines[0].starts_with("name           version  family"),
-            "{}",
-            lines[0]
+        let names: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "name",
+                "annual-report",
+                "enforcement-report",
+                "official-document",
+                "proposal-report",
+                "work-plan",
+                "prose@1,",
+                "panel-measures@1,"
+            ]
         );
-        assert!(
-            lines[1].starts_with(
-                "annual-report  1        annual-report  stat-2014, form-2019, form-2021  159"
-            ),
-            "{}",
-            lines[1]
-        );
-        assert!(
-            lines[2].starts_with("work-plan      1        work-plan      -"),
-            "{}",
-            lines[2]
-        );
-        assert!(lines[3].starts_with("prose@1, "), "{}", lines[3]);
-        assert!(lines[4].starts_with("panel-measures@1, "), "{}", lines[4]);
+        let head = "annual-report       1        annual-report       stat-2014, form-2019, form-2021         159";
+        assert!(lines[1].starts_with(head), "{}", lines[1]);
         assert!(lines.iter().all(|line| !line.ends_with(' ')));
     }
 

@@ -33,8 +33,8 @@ pub use registry::{Registry, check_file, check_text};
 pub use rules::{Patterned, Rules};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{
-    CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
-    TermWords, Vocabulary,
+    CitationWords, LinkWords, MetadataWords, OrganWords, PageWords, QuantityWords, SubjectWords,
+    TaskWords, TermWords, Vocabulary,
 };
 pub use words::{Beginnings, Endings, Phrases};
 

@@ -10,10 +10,22 @@ use super::check::{Compiled, compile};
 use super::{Form, Grammar, GrammarErrors, Measures, Vocabulary};
 
 /// The grammars built in: path in this repository and text.
-const EMBEDDED: [(&str, &str); 4] = [
+const EMBEDDED: [(&str, &str); 7] = [
     (
         "grammars/annual-report.toml",
         include_str!("../../grammars/annual-report.toml"),
+    ),
+    (
+        "grammars/enforcement-report.toml",
+        include_str!("../../grammars/enforcement-report.toml"),
+    ),
+    (
+        "grammars/official-document.toml",
+        include_str!("../../grammars/official-document.toml"),
+    ),
+    (
+        "grammars/proposal-report.toml",
+        include_str!("../../grammars/proposal-report.toml"),
     ),
     (
         "grammars/measures.toml",
@@ -225,7 +237,16 @@ mod tests {
             .iter()
             .map(|grammar| grammar.name.as_str())
             .collect();
-        assert_eq!(names, ["annual-report", "work-plan"]);
+        assert_eq!(
+            names,
+            [
+                "annual-report",
+                "enforcement-report",
+                "official-document",
+                "proposal-report",
+                "work-plan"
+            ]
+        );
     }
 
     /// A folder with these files.
@@ -257,13 +278,20 @@ mod tests {
         ]);
         assert_eq!(
             names(&Registry::load(folder.path()).unwrap()),
-            ["annual-report@1", "letter@1", "work-plan@9"]
+            [
+                "annual-report@1",
+                "enforcement-report@1",
+                "letter@1",
+                "official-document@1",
+                "proposal-report@1",
+                "work-plan@9"
+            ]
         );
     }
 
     #[test]
     fn a_broken_folder_stops_with_every_mistake() {
-        let broken = LETTER.replace("official-document", "letter");
+        let broken = LETTER.replace("official-document", "leter");
         let folder = folder(&[
             ("a.toml", broken.as_str()),
             ("b.toml", "name = "),
@@ -278,7 +306,7 @@ mod tests {
             .filter_map(|error| error.lines().next())
             .collect();
         assert_eq!(titles.len(), 3);
-        assert_eq!(titles[0], "error: unknown family `letter`");
+        assert_eq!(titles[0], "error: unknown family `leter`");
         assert!(
             titles[2].ends_with("d.toml: grammar `work-plan` is defined twice"),
             "{}",

@@ -69,8 +69,29 @@ pub struct Identity {
     pub contact_email: Option<String>,
     /// Web site.
     pub website: Option<String>,
+    /// What a grammar finds by its printed form: 主送机关, 附件 …, each with its names or its text.
+    pub parts: Vec<(DocumentPart, Vec<String>)>,
     /// Where each field above was read.
     pub places: Vec<FieldPlace>,
+}
+
+impl Identity {
+    /// The names of a part, in order; none if the document has no such part.
+    #[must_use]
+    pub fn part(&self, wanted: DocumentPart) -> &[String] {
+        let mut parts = self.parts.iter();
+        let found = parts.find(|(part, _)| *part == wanted);
+        found.map_or(&[], |(_, names)| names)
+    }
+
+    /// The text of a part that has only one.
+    #[must_use]
+    pub fn only(&self, wanted: DocumentPart) -> Option<&str> {
+        match self.part(wanted) {
+            [text] => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// A heading and the text below it.

@@ -18,24 +18,171 @@ pub enum Family {
     WorkPlan,
     /// Any other 公文.
     OfficialDocument,
+    /// A family that a grammar alone defines: reports on a year, called as the grammar is.
+    Named(FamilyName),
     /// No family's evidence was found.
     Unknown,
 }
 
-impl Word for Family {
-    const ALL: &'static [Self] = &[
-        Self::AnnualReport,
-        Self::WorkPlan,
-        Self::OfficialDocument,
-        Self::Unknown,
-    ];
-
-    fn word(self) -> &'static str {
+impl Family {
+    /// The word as the tables print it.
+    #[must_use]
+    pub fn word(&self) -> &str {
         match self {
             Self::AnnualReport => "annual-report",
             Self::WorkPlan => "work-plan",
             Self::OfficialDocument => "official-document",
+            Self::Named(name) => name.as_str(),
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether its documents report on a year that is over.
+    #[must_use]
+    pub fn is_report(self) -> bool {
+        matches!(self, Self::AnnualReport | Self::Named(_))
+    }
+}
+
+/// The name of a family that a grammar alone defines: 1 to 32 ASCII characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyName {
+    bytes: [u8; Self::LONGEST],
+    length: u8,
+}
+
+impl FamilyName {
+    /// Most characters of a name.
+    pub const LONGEST: usize = 32;
+
+    /// The name `text`; `None` if it is empty, too long or not ASCII.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let length = u8::try_from(text.len()).ok()?;
+        let mut bytes = [0; Self::LONGEST];
+        bytes
+            .get_mut(..text.len())
+            .filter(|room| !room.is_empty() && text.is_ascii())?
+            .copy_from_slice(text.as_bytes());
+        Some(Self { bytes, length })
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let name = &self.bytes[..usize::from(self.length)];
+        std::str::from_utf8(name).unwrap_or_default()
+    }
+}
+
+/// What a label of a web page's metadata stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MetadataField {
+    /// 标题, 名称.
+    Title,
+    /// 发文机关, 发布机构.
+    Issuer,
+    /// 发文字号, 文号.
+    Number,
+    /// 成文日期, 生成日期.
+    Signed,
+    /// 索引号.
+    Index,
+    /// 发布日期.
+    Published,
+    /// 主题分类.
+    Topic,
+    /// 组配分类.
+    Category,
+    /// 有效性.
+    Validity,
+    /// 公开方式.
+    Publicity,
+    /// 关键词.
+    Keywords,
+    /// 体裁分类.
+    Genre,
+    /// 公开范围.
+    Scope,
+}
+
+impl MetadataField {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Title,
+        Self::Issuer,
+        Self::Number,
+        Self::Signed,
+        Self::Index,
+        Self::Published,
+        Self::Topic,
+        Self::Category,
+        Self::Validity,
+        Self::Publicity,
+        Self::Keywords,
+        Self::Genre,
+        Self::Scope,
+    ];
+}
+
+impl Word for MetadataField {
+    const ALL: &'static [Self] = &MetadataField::ALL;
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Issuer => "issuer",
+            Self::Number => "number",
+            Self::Signed => "signed",
+            Self::Index => "index",
+            Self::Published => "published",
+            Self::Topic => "topic",
+            Self::Category => "category",
+            Self::Validity => "validity",
+            Self::Publicity => "publicity",
+            Self::Keywords => "keywords",
+            Self::Genre => "genre",
+            Self::Scope => "scope",
+        }
+    }
+}
+
+/// A part of an official document that a grammar finds by its printed form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentPart {
+    /// 主送机关.
+    Recipients,
+    /// 附件说明.
+    Annexes,
+    /// 附注: 此件公开发布.
+    Note,
+    /// 抄送机关.
+    CopiedTo,
+    /// 印发机关.
+    PrintedBy,
+}
+
+impl DocumentPart {
+    /// All of them, in the order of a document.
+    pub const ALL: [Self; 5] = [
+        Self::Recipients,
+        Self::Annexes,
+        Self::Note,
+        Self::CopiedTo,
+        Self::PrintedBy,
+    ];
+}
+
+impl Word for DocumentPart {
+    const ALL: &'static [Self] = &DocumentPart::ALL;
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Recipients => "recipients",
+            Self::Annexes => "annexes",
+            Self::Note => "note",
+            Self::CopiedTo => "copied_to",
+            Self::PrintedBy => "printed_by",
         }
     }
 }

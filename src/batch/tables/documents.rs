@@ -3,7 +3,7 @@
 use crate::batch::column::{Column, Read};
 use crate::batch::document::DocumentRow;
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Coverage, Family, Status, Word};
+use crate::record::{Coverage, DocumentPart, Family, Status, Word};
 
 pub(super) fn documents() -> TableSpec<DocumentRow> {
     TableSpec {
@@ -40,15 +40,12 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             ),
             Column::new(
                 "family",
-                "annual-report, work-plan, official-document or unknown",
-                Read::Text(|row: &DocumentRow| {
-                    row.identity.family.unwrap_or(Family::Unknown).word()
-                }),
-            )
-            .of::<Family>(),
+                "annual-report, work-plan, official-document, the family of a grammar, or unknown",
+                Read::Text(|row| row.identity.family.as_ref().map_or("unknown", Family::word)),
+            ),
             Column::new(
                 "form",
-                "Official form: stat-2014, form-2019 or form-2021",
+                "Official form: stat-2014, form-2019, form-2021 or one of a grammar",
                 Read::MaybeText(|row| row.identity.form.as_deref()),
             ),
             Column::new(
@@ -117,6 +114,31 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
                 "published_date",
                 "发布日期",
                 Read::MaybeDate(|row| row.identity.published_date),
+            ),
+            Column::new(
+                "recipients",
+                "主送机关, one by one as printed",
+                Read::Texts(|row| row.identity.part(DocumentPart::Recipients)),
+            ),
+            Column::new(
+                "annexes",
+                "Titles of 附件 that the document lists",
+                Read::Texts(|row| row.identity.part(DocumentPart::Annexes)),
+            ),
+            Column::new(
+                "note",
+                "附注, such as 此件公开发布",
+                Read::MaybeText(|row| row.identity.only(DocumentPart::Note)),
+            ),
+            Column::new(
+                "copied_to",
+                "抄送机关, one by one as printed",
+                Read::Texts(|row| row.identity.part(DocumentPart::CopiedTo)),
+            ),
+            Column::new(
+                "printed_by",
+                "印发机关",
+                Read::MaybeText(|row| row.identity.only(DocumentPart::PrintedBy)),
             ),
             Column::new(
                 "contact_address",

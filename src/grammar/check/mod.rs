@@ -7,6 +7,7 @@ mod chapter;
 mod form;
 mod furniture;
 mod measure;
+mod part;
 mod relation;
 mod statement;
 mod vocabulary;
@@ -15,7 +16,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer, Error};
 
-use crate::record::{Family, Word};
+use crate::record::{Family, FamilyName, Word};
 
 use super::file::{GrammarFile, RecogniseFile};
 use super::measure::Measures;
@@ -110,12 +111,13 @@ impl Checker<'_> {
 
     fn grammar(&mut self, file: &GrammarFile) -> Option<Grammar> {
         self.name(&file.name, "grammar name");
-        let family = self.word(&file.family, "family", &FAMILIES);
+        let family = self.family(file);
         let forms = self.forms(&file.forms);
         let chapters = self.chapters(&file.chapters);
         let furniture = self.all_furniture(&file.furniture);
         let telling = self.telling(&file.telling);
         let statements = self.statements(&file.statements, &telling, &forms);
+        let parts = self.parts(&file.parts);
         Some(Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
@@ -127,7 +129,29 @@ impl Checker<'_> {
             furniture: furniture.into(),
             telling,
             statements: statements.into(),
+            parts,
         })
+    }
+
+    /// The family that the file names: one of those that the stages know, or the grammar's own.
+    fn family(&mut self, file: &GrammarFile) -> Option<Family> {
+        let text = file.family.get_ref().as_str();
+        let known = FAMILIES.iter().find(|family| family.word() == text);
+        let own = || {
+            let name = FamilyName::new(text).filter(|_| text == file.name.get_ref());
+            name.map(Family::Named)
+        };
+        let found = known.copied().or_else(own);
+        if found.is_none() {
+            let words: Vec<&str> = FAMILIES.iter().map(Family::word).collect();
+            let mistake = unknown(&file.family, "family", &words);
+            let limit = FamilyName::LONGEST;
+            self.report(mistake.help(format!(
+                "known are `{}`; a family of its own is called as its grammar is, in {limit} characters at most",
+                words.join("`, `")
+            )));
+        }
+        found
     }
 
     /// Reports `mistake`.

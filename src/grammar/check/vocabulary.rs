@@ -4,15 +4,15 @@ use toml::Spanned;
 
 use crate::grammar::mistake::Mistake;
 use crate::grammar::vocabulary::file::{
-    CitationFile, LinkFile, ListFile, OrganFile, PageFile, QuantityFile, SubjectFile, TaskFile,
-    TermFile, VocabularyFile,
+    CitationFile, LinkFile, ListFile, MetadataFile, OrganFile, PageFile, QuantityFile, SubjectFile,
+    TaskFile, TermFile, VocabularyFile,
 };
 use crate::grammar::vocabulary::{
-    CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
-    TermWords, Vocabulary,
+    CitationWords, LinkWords, MetadataWords, OrganWords, PageWords, QuantityWords, SubjectWords,
+    TaskWords, TermWords, Vocabulary,
 };
 use crate::grammar::words::{Beginnings, Endings, Phrases};
-use crate::record::{Approx, QuantityKind, UnitRole, Word};
+use crate::record::{Approx, MetadataField, QuantityKind, UnitRole, Word};
 
 use super::{Checker, unknown};
 
@@ -108,6 +108,7 @@ impl Checker<'_> {
             subject: self.subject(&file.subject),
             page: self.page(&file.page),
             link: self.link(&file.link),
+            metadata: self.metadata(&file.metadata),
             n_lists: self.n_lists,
             n_words: self.n_words,
         }
@@ -216,6 +217,13 @@ impl Checker<'_> {
         LinkWords {
             openings: self.beginnings(plain(&file.openings)),
             closings: self.endings(plain(&file.closings)),
+        }
+    }
+
+    fn metadata(&mut self, file: &MetadataFile) -> MetadataWords {
+        MetadataWords {
+            labels: self.beginnings(meaning(&file.labels, &MetadataField::ALL)),
+            nothing: self.beginnings(plain(&file.nothing)),
         }
     }
 
