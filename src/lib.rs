@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod batch;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod damage;
 pub mod diagnostic;
 pub mod draft;

@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod compare;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod convert;
 mod damage;
 mod eval;
@@ -108,6 +109,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
         Command::Panel(options) => panel::run(options, arguments.quiet, language),
+        Command::Compare(options) => compare::run(options, language),
         Command::Review(options) => review::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),

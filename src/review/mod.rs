@@ -5,12 +5,12 @@
 //! goes through one writer that escapes everything; a policy in each page forbids all else.
 
 mod checks;
-mod facts;
+pub(crate) mod facts;
 pub(crate) mod html;
 mod index;
 mod lists;
 mod mark;
-mod page;
+pub(crate) mod page;
 mod plot;
 mod source;
 mod words;

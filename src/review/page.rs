@@ -392,7 +392,7 @@ impl Page<'_> {
             field(
                 html,
                 "family",
-                words::family(identity.family, self.language),
+                &words::family(identity.family, self.language),
                 None,
             );
             for (number, one) in identity.places.iter().enumerate() {

@@ -61,15 +61,16 @@ pub(crate) fn field(code: &str, language: Language) -> &str {
     }
 }
 
-pub(crate) fn family(family: Option<Family>, language: Language) -> &'static str {
+pub(crate) fn family(family: Option<Family>, language: Language) -> String {
     let family = family.unwrap_or(Family::Unknown);
-    let chinese = match family {
+    let chinese = match &family {
         Family::AnnualReport => "年度报告",
         Family::WorkPlan => "工作要点",
         Family::OfficialDocument => "公文",
         Family::Unknown => "未识别",
+        Family::Named(name) => name.as_str(),
     };
-    language.pick(chinese, family.word())
+    language.pick(chinese, family.word()).to_owned()
 }
 
 pub(crate) fn status(status: Status, language: Language) -> &'static str {
