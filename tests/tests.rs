@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod compare;
 mod concurrency;
 #[cfg(target_os = "linux")]
 mod crash;
@@ -29,6 +30,7 @@ mod panel;
 mod pdf;
 mod quantities;
 mod retention;
+mod review;
 #[cfg(feature = "s3")]
 mod s3;
 mod samples;
@@ -40,3 +42,5 @@ mod spans;
 mod support;
 #[cfg(feature = "html")]
 mod web;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod workbook;

@@ -15,4 +15,4 @@ pub use column::{Column, VALUES};
 pub use document::DocumentRow;
 pub use reviewed::{REVIEWED_BY, VALUE_REVIEWED, reviewed_fields};
 pub use spec::{DocId, TableSpec};
-pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables};
+pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables, key};

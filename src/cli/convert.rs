@@ -2,27 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, stderr};
+use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::arguments::{Convert, SummaryFormat};
+use super::arguments::{Convert, FormatName, SummaryFormat, Talk};
 use super::language::Language;
 use super::log::Log;
 use super::signals::Signals;
 use super::watch::{Told, Watched};
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::batch::Tables;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pipeline::{Options, Summary, collect_beside, convert_until};
-use crate::sink::TableHead;
+use crate::sink::{MANIFEST, Manifest, TableHead};
 
 /// Runs the conversion and tells what it did.
 pub(super) fn run(
     arguments: &Convert,
     log: &Log,
     signals: &Signals,
+    talk: Talk,
     language: Language,
 ) -> Result<u8> {
     let job = (
@@ -41,6 +43,9 @@ pub(super) fn run(
         }
     };
     let summary = watched.end(ended, |summary| watched_as(summary, code(summary)))?;
+    if talk == Talk::Verbose || log.is_json() {
+        unread(&arguments.out, log, talk)?;
+    }
     let fields = json!({"path": arguments.out, "summary": summary});
     log.info("finished", &told(&summary, arguments, language), fields);
     if arguments.summary == Some(SummaryFormat::Json) {
@@ -58,11 +63,11 @@ fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary>
     let options = Options {
         out: arguments.out.clone(),
         overwrite: arguments.overwrite,
-        format: arguments.format.into(),
+        format: FormatName::format(arguments.format, arguments.excel)?,
         tables: arguments.tables.clone(),
         threads: arguments.threads,
     };
-    let bar = bar(log);
+    let bar = bar(log.is_silent());
     let inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
     bar.set_length(inputs.len() as u64);
     let ended = convert_until(&inputs, &reader, &options, signals.stop(), |progress| {
@@ -94,9 +99,26 @@ fn watched_as(summary: &Summary, code: u8) -> Told {
     }
 }
 
+/// Tells of every input that was not read as a whole, and why: people only if they asked.
+fn unread(out: &Path, log: &Log, talk: Talk) -> Result<()> {
+    let path = out.join(MANIFEST);
+    let bytes = std::fs::read(&path).map_err(|source| Error::Read { path, source })?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
+    for input in manifest.inputs.iter().filter(|input| input.outcome != "ok") {
+        let reason = input.reason.as_deref().unwrap_or_default();
+        let text = format!("{}: {}: {reason}", input.source, input.outcome);
+        let fields = json!({"path": input.source, "outcome": input.outcome});
+        match talk {
+            Talk::Verbose => log.warn("unread", &text, fields),
+            _ => log.detail("unread", &text, fields),
+        }
+    }
+    Ok(())
+}
+
 /// A bar with rate and remaining time, on terminals only; a sign of life until the length is known.
-pub(super) fn bar(log: &Log) -> ProgressBar {
-    if log.is_silent() || !stderr().is_terminal() {
+pub(super) fn bar(silent: bool) -> ProgressBar {
+    if silent || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::no_length();

@@ -65,7 +65,7 @@ fn attempt(arguments: &Ingest, log: &Log, signals: &Signals) -> Result<Done> {
         keep_rejected: arguments.keep_rejected.clone(),
         corrections: corrections.map(read_corrections).transpose()?,
     };
-    let bar = bar(log);
+    let bar = bar(log.is_silent());
     let inputs = &arguments.inputs;
     let ended = ingest(inputs, &reader, &options, signals.stop(), |progress| {
         bar.set_length(progress.total as u64);

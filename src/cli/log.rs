@@ -5,7 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value, json};
 
 use super::arguments::LogFormat;
-use super::told;
+use super::language::Language;
+use super::message;
 use crate::error::Error;
 
 /// Where messages go, and what stands on each.
@@ -13,15 +14,17 @@ use crate::error::Error;
 pub(super) struct Log {
     json: bool,
     quiet: bool,
+    language: Language,
     run: String,
 }
 
 impl Log {
-    /// Messages in `format`; only errors if `quiet`.
-    pub(super) fn new(format: LogFormat, quiet: bool) -> Self {
+    /// Messages in `format` and `language`; only errors if `quiet`.
+    pub(super) fn new(format: LogFormat, quiet: bool, language: Language) -> Self {
         Self {
             json: format == LogFormat::Json,
             quiet,
+            language,
             run: run_id(),
         }
     }
@@ -34,6 +37,16 @@ impl Log {
     /// Whether bars, and what is said to people alone, have no place on standard error.
     pub(super) fn is_silent(&self) -> bool {
         self.json || self.quiet
+    }
+
+    /// Whether messages are for machines.
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// An error with what caused it.
+    pub(super) fn told(&self, error: &Error) -> String {
+        message::told(error, self.language)
     }
 
     /// Tells what was done: `text` to people, `fields` to machines.
@@ -53,7 +66,7 @@ impl Log {
 
     /// Tells why the command ends.
     pub(super) fn error(&self, error: &Error, code: u8) {
-        let text = told(error);
+        let text = self.told(error);
         if self.json {
             let mut fields = json!({"code": code});
             if let Some(path) = path(error) {

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod config;
 mod convert;
 mod damage;
@@ -22,19 +23,22 @@ pub mod inspect;
 pub mod language;
 mod lineage;
 mod log;
+mod manners;
+mod message;
 mod metrics;
 mod panel;
+mod review;
 mod schema;
 mod signals;
 mod tools;
 mod watch;
+mod width;
 
-use std::error::Error as _;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::error::{Error, Result};
 use crate::extract::Reader;
@@ -42,7 +46,7 @@ use crate::grammar::Registry;
 use crate::pipeline::{collect, read_documents};
 use crate::read::{Source, Tools, read_with};
 
-use arguments::{Arguments, Command, ConfigCommand, ExplainFormat, GrammarCommand};
+use arguments::{Arguments, Command, ConfigCommand, ExplainFormat, GrammarCommand, Talk};
 use language::Language;
 use log::Log;
 use signals::Signals;
@@ -61,11 +65,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let given = match config::completed(arguments.into_iter().collect()) {
         Ok(given) => given,
         Err(error) => {
-            eprintln!("gongkai: {}", told(&error));
+            eprintln!(
+                "gongkai: {}",
+                message::told(&error, language::of_environment())
+            );
             return ExitCode::from(FAILED);
         }
     };
-    let arguments = match Arguments::try_parse_from(&given.arguments) {
+    let command = Arguments::command().color(arguments::color(&given.arguments));
+    let parsed = command.try_get_matches_from(&given.arguments);
+    let parsed = parsed.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
@@ -76,12 +86,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { DONE });
         }
     };
-    let log = Log::new(arguments.log_format, arguments.quiet);
+    let language = arguments
+        .lang
+        .map_or_else(language::of_environment, Language::from);
+    let log = Log::new(arguments.log_format, arguments.quiet, language);
     let signals = Signals::watch(matches!(
         arguments.command,
         Command::Convert(_) | Command::Ingest(_)
     ));
-    match dispatch(&arguments, &log, &signals) {
+    match dispatch(&arguments, &log, &signals, language) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             let code = code(&error, &signals);
@@ -101,15 +114,13 @@ fn code(error: &Error, signals: &Signals) -> u8 {
     }
 }
 
-fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
-    let language = arguments
-        .lang
-        .map_or_else(Language::of_environment, Language::from);
+fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Language) -> Result<u8> {
     // To machines, only what has a form of its own is said.
     let quiet = log.is_silent();
+    let talk = if quiet { Talk::Quiet } else { arguments.talk() };
     match &arguments.command {
-        Command::Convert(options) => convert::run(options, log, signals, language),
-        Command::Check(options) => check::run(options, quiet, language),
+        Command::Convert(options) => convert::run(options, log, signals, talk, language),
+        Command::Check(options) => check::run(options, quiet, arguments.styled(), language),
         Command::Inspect {
             file,
             unclaimed,
@@ -131,12 +142,13 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
                 let mut extraction = output.extraction;
                 extraction.diagnostics =
                     output.diagnostics.into_iter().map(|(_, one)| one).collect();
-                let show = if *unclaimed {
-                    inspect::unclaimed
+                let shown = if *unclaimed {
+                    inspect::unclaimed(&input.source, &extraction, language)
                 } else {
-                    inspect::render
+                    let width = width::of_output();
+                    inspect::render_within(&input.source, &extraction, language, width)
                 };
-                print(&show(&input.source, &extraction, language));
+                print(&shown);
             });
             Ok(code)
         }
@@ -144,7 +156,9 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
         Command::History(options) => history::run(options, language),
         Command::Diff(options) => diff::run(options, quiet, language),
         Command::Gc(options) => gc::run(options, quiet, language),
-        Command::Panel(options) => panel::run(options, quiet, language),
+        Command::Panel(options) => panel::run(options, talk, language),
+        Command::Compare(options) => compare::run(options, language),
+        Command::Review(options) => review::run(options, quiet, language),
         Command::Eval(options) => eval::run(options, quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, quiet, language),
@@ -170,6 +184,8 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals) -> Result<u8> {
             grammars,
         }) => drafted(from, name, grammars.as_ref(), log),
         Command::Schema { table, format } => schema::run(table.as_deref(), *format),
+        Command::Completions { shell } => manners::completions(*shell),
+        Command::Man { out } => manners::man(out, quiet, language),
     }
 }
 
@@ -246,15 +262,4 @@ fn answer(answer: &grammar::Answer) -> u8 {
 fn print(text: &str) {
     use std::io::Write;
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
-}
-
-/// An error with what caused it.
-fn told(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(why) = cause {
-        text += &format!(": {why}");
-        cause = why.source();
-    }
-    text
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Watch;
+use super::code;
 use super::lineage::{Event, Lineage};
 use super::log::Log;
 use super::metrics::{self, Figures};
 use super::signals::Signals;
-use super::{code, told};
 use crate::error::{Error, Result};
 use crate::sink::TableHead;
 
@@ -78,7 +78,7 @@ impl<'a> Watched<'a> {
             }
             Err(error) => error,
         };
-        let message = told(&ended);
+        let message = self.log.told(&ended);
         let event = match ended {
             Error::Interrupted => Event::Abort,
             _ => Event::Fail(&message),
@@ -87,7 +87,7 @@ impl<'a> Watched<'a> {
         let watched = self.event(event);
         let figured = self.figures(code, BTreeMap::new(), BTreeMap::new());
         for also in [watched, figured].into_iter().filter_map(Result::err) {
-            self.log.warn("unwatched", &told(&also), json!({}));
+            self.log.warn("unwatched", &self.log.told(&also), json!({}));
         }
         Err(ended)
     }

@@ -7,12 +7,13 @@
 
 mod document;
 mod duplicates;
+mod forms;
 mod group;
 mod input;
 mod links;
 mod run;
 
-pub use document::{Output, read_document, read_documents};
-pub use duplicates::hashes;
+pub use document::{Output, map_documents, read_document, read_documents};
+pub use duplicates::{duplicates, hashes};
 pub use input::{Files, Input, Stamp, collect, collect_beside, files, order};
 pub use run::{Options, Progress, Summary, convert, convert_until};
