@@ -23,6 +23,7 @@ mod pdf;
 mod quantities;
 mod samples;
 mod seeds;
+mod shards;
 #[cfg(feature = "sheet")]
 mod sheets;
 mod show;

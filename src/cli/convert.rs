@@ -13,7 +13,10 @@ use crate::pipeline::{Options, Summary, collect_beside, convert};
 /// Runs the conversion and tells what it did.
 pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
-    let inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    if let Some(shard) = arguments.shard {
+        inputs = shard.part(inputs);
+    }
     let options = Options {
         out: arguments.out.clone(),
         overwrite: arguments.overwrite,
