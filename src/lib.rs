@@ -19,6 +19,8 @@ pub mod layout;
 pub mod outline;
 pub mod pipeline;
 pub mod prose;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod read;
 pub mod record;
 pub mod robustness;

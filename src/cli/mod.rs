@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
-mod check;
+pub(crate) mod check;
 mod convert;
 mod damage;
 mod eval;
@@ -33,6 +33,9 @@ use crate::pipeline::{collect, read_documents};
 use arguments::{Arguments, Command, GrammarCommand};
 use language::Language;
 
+#[cfg(feature = "python")]
+pub(crate) use tools::tools;
+
 /// Done.
 const DONE: u8 = 0;
 /// Done, but something was rejected or failed where that matters.
@@ -44,23 +47,28 @@ const LATER: u8 = 75;
 
 /// Runs the command that `arguments` ask for and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(code(arguments))
+}
+
+/// As [`run`], for callers that are no program of their own.
+pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { FAILED } else { DONE });
+            return if error.use_stderr() { FAILED } else { DONE };
         }
     };
     match dispatch(&arguments) {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => code,
         Err(error) => {
             eprintln!("gongkai: {}", told(&error));
-            ExitCode::from(match error {
+            match error {
                 Error::Busy { .. } => LATER,
                 Error::TooManyRejects { .. } => DOUBTFUL,
                 _ => FAILED,
-            })
+            }
         }
     }
 }
