@@ -6,8 +6,10 @@ pub mod check;
 pub mod cli;
 pub mod damage;
 pub mod diagnostic;
+pub mod draft;
 pub mod error;
 pub mod eval;
+pub mod explain;
 pub mod extract;
 pub mod form;
 pub mod generate;
@@ -17,6 +19,7 @@ pub mod ingest;
 pub mod label;
 pub mod layout;
 pub mod outline;
+pub mod panel;
 pub mod pipeline;
 pub mod prose;
 #[cfg(feature = "python")]

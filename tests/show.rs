@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use gongkai::pipeline::Output;
 use gongkai::record::{
-    Approx, BlockKind, CheckKind, Evidence, Fact, FactSource, Outcome, ValueState, Word,
+    Approx, BlockKind, CheckKind, DocumentPart, Evidence, Fact, FactSource, Outcome, ValueState,
+    Word,
 };
 use gongkai::text::Place;
 
@@ -55,6 +56,8 @@ fn identity(out: &mut String, output: &Output) {
     let _ = writeln!(out, "{status} {} {reason}", row.encoding.unwrap_or("-"));
     let text = |value: &Option<String>| value.clone();
     let date = |value: Option<chrono::NaiveDate>| value.map(|date| date.to_string());
+    let part =
+        |part: DocumentPart| Some(known.part(part).join(" | ")).filter(|all| !all.is_empty());
     let fields = [
         (
             "family",
@@ -77,6 +80,11 @@ fn identity(out: &mut String, output: &Output) {
         ("index_number", text(&known.index_number)),
         ("published_date", date(known.published_date)),
         ("printed_date", date(known.printed_date)),
+        ("recipients", part(DocumentPart::Recipients)),
+        ("annexes", part(DocumentPart::Annexes)),
+        ("note", part(DocumentPart::Note)),
+        ("copied_to", part(DocumentPart::CopiedTo)),
+        ("printed_by", part(DocumentPart::PrintedBy)),
         ("contact_address", text(&known.contact_address)),
         ("contact_postcode", text(&known.contact_postcode)),
         ("contact_person", text(&known.contact_person)),

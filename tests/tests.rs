@@ -9,6 +9,7 @@ mod cli;
 mod docx;
 mod encodings;
 mod eval;
+mod families;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
 mod formats;
@@ -19,6 +20,7 @@ mod links;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod panel;
 mod pdf;
 mod quantities;
 mod samples;

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, Int32Builder,
-    Int64Array, ListBuilder, StringArray,
+    Int64Array, ListBuilder, StringArray, StringBuilder,
 };
 use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
 
 use super::nested;
-use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit};
+use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit, Word};
+
+/// Key of a field's metadata: the words that it may hold, `|` between them.
+pub const VALUES: &str = "values";
 
 /// How a column is read off a record of type `T`.
 #[derive(Clone, Copy)]
@@ -35,6 +38,8 @@ pub(super) enum Read<T> {
     Flag(fn(&T) -> bool),
     /// A day or nothing.
     MaybeDate(fn(&T) -> Option<NaiveDate>),
+    /// A list of texts.
+    Texts(fn(&T) -> &[String]),
     /// A list of numbers.
     Ints(fn(&T) -> &[i32]),
     /// Organs of a task.
@@ -56,6 +61,8 @@ pub struct Column<T> {
     pub unit: Option<&'static str>,
     /// What it holds.
     pub description: &'static str,
+    /// The words it may hold, if they are a closed set.
+    pub words: Option<fn() -> Vec<&'static str>>,
     pub(super) read: Read<T>,
 }
 
@@ -66,7 +73,16 @@ impl<T> Column<T> {
             name,
             unit: None,
             description,
+            words: None,
             read,
+        }
+    }
+
+    /// The same column with the closed set of words that it may hold.
+    pub(super) fn of<W: Word>(self) -> Self {
+        Self {
+            words: Some(|| W::ALL.iter().map(|one| one.word()).collect()),
+            ..self
         }
     }
 
@@ -92,6 +108,10 @@ impl<T> Column<T> {
             Read::Single(_) => (DataType::Float32, false),
             Read::Flag(_) => (DataType::Boolean, false),
             Read::MaybeDate(_) => (DataType::Date32, true),
+            Read::Texts(_) => (
+                DataType::List(Arc::new(Field::new("item", DataType::Utf8, false))),
+                false,
+            ),
             Read::Ints(_) => (
                 DataType::List(Arc::new(Field::new("item", DataType::Int32, false))),
                 false,
@@ -101,7 +121,15 @@ impl<T> Column<T> {
             Read::Mentions(_) => (nested::mentions_type(), false),
             Read::Places(_) => (nested::places_type(), false),
         };
-        described(self.name, data_type, nullable, self.description, self.unit)
+        let field = described(self.name, data_type, nullable, self.description, self.unit);
+        match self.words {
+            Some(words) => {
+                let mut metadata = field.metadata().clone();
+                metadata.insert(VALUES.to_owned(), words().join("|"));
+                field.with_metadata(metadata)
+            }
+            None => field,
+        }
     }
 
     /// The column's values over `records`, in their order.
@@ -122,6 +150,7 @@ impl<T> Column<T> {
             Read::MaybeDate(read) => Arc::new(Date32Array::from_iter(
                 each().map(|record| read(record).map(days)),
             )),
+            Read::Texts(read) => texts(each().map(read)),
             Read::Ints(read) => ints(each().map(read)),
             Read::Units(read) => nested::units(each().map(read)),
             Read::Deadlines(read) => nested::deadlines(each().map(read)),
@@ -151,6 +180,20 @@ pub(super) fn described(
 pub(super) fn days(date: NaiveDate) -> i32 {
     let epoch = NaiveDate::default();
     i32::try_from(date.signed_duration_since(epoch).num_days()).unwrap_or(0)
+}
+
+fn texts<'a>(lists: impl Iterator<Item = &'a [String]>) -> ArrayRef {
+    let mut builder = ListBuilder::new(StringBuilder::new()).with_field(Field::new(
+        "item",
+        DataType::Utf8,
+        false,
+    ));
+    for list in lists {
+        list.iter()
+            .for_each(|text| builder.values().append_value(text));
+        builder.append(true);
+    }
+    Arc::new(builder.finish())
 }
 
 fn ints<'a>(lists: impl Iterator<Item = &'a [i32]>) -> ArrayRef {

@@ -28,6 +28,7 @@ const EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables         all documents of a folder to Parquet
   gongkai ingest reports/ --to dataset          nightly: what is new or changed into a dataset
+  gongkai panel dataset --out panel             organ × year × measure across the official forms
   gongkai inspect reports/2020.txt              one document, for a person
   gongkai eval --gold gold/ reports/            what was read against what is known
   gongkai check reports/                        what is wrong or doubtful, with source lines
@@ -56,6 +57,9 @@ pub(super) enum Command {
     /// Bring a dataset up to date: read what is new or changed, and nothing twice
     #[command(after_help = INGEST_EXAMPLES)]
     Ingest(Ingest),
+    /// Put reports of many organs and years side by side, across the official forms
+    #[command(after_help = PANEL_EXAMPLES)]
+    Panel(Panel),
     /// Compare what is read with gold: precision, recall and F1 of every table and field
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
@@ -169,6 +173,37 @@ pub(super) struct Ingest {
     /// Print a summary as the last line of standard output
     #[arg(long, value_name = "FORMAT")]
     pub summary: Option<SummaryFormat>,
+}
+
+const PANEL_EXAMPLES: &str = "\
+Examples:
+  gongkai panel dataset --out panel               a dataset of ingest, or an output of convert
+  gongkai panel reports/ --out panel.csv          documents; the table panel alone as one file
+  gongkai panel tables --out panel --strict       exit with 1 if reports of two years disagree
+
+Writes the tables panel, panel_checks, panel_reports and panel_measures. Measures, breaks, relations
+across years and renamings are data: grammars/measures.toml, or files of kind measures under --grammars.";
+
+#[derive(Debug, Args)]
+pub(super) struct Panel {
+    /// Outputs of convert, datasets of ingest, or documents
+    #[arg(required = true, value_name = "DATASET")]
+    pub inputs: Vec<String>,
+    /// Output folder; or a file for the table panel alone, its ending names the format
+    #[arg(long, short, value_name = "DIR|FILE")]
+    pub out: PathBuf,
+    /// Replace an earlier output at --out whole
+    #[arg(long)]
+    pub overwrite: bool,
+    /// File format of the tables; parquet if left out
+    #[arg(long)]
+    pub format: Option<FormatName>,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+    /// Exit with 1 if a relation across years fails or a report competes or is left out
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Kinds of datasets.
@@ -343,6 +378,42 @@ pub(super) enum GrammarCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Say line by line what of a document matched what of the grammars, and why
+    #[command(
+        after_help = "Examples:\n  gongkai grammar explain report.txt\n  gongkai grammar explain report.txt --grammars my-grammars/\n  gongkai grammar explain report.txt --format json | jq .unmatched"
+    )]
+    Explain {
+        /// Document, or - for standard input
+        #[arg(value_name = "DOC")]
+        file: String,
+        /// Folder of grammars that replace or add to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+        /// Text for people or JSON
+        #[arg(long, default_value = "text")]
+        format: ExplainFormat,
+    },
+    /// Draft a grammar from a sample of its family, on standard output
+    #[command(
+        after_help = "Examples:\n  gongkai grammar new --from sample.txt --name toilet-report > my-grammars/toilet-report.toml"
+    )]
+    New {
+        /// Document of the family, or - for standard input
+        #[arg(long, value_name = "SAMPLE")]
+        from: String,
+        /// Name of grammar and family: small letters, digits, - and _
+        #[arg(long, default_value = "new-family")]
+        name: String,
+        /// Folder of grammars that replace or add to the built-in ones
+        #[arg(long, value_name = "DIR")]
+        grammars: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ExplainFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

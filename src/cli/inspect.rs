@@ -8,9 +8,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::extract::Extraction;
-use crate::record::{
-    Check, Evidence, Fact, FactSource, Family, Outcome, Severity, ValueState, Word,
-};
+use crate::record::{Check, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word};
 
 use super::language::Language;
 use crate::text::excerpt;
@@ -92,7 +90,10 @@ impl Page<'_> {
                 "family",
                 "类别",
                 "family",
-                Some(identity.family.unwrap_or(Family::Unknown).word().to_owned()),
+                identity
+                    .family
+                    .as_ref()
+                    .map(|family| family.word().to_owned()),
             ),
             ("form", "报表", "form", identity.form.clone()),
             ("title", "标题", "title", identity.title.clone()),

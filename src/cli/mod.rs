@@ -10,11 +10,13 @@ pub(crate) mod check;
 mod convert;
 mod damage;
 mod eval;
+mod explain;
 mod generate;
 pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod panel;
 mod schema;
 mod tools;
 
@@ -29,8 +31,9 @@ use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::grammar::Registry;
 use crate::pipeline::{collect, read_documents};
+use crate::read::{Source, Tools, read_with};
 
-use arguments::{Arguments, Command, GrammarCommand};
+use arguments::{Arguments, Command, ExplainFormat, GrammarCommand};
 use language::Language;
 
 #[cfg(feature = "python")]
@@ -111,6 +114,7 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
+        Command::Panel(options) => panel::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),
@@ -118,7 +122,64 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
         }
         Command::Grammar(GrammarCommand::Check { files }) => Ok(answer(&grammar::check(files))),
+        Command::Grammar(GrammarCommand::Explain {
+            file,
+            grammars,
+            format,
+        }) => explained(file, grammars.as_ref(), *format),
+        Command::Grammar(GrammarCommand::New {
+            from,
+            name,
+            grammars,
+        }) => drafted(from, name, grammars.as_ref()),
         Command::Schema { table, format } => schema::run(table.as_deref(), *format),
+    }
+}
+
+/// Says why a document is read as it is.
+fn explained(file: &str, grammars: Option<&PathBuf>, format: ExplainFormat) -> Result<u8> {
+    let reader = reader(grammars)?;
+    let Some((name, source)) = only_source(file, reader.tools())? else {
+        return Ok(DOUBTFUL);
+    };
+    let explained = crate::explain::explain(&reader, source);
+    print(&match format {
+        ExplainFormat::Text => explain::text(&name, &explained),
+        ExplainFormat::Json => explain::json(&name, &explained),
+    });
+    Ok(DONE)
+}
+
+/// Drafts a grammar from a sample. What is printed passes its own check.
+fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>) -> Result<u8> {
+    let registry = registry(grammars)?;
+    let Some((_, source)) = only_source(from, &tools::tools())? else {
+        return Ok(DOUBTFUL);
+    };
+    let draft = crate::draft::draft(source, name, &registry);
+    crate::grammar::check_text(name, &draft)?;
+    print(&draft);
+    Ok(DONE)
+}
+
+/// The one document that `file` names, decoded; `None`, with the reason on standard error, if it is
+/// rejected.
+fn only_source(file: &str, tools: &Tools) -> Result<Option<(String, Source)>> {
+    let inputs = collect(&[file.to_owned()])?;
+    let [input] = inputs.as_slice() else {
+        let count = inputs.len();
+        return Err(Error::Usage(format!(
+            "{file} holds {count} documents; name one"
+        )));
+    };
+    let bytes = input.bytes();
+    let source = bytes.and_then(|bytes| read_with(&bytes, Some(&input.source), tools));
+    match source {
+        Ok(source) => Ok(Some((input.source.clone(), source))),
+        Err(reason) => {
+            eprintln!("gongkai: {}: {}", input.source, reason.message());
+            Ok(None)
+        }
     }
 }
 

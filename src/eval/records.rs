@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::extract::Extraction;
 use crate::record::{
-    Cell, Check, Citation, Fact, FactSource, Identity, Outcome, Quantity, Section, Severity, Table,
-    Task, UnitRole, ValueState, Word,
+    Cell, Check, Citation, Fact, FactSource, Family, Identity, Outcome, Quantity, Section,
+    Severity, Table, Task, UnitRole, ValueState, Word,
 };
 use crate::text::Place;
 
@@ -210,7 +210,7 @@ pub(super) const COLUMNS: [&str; 19] = [
 
 fn field(identity: &Identity, column: &str) -> String {
     match column {
-        "family" => text(identity.family.map(Word::word)),
+        "family" => text(identity.family.as_ref().map(Family::word)),
         "form" => text(identity.form.as_ref()),
         "title" => text(identity.title.as_ref()),
         "issuer" => text(identity.issuer.as_ref()),

@@ -138,6 +138,9 @@ impl Reader {
                 identity.year,
             );
             said::join(compared, &mut facts, &mut checks, &mut spoken.quantities);
+            if let Some(form) = form.filter(|_| reading.form.is_none()) {
+                said::judge(form, &mut facts, &mut checks);
+            }
         }
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
@@ -163,6 +166,17 @@ impl Reader {
         extraction.digits = digits::digits(&document, &layout, &extraction);
         extraction.text = document.source.text;
         extraction
+    }
+
+    /// What of one document speaks for each family, in order of the grammars.
+    #[must_use]
+    pub fn evidence(&self, source: Source) -> Vec<identity::FamilyEvidence> {
+        let document = Document::tidy(source);
+        let layout = layout::layout(&document, &self.grammars, &self.labels);
+        let grids = table::grids(&document, &layout.tables, &self.labels);
+        let reading = form::read(&grids, &self.grammars, &self.forms, None);
+        let form = reading.form.map(|form| form.name.as_str());
+        identity::Reader::new(&document, &layout, &self.grammars).evidence(form)
     }
 
     /// The reading, done again with the year if its form was not in use then: labels alone may fit

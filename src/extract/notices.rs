@@ -233,13 +233,15 @@ pub(super) fn explanations(
 
 /// What a document of its family always has and this one lacks.
 pub(super) fn lacking(document: &Document, identity: &Identity) -> Vec<Diagnostic> {
-    let report = identity.family == Some(Family::AnnualReport);
+    let report = identity.family.is_some_and(Family::is_report);
     let plan = identity.family == Some(Family::WorkPlan);
+    // A family of prose has no table to be found.
+    let tabled = identity.family == Some(Family::AnnualReport);
     let fields = [
         ("title", report || plan, identity.title.is_none()),
         ("issuer", report || plan, identity.issuer.is_none()),
         ("year", report || plan, identity.year.is_none()),
-        ("form", report, identity.form.is_none()),
+        ("form", tabled, identity.form.is_none()),
     ];
     let start = document.place(Span::new(0, 0));
     fields

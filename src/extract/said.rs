@@ -1,8 +1,9 @@
 //! What sentences report of indicators, joined to what the tables report.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::grammar::{Form, Grammar};
+use crate::check;
+use crate::grammar::{Form, Grammar, Operand, Relation};
 use crate::record::{Check, CheckKind, Evidence, Fact, Outcome, Quantity};
 use crate::statement::{self, Compared, Numbers};
 use crate::table::Grid;
@@ -78,4 +79,55 @@ pub(super) fn join(
     }
     facts.extend(new);
     checks.extend(compared.checks);
+}
+
+/// Tests the relations of `form` on what sentences alone report: a document without its tables.
+///
+/// An indicator of which two values are told takes no part. New checks are numbered on from `checks`.
+pub(super) fn judge(form: &Form, facts: &mut [Fact], checks: &mut Vec<Check>) {
+    let mut known: HashMap<&str, Option<f64>> = HashMap::new();
+    let mut disputed: HashSet<String> = HashSet::new();
+    for fact in facts.iter() {
+        let first = known.entry(&fact.indicator).or_insert(fact.value);
+        if *first != fact.value {
+            disputed.insert(fact.indicator.clone());
+        }
+    }
+    let certain = facts
+        .iter()
+        .filter(|fact| !disputed.contains(&fact.indicator));
+    let mut told: Vec<Fact> = certain.cloned().collect();
+    let form = Form {
+        relations: assessable(form, &told),
+        ..form.clone()
+    };
+    for mut check in check::check(&form, &mut told) {
+        check.check_id = id(checks.len());
+        if check.kind == CheckKind::Sum {
+            check.kind = CheckKind::ProseSum;
+        }
+        checks.push(check);
+    }
+    for one in told {
+        let Some(fact) = facts.iter_mut().find(|fact| fact.fact_id == one.fact_id) else {
+            continue;
+        };
+        fact.evidence = match (fact.evidence, one.evidence) {
+            (Evidence::Contradicted, _) | (_, Evidence::Contradicted) => Evidence::Contradicted,
+            (Evidence::Confirmed, _) | (_, Evidence::Confirmed) => Evidence::Confirmed,
+            (evidence, Evidence::Unchecked) => evidence,
+        };
+        fact.value_implied = fact.value_implied.or(one.value_implied);
+    }
+}
+
+/// The relations of which every term is told: prose leaves out what it likes, and a group is not the sum
+/// of those of its rows that happen to be mentioned.
+fn assessable(form: &Form, told: &[Fact]) -> Vec<Relation> {
+    let is_told = |operand: &Operand| match operand {
+        Operand::Code(code) => told.iter().any(|fact| fact.indicator == *code),
+        Operand::Applicant(_) => false,
+    };
+    let whole = |relation: &&Relation| relation.left.iter().chain(&relation.right).all(is_told);
+    form.relations.iter().filter(whole).cloned().collect()
 }

@@ -11,6 +11,7 @@ mod choose;
 mod fold;
 mod forms;
 mod gain;
+mod glued;
 mod heads;
 mod hypothesis;
 mod mend;
@@ -19,12 +20,14 @@ mod rescue;
 mod row;
 mod run;
 mod scope;
+mod short;
 mod slot;
 
-use crate::grammar::{Form, Registry, Slot};
+use crate::grammar::{Form, QuantityWords, Registry, Slot};
 use crate::label::{Key, similarity};
+use crate::layout::is_value;
 use crate::record::ValueState;
-use crate::table::Grid;
+use crate::table::{Grid, GridRow};
 use crate::text::Span;
 
 pub use forms::Forms;
@@ -120,9 +123,13 @@ pub fn read<'a>(
         };
     };
     let mut reported = choose::report(form, grids, &rows, &alignment);
+    short::give_up(form, &rows, &alignment, &mut reported);
+    glued::give_up(form, &rows, &alignment, &mut reported);
+    glued::doubt(form, &rows, &alignment, &mut reported);
+    let words = &grammars.vocabulary.quantity;
     reported
         .iter_mut()
-        .for_each(|one| one.unit = one.unit.take().or_else(|| head_unit(grids, one)));
+        .for_each(|one| one.unit = one.unit.take().or_else(|| head_unit(words, grids, one)));
     Reading {
         form: Some(form),
         tables: tables(form, grids.len(), &rows, &alignment),
@@ -135,27 +142,58 @@ pub fn read<'a>(
 /// What the printed year is worth against labels: less than two rows.
 const YEAR_BONUS: f32 = 1.0;
 
-/// The unit printed in the head above a cell whose unit the form leaves open: 采购总金额（万元）.
-fn head_unit(grids: &[Grid], one: &Reported) -> Option<String> {
-    const UNITS: [&str; 3] = ["万元", "亿元", "元"];
+/// The unit printed with the head or label of a cell whose unit the form leaves open: 采购总金额（万元）.
+fn head_unit(words: &QuantityWords, grids: &[Grid], one: &Reported) -> Option<String> {
     let cell = one.cell.filter(|_| one.slot.unit.is_none())?;
     let head = Key::new(&one.slot.head);
-    let mut above = grids
-        .get(cell.grid)?
-        .rows
-        .get(..=cell.row)?
-        .iter()
-        .rev()
-        .take(HEAD_ROWS)
-        .flat_map(|row| &row.cells);
-    let printed = above
-        .find(|printed| similarity(&Key::new(&printed.text), &head) >= 0.8 && !head.is_empty())?;
-    UNITS
+    let rows = grids.get(cell.grid)?.rows.get(..=cell.row)?;
+    if head.is_empty() {
+        return label_unit(words, rows, cell.row);
+    }
+    let mut above = rows.iter().rev().take(HEAD_ROWS).flat_map(|row| &row.cells);
+    let printed = above.find(|printed| similarity(&Key::new(&printed.text), &head) >= 0.8)?;
+    MONEY
         .iter()
         .find(|unit| printed.text.contains(*unit))
         .map(|unit| (*unit).to_owned())
 }
 
+/// The unit in brackets behind the label of the last of `rows`, or behind that of the group that a cell
+/// further up spans over it: 罚没金额（元）, 行政处罚实施数量（宗）.
+fn label_unit(words: &QuantityWords, rows: &[GridRow], last: usize) -> Option<String> {
+    let labels = |row: &GridRow| -> Vec<String> {
+        let texts = row.cells.iter().map(|cell| cell.text.clone());
+        texts.filter(|text| !is_value(text)).collect()
+    };
+    let own = rows.last().map(labels).unwrap_or_default();
+    if let Some(unit) = own
+        .iter()
+        .rev()
+        .find_map(|text| bracketed_unit(words, text))
+    {
+        return Some(unit.to_owned());
+    }
+    let above = rows.iter().enumerate().rev().skip(1);
+    let mut groups = above.flat_map(|(at, row)| row.cells.iter().map(move |cell| (at, cell)));
+    let group = groups.find(|(at, cell)| at + cell.row_span > last && !cell.text.is_empty())?;
+    bracketed_unit(words, &group.1.text).map(str::to_owned)
+}
+
+/// The unit that a label ends with, in brackets.
+fn bracketed_unit<'t>(words: &QuantityWords, label: &'t str) -> Option<&'t str> {
+    let inner = label.strip_suffix(['）', ')'])?;
+    let at = inner.rfind(['（', '('])?;
+    let unit = inner[at..].trim_start_matches(['（', '(']);
+    let unit = unit.rsplit(['：', ':']).next().unwrap_or(unit);
+    let known = MONEY.contains(&unit)
+        || words.classifiers.hold(unit)
+        || words.long_classifiers.hold(unit)
+        || words.measures.hold(unit);
+    known.then_some(unit)
+}
+
+/// Units of money.
+const MONEY: [&str; 3] = ["万元", "亿元", "元"];
 /// How far above its cell a column head may stand.
 const HEAD_ROWS: usize = 8;
 

@@ -25,6 +25,8 @@ pub(super) struct GrammarFile {
     pub(super) telling: TellingFile,
     #[serde(default, rename = "statement")]
     pub(super) statements: Vec<StatementFile>,
+    #[serde(default, rename = "part")]
+    pub(super) parts: Vec<PartFile>,
 }
 
 /// `[recognise]`.
@@ -201,6 +203,28 @@ pub(super) struct StatementFile {
     /// Only in those chapters, whoever is named.
     #[serde(default)]
     pub(super) confined: bool,
+    #[serde(default)]
+    pub(super) example: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) counterexample: Vec<Spanned<String>>,
+}
+
+/// `[[part]]`: a part of an official document, by its printed form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartFile {
+    pub(super) part: Spanned<String>,
+    /// `head`, `body` or `tail`.
+    pub(super) place: Spanned<String>,
+    pub(super) patterns: Vec<Spanned<String>>,
+    /// Lines that it goes on with.
+    #[serde(default)]
+    pub(super) more: Vec<Spanned<String>>,
+    /// `organs` or `numbered`; not cut if not given.
+    pub(super) names: Option<Spanned<String>>,
+    /// Words one of which ends each name.
+    #[serde(default)]
+    pub(super) ends: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) example: Vec<Spanned<String>>,
     #[serde(default)]

@@ -8,6 +8,7 @@ mod chapter;
 mod check;
 mod equation;
 mod file;
+mod measure;
 mod mistake;
 mod model;
 mod pattern;
@@ -20,6 +21,10 @@ mod words;
 pub use chapter::Chapter;
 pub(crate) use chapter::{Core, core};
 pub use check::{Compiled, REASONS};
+pub use measure::{
+    Break, CrossYear, Expression, FormReading, Measure, Measures, Operand as CrossOperand,
+    Renaming, Source, Term,
+};
 #[cfg(test)]
 pub(crate) use model::labels;
 pub use model::*;
@@ -28,8 +33,8 @@ pub use registry::{Registry, check_file, check_text};
 pub use rules::{Patterned, Rules};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{
-    CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
-    TermWords, Vocabulary,
+    CitationWords, LinkWords, MetadataWords, OrganWords, PageWords, QuantityWords, SubjectWords,
+    TaskWords, TermWords, Vocabulary,
 };
 pub use words::{Beginnings, Endings, Phrases};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::record::{Applicant, CheckKind, Family, Severity};
+use crate::record::{Applicant, CheckKind, DocumentPart, Family, Severity};
 
 use super::chapter::{Chapter, core, role};
 use super::pattern::Pattern;
@@ -30,6 +30,8 @@ pub struct Grammar {
     pub telling: Telling,
     /// Standing phrases that report an indicator.
     pub statements: Rules<Statement>,
+    /// Parts of an official document and what they look like.
+    pub parts: Vec<Part>,
     /// Labels of all rows of all forms, without marks.
     pub(crate) labels: BTreeSet<String>,
 }
@@ -41,6 +43,88 @@ pub struct Recognise {
     pub titles: Vec<String>,
     /// Phrases of the body, such as 本报告.
     pub phrases: Vec<String>,
+}
+
+/// What a part of an official document looks like: a whole line without blanks.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Which part it is.
+    pub part: DocumentPart,
+    /// Where it stands.
+    pub place: PartPlace,
+    /// What it looks like; each has a hole `value`.
+    pub patterns: Vec<Pattern>,
+    /// What the lines look like that it goes on with, right below.
+    pub more: Vec<Pattern>,
+    /// How its text is cut into names.
+    pub names: PartNames,
+    /// Words one of which ends each name; any name will do if there are none.
+    pub ends: Vec<String>,
+}
+
+impl Part {
+    /// Whether `value` ends as the names of the part do; of the clauses of a list of organs the first and
+    /// half of the others, for some address a farm or a station.
+    #[must_use]
+    pub fn allows(&self, value: &str) -> bool {
+        let ends = |text: &str| {
+            let text = text.trim_end_matches(['。', '）', ')']);
+            self.ends.is_empty() || self.ends.iter().any(|end| text.ends_with(end.as_str()))
+        };
+        match self.names {
+            PartNames::Organs => {
+                let mut clauses = value.split(CLAUSE_ENDS);
+                let first = clauses.next().is_some_and(ends);
+                let (others, ended) = clauses.fold((0, 0), |(others, ended), clause| {
+                    (others + 1, ended + usize::from(ends(clause)))
+                });
+                first && ended * 2 >= others
+            }
+            PartNames::Whole | PartNames::Numbered => ends(value),
+        }
+    }
+
+    /// What of `line` the part says, by the first pattern that fits all of it.
+    #[must_use]
+    pub fn value<'t>(&'t self, line: &'t str) -> Option<&'t str> {
+        first_value(&self.patterns, line)
+    }
+
+    /// What of `line` a part goes on with.
+    #[must_use]
+    pub fn more<'t>(&'t self, line: &'t str) -> Option<&'t str> {
+        first_value(&self.more, line)
+    }
+}
+
+/// Marks between the clauses of a list of organs.
+pub(crate) const CLAUSE_ENDS: [char; 4] = ['，', ',', '；', ';'];
+
+fn first_value<'t>(patterns: &'t [Pattern], line: &'t str) -> Option<&'t str> {
+    let mut found = patterns.iter().filter_map(|pattern| pattern.whole(line));
+    found.find_map(|found| found.get("value"))
+}
+
+/// Where a part of an official document stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartPlace {
+    /// Between the title and the text.
+    Head,
+    /// Below the title.
+    Body,
+    /// Among the last lines.
+    Tail,
+}
+
+/// How the text of a part is cut into names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartNames {
+    /// Not at all.
+    Whole,
+    /// Organs, between 、 and ，.
+    Organs,
+    /// Titles, behind 1. 2. 3.
+    Numbered,
 }
 
 /// A kind of line or passage that is set aside.

@@ -36,13 +36,10 @@ pub(super) fn grammar_of(
     form: Option<&str>,
 ) -> Option<usize> {
     let mut best: Option<(usize, u32)> = None;
-    for (index, grammar) in grammars.grammars.iter().enumerate() {
-        if grammar.family == Family::OfficialDocument {
-            continue;
-        }
-        let points = points(page, title, grammar, form);
-        if points >= ENOUGH && best.is_none_or(|(_, most)| points > most) {
-            best = Some((index, points));
+    for one in evidence(page, title, grammars, form) {
+        let points = one.points();
+        if one.is_enough() && best.is_none_or(|(_, most)| points > most) {
+            best = Some((one.grammar, points));
         }
     }
     best.map(|(index, _)| index)
@@ -56,7 +53,64 @@ pub(super) fn official_grammar(grammars: &Registry) -> Option<usize> {
         .position(|grammar| grammar.family == Family::OfficialDocument)
 }
 
-fn points(page: &Page<'_>, title: Option<&Title>, grammar: &Grammar, form: Option<&str>) -> u32 {
+/// What in a document speaks for a grammar, and how much.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FamilyEvidence {
+    /// Index of the grammar in the registry.
+    pub grammar: usize,
+    /// The word that the title ends with or holds, and its points.
+    pub title: Option<(String, u32)>,
+    /// Phrases of the grammar that the text holds.
+    pub phrases: Vec<String>,
+    /// Roles of the grammar's chapters that its headings have.
+    pub chapters: Vec<String>,
+    /// Points for phrases and chapters, of which only so many count.
+    pub counted: u32,
+    /// Points for a form of the grammar that a table was recognised as.
+    pub form: u32,
+    /// The title is that of another official document, which may speak of such reports.
+    pub barred: bool,
+}
+
+impl FamilyEvidence {
+    /// All points; none if it is barred.
+    #[must_use]
+    pub fn points(&self) -> u32 {
+        let title = self.title.as_ref().map_or(0, |(_, points)| *points);
+        if self.barred {
+            0
+        } else {
+            title + self.counted + self.form
+        }
+    }
+
+    /// Whether the points are enough for the family.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.points() >= ENOUGH
+    }
+}
+
+/// What speaks for each grammar but those of official documents in general, in order of the registry.
+pub(super) fn evidence(
+    page: &Page<'_>,
+    title: Option<&Title>,
+    grammars: &Registry,
+    form: Option<&str>,
+) -> Vec<FamilyEvidence> {
+    let special = grammars.grammars.iter().enumerate();
+    special
+        .filter(|(_, grammar)| grammar.family != Family::OfficialDocument)
+        .map(|(index, grammar)| of_grammar(page, title, (index, grammar), form))
+        .collect()
+}
+
+fn of_grammar(
+    page: &Page<'_>,
+    title: Option<&Title>,
+    (index, grammar): (usize, &Grammar),
+    form: Option<&str>,
+) -> FamilyEvidence {
     let form = form.is_some_and(|form| grammar.forms.iter().any(|known| known.name == form));
     let chapters = chapters(page, grammar);
     let phrases = grammar.recognise.phrases.iter().filter(|phrase| {
@@ -64,35 +118,45 @@ fn points(page: &Page<'_>, title: Option<&Title>, grammar: &Grammar, form: Optio
         let mut lines = page.lines.iter();
         lines.any(|line| phrase.find(line.text.as_bytes()).is_some())
     });
-    let of_title = title.map_or(0, |title| title_points(&title.text.value, grammar));
-    let other_notice = of_title < TITLE_ENDS && title.is_some_and(|title| opens(&title.text.value));
-    // A notice about reports speaks as reports do and is none.
-    if other_notice && !form && chapters < MANY_CHAPTERS {
-        return 0;
+    let phrases: Vec<String> = phrases.cloned().collect();
+    let of_title = title.and_then(|title| title_points(&title.text.value, grammar));
+    let ends = of_title
+        .as_ref()
+        .is_some_and(|(_, points)| *points >= TITLE_ENDS);
+    let other_notice = !ends && title.is_some_and(|title| opens(&title.text.value));
+    let counted = chapters.len().min(MOST_EACH) + phrases.len().min(MOST_EACH);
+    FamilyEvidence {
+        grammar: index,
+        title: of_title,
+        // A notice about reports speaks as reports do and is none.
+        barred: other_notice && !form && chapters.len() < MANY_CHAPTERS,
+        phrases,
+        chapters,
+        counted: u32::try_from(counted).unwrap_or(0) * EACH,
+        form: if form { FORM } else { 0 },
     }
-    let counted = chapters.min(MOST_EACH) + phrases.count().min(MOST_EACH);
-    of_title + u32::try_from(counted).unwrap_or(0) * EACH + if form { FORM } else { 0 }
 }
 
-fn title_points(title: &str, grammar: &Grammar) -> u32 {
+/// The word of the grammar that a title ends with or holds, and its points.
+fn title_points(title: &str, grammar: &Grammar) -> Option<(String, u32)> {
     let title = title.trim_end_matches(|character| "）)".contains(character));
     let inner = issued(title);
-    let ends = |word: &String| {
+    let ends = |word: &&String| {
         title.ends_with(word.as_str()) || inner.is_some_and(|inner| inner.ends_with(word.as_str()))
     };
-    if grammar.recognise.titles.iter().any(ends) {
-        return TITLE_ENDS;
-    }
-    let holds = grammar
-        .recognise
-        .titles
+    let titles = &grammar.recognise.titles;
+    let ending = titles
         .iter()
-        .any(|word| title.contains(word.as_str()));
-    if holds { TITLE_HOLDS } else { 0 }
+        .find(ends)
+        .map(|word| (word.clone(), TITLE_ENDS));
+    ending.or_else(|| {
+        let held = titles.iter().find(|word| title.contains(word.as_str()));
+        held.map(|word| (word.clone(), TITLE_HOLDS))
+    })
 }
 
-/// How many chapters of the grammar stand in the document.
-fn chapters(page: &Page<'_>, grammar: &Grammar) -> usize {
+/// The roles of the grammar's chapters that stand in the document.
+fn chapters(page: &Page<'_>, grammar: &Grammar) -> Vec<String> {
     let top = page
         .outline
         .sections
@@ -101,5 +165,5 @@ fn chapters(page: &Page<'_>, grammar: &Grammar) -> usize {
     let roles: BTreeSet<&str> = top
         .filter_map(|section| role_of(&section.title, grammar))
         .collect();
-    roles.len()
+    roles.into_iter().map(str::to_owned).collect()
 }

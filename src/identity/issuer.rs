@@ -10,7 +10,9 @@ use crate::outline::{Signature, is_imprint, is_organ};
 use crate::text::{Span, squeeze};
 use crate::value::date::date;
 
-use super::metadata::{Field, Metadata};
+use crate::record::MetadataField as Field;
+
+use super::metadata::Metadata;
 use super::page::{Found, Page};
 use super::place::region;
 use super::title::{Title, opens, organ};

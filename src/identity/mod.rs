@@ -11,19 +11,23 @@ mod issuer;
 mod metadata;
 mod number;
 mod page;
+mod part;
 mod period;
 mod place;
 mod title;
 
-use crate::grammar::Registry;
+use crate::grammar::{Grammar, Registry};
 use crate::layout::Layout;
 use crate::outline::{self, Outline, Sheet};
-use crate::record::{Family, FieldPlace, Identity};
+use crate::record::{Family, FieldPlace, Identity, Word};
 use crate::text::Span;
 use crate::tidy::Document;
 
+pub use family::FamilyEvidence;
+
+use crate::record::MetadataField as Field;
 use contact::Kind;
-use metadata::{Field, Metadata};
+use metadata::Metadata;
 use page::{Found, Page};
 use title::{Strength, Title, opens, title as title_of};
 
@@ -73,7 +77,7 @@ impl<'a> Reader<'a> {
             layout,
             grammars,
             sheet: Sheet::of(layout),
-            blocks: metadata::blocks(document, layout),
+            blocks: metadata::blocks(&grammars.vocabulary.metadata, document, layout),
         }
     }
 
@@ -91,6 +95,16 @@ impl<'a> Reader<'a> {
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
         let title = whole_title(&page, metadata, self.grammars);
         family::grammar_of(&page, title.as_ref(), self.grammars, form)
+    }
+
+    /// What speaks for each family, in order of the registry.
+    #[must_use]
+    pub fn evidence(&self, form: Option<&str>) -> Vec<FamilyEvidence> {
+        let outline = outline::of_sheet(self.document, self.layout, &self.sheet, None);
+        let page = Page::new(self.document, self.layout, &self.sheet, &outline);
+        let metadata = own_metadata(&page, self.grammars, &self.blocks);
+        let title = whole_title(&page, metadata, self.grammars);
+        family::evidence(&page, title.as_ref(), self.grammars, form)
     }
 
     /// Who issued the document, what it is and when: see [`identify`].
@@ -144,8 +158,38 @@ fn identity(
     record.identity.signed_date = record.place("signed_date", signed);
     record.identity.printed_date = record.place("printed_date", issuer::printed_date(page));
     record_site(&mut record, metadata);
+    if let Some(grammar) = with_parts(
+        grammars,
+        grammar,
+        record.identity.doc_number.is_some(),
+        title,
+    ) {
+        let words = &grammars.vocabulary;
+        for (part, names) in part::parts(page, grammar, words, (title, signature)) {
+            let names = record.place(part.word(), Some(names));
+            record
+                .identity
+                .parts
+                .extend(names.map(|names| (part, names)));
+        }
+    }
     record_contacts(&mut record, page);
     (record.identity, grammar)
+}
+
+/// The grammar whose parts the document may have: its own, or that of official documents in general if
+/// it is one by number or title.
+fn with_parts<'g>(
+    grammars: &'g Registry,
+    own: Option<usize>,
+    numbered: bool,
+    title: Option<&Title>,
+) -> Option<&'g Grammar> {
+    let grammar = |at: usize| grammars.grammars.get(at);
+    let own = own.and_then(grammar).filter(|own| !own.parts.is_empty());
+    let official = numbered || title.is_some_and(|title| opens(&title.text.value));
+    let general = || family::official_grammar(grammars).and_then(grammar);
+    own.or_else(|| general().filter(|_| official))
 }
 
 /// What the site that published it says of the publication.
@@ -188,13 +232,13 @@ fn record_period(
     title: Option<&Title>,
     signed: Option<&Found<chrono::NaiveDate>>,
 ) {
-    let report = matches!(family, Family::AnnualReport | Family::Unknown);
+    let report = family.is_report() || family == Family::Unknown;
     let days = if report {
         period::statistics_period(page)
     } else {
         None
     };
-    let coverage = if family == Family::AnnualReport {
+    let coverage = if family.is_report() {
         period::coverage(page)
     } else {
         None
@@ -331,6 +375,7 @@ mod tests {
         let (document, layout) = document_of(page);
         let registry = Registry {
             grammars: vec![report_grammar(), plan_grammar()],
+            vocabulary: crate::outline::sample::words(),
             ..Registry::default()
         };
         let grammar = recognise(&document, &layout, &registry, None);

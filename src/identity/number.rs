@@ -7,7 +7,9 @@ use crate::outline::is_organ;
 use crate::text::Span;
 use crate::value::document_number::{DocumentNumber, document_number, find};
 
-use super::metadata::{Field, Metadata};
+use crate::record::MetadataField as Field;
+
+use super::metadata::Metadata;
 use super::page::{Found, Page};
 use super::title::opens;
 
@@ -100,7 +102,11 @@ mod tests {
         let page = [head, &[BODY]].concat();
         let (document, layout) = document_of(&page);
         let outline = outline(&document, &layout, None);
-        let blocks = super::super::metadata::blocks(&document, &layout);
+        let blocks = super::super::metadata::blocks(
+            &crate::outline::sample::words().metadata,
+            &document,
+            &layout,
+        );
         number(
             &Page::new(&document, &layout, &Sheet::of(&layout), &outline),
             blocks.first(),

@@ -118,7 +118,7 @@ pub(super) fn year(
     period: Option<&Found<(NaiveDate, NaiveDate)>>,
     signed: Option<&Found<NaiveDate>>,
 ) -> Option<Found<i32>> {
-    if !matches!(family, Family::AnnualReport | Family::WorkPlan) {
+    if !family.is_report() && family != Family::WorkPlan {
         return None;
     }
     let of_title = title.map(|title| {
@@ -135,7 +135,7 @@ pub(super) fn year(
         let (first, last) = period.value;
         return (first.year() == last.year()).then(|| Found::new(last.year(), period.span));
     }
-    let report = signed.filter(|_| family == Family::AnnualReport);
+    let report = signed.filter(|_| family.is_report());
     // Reports are due by March for the year before.
     report
         .filter(|signed| signed.value.month() <= 6)

@@ -30,6 +30,7 @@ pub(crate) use closing::{Signature, is_imprint, is_organ};
 pub(crate) use line::Line;
 pub use line::Sheet;
 pub(crate) use role::role_of;
+pub use role::{ChapterMatch, chapter_match};
 pub use section::Section;
 
 use heading::{Form, Heading};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::grammar::{Chapter, Core, Grammar};
+use crate::grammar::{Chapter, Core, Grammar, core};
 
 /// Likeness of a title to a chapter of which it holds a word.
 const WORDED: f32 = 0.8;
@@ -44,6 +44,42 @@ fn most_alike(title: &Core, chapters: &[Chapter]) -> Option<(usize, f32)> {
         }
     }
     best
+}
+
+/// Why a title is that of a chapter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChapterMatch {
+    /// It is one of the chapter's titles.
+    Title(String),
+    /// It holds a word of the chapter.
+    Word(String),
+    /// It is as alike to one of the chapter's titles as this.
+    Alike(String, f32),
+}
+
+/// The role that `grammar` gives to a chapter with this title, and why.
+#[must_use]
+pub fn chapter_match<'g>(title: &str, grammar: &'g Grammar) -> Option<(&'g str, ChapterMatch)> {
+    let (index, _) = chapter_of(title, Some(grammar))?;
+    let chapter = &grammar.chapters[index];
+    let printed = Core::of(title);
+    let titles = || chapter.titles.iter().zip(&chapter.title_cores);
+    let same = titles().find(|(_, core)| core.text == printed.text);
+    let worded = || {
+        chapter
+            .words
+            .iter()
+            .find(|word| printed.text.contains(&core(word)))
+    };
+    let alike = || {
+        let likeness = titles().map(|(title, core)| (title, printed.likeness(core, LIKELY)));
+        likeness.max_by(|one, two| one.1.total_cmp(&two.1))
+    };
+    let found = same
+        .map(|(title, _)| ChapterMatch::Title(title.clone()))
+        .or_else(|| worded().map(|word| ChapterMatch::Word(word.clone())))
+        .or_else(|| alike().map(|(title, score)| ChapterMatch::Alike(title.clone(), score)))?;
+    Some((&chapter.role, found))
 }
 
 /// The role that `grammar` gives to a chapter with this title.

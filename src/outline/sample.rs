@@ -189,6 +189,7 @@ pub(crate) fn report_grammar() -> Grammar {
         furniture: crate::grammar::Rules::default(),
         telling: crate::grammar::Telling::default(),
         statements: crate::grammar::Rules::default(),
+        parts: Vec::new(),
     }
 }
 
@@ -207,4 +208,9 @@ pub(crate) fn plan_grammar() -> Grammar {
         labels: labels(&[]),
         ..report_grammar()
     }
+}
+
+/// The vocabulary built in.
+pub(crate) fn words() -> crate::grammar::Vocabulary {
+    crate::grammar::Registry::embedded().unwrap().vocabulary
 }

@@ -3,12 +3,14 @@
 //! Every record carries a [`Place`] in source coordinates. Names follow the columns of the tables;
 //! [`crate::batch`] turns each list into one table and adds `doc_id`.
 
+mod panel;
 mod word;
 
 use chrono::NaiveDate;
 
 use crate::text::Place;
 
+pub use panel::*;
 pub use word::*;
 
 /// One field of a document with the place it was read.
@@ -67,8 +69,29 @@ pub struct Identity {
     pub contact_email: Option<String>,
     /// Web site.
     pub website: Option<String>,
+    /// What a grammar finds by its printed form: 主送机关, 附件 …, each with its names or its text.
+    pub parts: Vec<(DocumentPart, Vec<String>)>,
     /// Where each field above was read.
     pub places: Vec<FieldPlace>,
+}
+
+impl Identity {
+    /// The names of a part, in order; none if the document has no such part.
+    #[must_use]
+    pub fn part(&self, wanted: DocumentPart) -> &[String] {
+        let mut parts = self.parts.iter();
+        let found = parts.find(|(part, _)| *part == wanted);
+        found.map_or(&[], |(_, names)| names)
+    }
+
+    /// The text of a part that has only one.
+    #[must_use]
+    pub fn only(&self, wanted: DocumentPart) -> Option<&str> {
+        match self.part(wanted) {
+            [text] => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// A heading and the text below it.

@@ -1,7 +1,10 @@
 //! The closed sets of words that columns may hold.
 
 /// A closed set of words that a column may hold.
-pub trait Word: Copy {
+pub trait Word: Copy + 'static {
+    /// Every value of the set.
+    const ALL: &'static [Self];
+
     /// The word as the tables print it.
     fn word(self) -> &'static str;
 }
@@ -15,17 +18,171 @@ pub enum Family {
     WorkPlan,
     /// Any other 公文.
     OfficialDocument,
+    /// A family that a grammar alone defines: reports on a year, called as the grammar is.
+    Named(FamilyName),
     /// No family's evidence was found.
     Unknown,
 }
 
-impl Word for Family {
-    fn word(self) -> &'static str {
+impl Family {
+    /// The word as the tables print it.
+    #[must_use]
+    pub fn word(&self) -> &str {
         match self {
             Self::AnnualReport => "annual-report",
             Self::WorkPlan => "work-plan",
             Self::OfficialDocument => "official-document",
+            Self::Named(name) => name.as_str(),
             Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether its documents report on a year that is over.
+    #[must_use]
+    pub fn is_report(self) -> bool {
+        matches!(self, Self::AnnualReport | Self::Named(_))
+    }
+}
+
+/// The name of a family that a grammar alone defines: 1 to 32 ASCII characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyName {
+    bytes: [u8; Self::LONGEST],
+    length: u8,
+}
+
+impl FamilyName {
+    /// Most characters of a name.
+    pub const LONGEST: usize = 32;
+
+    /// The name `text`; `None` if it is empty, too long or not ASCII.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let length = u8::try_from(text.len()).ok()?;
+        let mut bytes = [0; Self::LONGEST];
+        bytes
+            .get_mut(..text.len())
+            .filter(|room| !room.is_empty() && text.is_ascii())?
+            .copy_from_slice(text.as_bytes());
+        Some(Self { bytes, length })
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let name = &self.bytes[..usize::from(self.length)];
+        std::str::from_utf8(name).unwrap_or_default()
+    }
+}
+
+/// What a label of a web page's metadata stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MetadataField {
+    /// 标题, 名称.
+    Title,
+    /// 发文机关, 发布机构.
+    Issuer,
+    /// 发文字号, 文号.
+    Number,
+    /// 成文日期, 生成日期.
+    Signed,
+    /// 索引号.
+    Index,
+    /// 发布日期.
+    Published,
+    /// 主题分类.
+    Topic,
+    /// 组配分类.
+    Category,
+    /// 有效性.
+    Validity,
+    /// 公开方式.
+    Publicity,
+    /// 关键词.
+    Keywords,
+    /// 体裁分类.
+    Genre,
+    /// 公开范围.
+    Scope,
+}
+
+impl MetadataField {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Title,
+        Self::Issuer,
+        Self::Number,
+        Self::Signed,
+        Self::Index,
+        Self::Published,
+        Self::Topic,
+        Self::Category,
+        Self::Validity,
+        Self::Publicity,
+        Self::Keywords,
+        Self::Genre,
+        Self::Scope,
+    ];
+}
+
+impl Word for MetadataField {
+    const ALL: &'static [Self] = &MetadataField::ALL;
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Issuer => "issuer",
+            Self::Number => "number",
+            Self::Signed => "signed",
+            Self::Index => "index",
+            Self::Published => "published",
+            Self::Topic => "topic",
+            Self::Category => "category",
+            Self::Validity => "validity",
+            Self::Publicity => "publicity",
+            Self::Keywords => "keywords",
+            Self::Genre => "genre",
+            Self::Scope => "scope",
+        }
+    }
+}
+
+/// A part of an official document that a grammar finds by its printed form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentPart {
+    /// 主送机关.
+    Recipients,
+    /// 附件说明.
+    Annexes,
+    /// 附注: 此件公开发布.
+    Note,
+    /// 抄送机关.
+    CopiedTo,
+    /// 印发机关.
+    PrintedBy,
+}
+
+impl DocumentPart {
+    /// All of them, in the order of a document.
+    pub const ALL: [Self; 5] = [
+        Self::Recipients,
+        Self::Annexes,
+        Self::Note,
+        Self::CopiedTo,
+        Self::PrintedBy,
+    ];
+}
+
+impl Word for DocumentPart {
+    const ALL: &'static [Self] = &DocumentPart::ALL;
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Recipients => "recipients",
+            Self::Annexes => "annexes",
+            Self::Note => "note",
+            Self::CopiedTo => "copied_to",
+            Self::PrintedBy => "printed_by",
         }
     }
 }
@@ -40,6 +197,8 @@ pub enum Coverage {
 }
 
 impl Word for Coverage {
+    const ALL: &'static [Self] = &[Self::Own, Self::Aggregate];
+
     fn word(self) -> &'static str {
         match self {
             Self::Own => "own",
@@ -60,6 +219,8 @@ pub enum Status {
 }
 
 impl Word for Status {
+    const ALL: &'static [Self] = &[Self::Ok, Self::Partial, Self::Rejected];
+
     fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -89,6 +250,16 @@ pub enum BlockKind {
 }
 
 impl Word for BlockKind {
+    const ALL: &'static [Self] = &[
+        Self::Heading,
+        Self::Paragraph,
+        Self::Table,
+        Self::Caption,
+        Self::Furniture,
+        Self::Figure,
+        Self::Noise,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Heading => "heading",
@@ -126,6 +297,18 @@ pub enum TableLayout {
 }
 
 impl Word for TableLayout {
+    const ALL: &'static [Self] = &[
+        Self::Delimited,
+        Self::CellPerLine,
+        Self::Pipe,
+        Self::Html,
+        Self::Docx,
+        Self::Sheet,
+        Self::Ruled,
+        Self::AlignedText,
+        Self::Flattened,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Delimited => "delimited",
@@ -161,6 +344,16 @@ pub enum Applicant {
 }
 
 impl Word for Applicant {
+    const ALL: &'static [Self] = &[
+        Self::NaturalPerson,
+        Self::Business,
+        Self::Research,
+        Self::Nonprofit,
+        Self::LegalServices,
+        Self::Other,
+        Self::Total,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::NaturalPerson => "natural_person",
@@ -192,6 +385,15 @@ pub enum ValueState {
 }
 
 impl Word for ValueState {
+    const ALL: &'static [Self] = &[
+        Self::Value,
+        Self::Blank,
+        Self::Dash,
+        Self::NotApplicable,
+        Self::Unreadable,
+        Self::Absent,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Value => "value",
@@ -214,6 +416,8 @@ pub enum FactSource {
 }
 
 impl Word for FactSource {
+    const ALL: &'static [Self] = &[Self::Table, Self::Prose];
+
     fn word(self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -234,6 +438,8 @@ pub enum Evidence {
 }
 
 impl Word for Evidence {
+    const ALL: &'static [Self] = &[Self::Confirmed, Self::Contradicted, Self::Unchecked];
+
     fn word(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
@@ -257,6 +463,8 @@ pub enum Approx {
 }
 
 impl Word for Approx {
+    const ALL: &'static [Self] = &[Self::Exact, Self::About, Self::Over, Self::Under];
+
     fn word(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -287,6 +495,16 @@ pub enum QuantityKind {
 }
 
 impl Word for QuantityKind {
+    const ALL: &'static [Self] = &[
+        Self::Count,
+        Self::Share,
+        Self::Money,
+        Self::Rate,
+        Self::Duration,
+        Self::Area,
+        Self::Other,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Count => "count",
@@ -316,6 +534,14 @@ pub enum CitationRelation {
 }
 
 impl Word for CitationRelation {
+    const ALL: &'static [Self] = &[
+        Self::Under,
+        Self::PrintedAndIssued,
+        Self::Forwarded,
+        Self::DefinedAs,
+        Self::Mentioned,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Under => "under",
@@ -339,6 +565,8 @@ pub enum UnitRole {
 }
 
 impl Word for UnitRole {
+    const ALL: &'static [Self] = &[Self::Lead, Self::Support, Self::Responsible];
+
     fn word(self) -> &'static str {
         match self {
             Self::Lead => "lead",
@@ -360,6 +588,8 @@ pub enum Legibility {
 }
 
 impl Word for Legibility {
+    const ALL: &'static [Self] = &[Self::Clean, Self::Repaired, Self::Illegible];
+
     fn word(self) -> &'static str {
         match self {
             Self::Clean => "clean",
@@ -389,6 +619,16 @@ pub enum CheckKind {
 }
 
 impl Word for CheckKind {
+    const ALL: &'static [Self] = &[
+        Self::Sum,
+        Self::Identity,
+        Self::Order,
+        Self::Share,
+        Self::ProseSum,
+        Self::ProseVsTable,
+        Self::CrossYear,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Sum => "sum",
@@ -414,6 +654,8 @@ pub enum Outcome {
 }
 
 impl Word for Outcome {
+    const ALL: &'static [Self] = &[Self::Holds, Self::Fails, Self::NotAssessable];
+
     fn word(self) -> &'static str {
         match self {
             Self::Holds => "holds",
@@ -435,11 +677,36 @@ pub enum Severity {
 }
 
 impl Word for Severity {
+    const ALL: &'static [Self] = &[Self::Error, Self::Warning, Self::Note];
+
     fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Note => "note",
+        }
+    }
+}
+
+/// How far the values of a measure may be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Comparability {
+    /// Across all forms.
+    Good,
+    /// Across forms, with what the dictionary's note says in mind.
+    Caveat,
+    /// Within one form only.
+    WithinForm,
+}
+
+impl Word for Comparability {
+    const ALL: &'static [Self] = &[Self::Good, Self::Caveat, Self::WithinForm];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Caveat => "caveat",
+            Self::WithinForm => "within_form",
         }
     }
 }

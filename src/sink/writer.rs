@@ -35,6 +35,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Parquet, Self::Arrow, Self::Csv, Self::JsonLines];
+
     /// File name extension, and name on the command line.
     #[must_use]
     pub fn extension(self) -> &'static str {

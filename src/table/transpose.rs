@@ -9,22 +9,27 @@ use crate::text::Span;
 /// Official labels, or column heads, in a row or column from which on it is the form's.
 const SURE: usize = 6;
 
+/// Official labels in a row that are enough where the row holds hardly anything else.
+const MANY: usize = 4;
+/// Other texts that such a row may hold: 序号, 单位名称, 备注.
+const OTHERS: usize = 3;
+/// Shortest text that is no unit and no mark, in characters.
+const WORDS: usize = 4;
+
 /// Turns a grid back if official labels stand along a row and not along a column.
 pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
     let grid = heads_across(grid, labels);
     let known = |cell: &GridCell| cell.text.chars().count() >= 4 && labels.is_row(&cell.text);
-    let across = grid
-        .rows
-        .iter()
-        .map(|row| row.cells.iter().filter(|cell| known(cell)).count())
-        .max()
-        .unwrap_or(0);
-    if across < SURE || grid.layout == TableLayout::CellPerLine {
+    let count = |row: &GridRow| row.cells.iter().filter(|cell| known(cell)).count();
+    let across = grid.rows.iter().map(count).max().unwrap_or(0);
+    let sure =
+        across >= SURE || across >= MANY && grid.rows.iter().any(|row| is_labels(row, labels));
+    if !sure || grid.layout == TableLayout::CellPerLine {
         return grid;
     }
     let width = grid.n_cols();
     // Rows that have lost cells would stand under other labels when turned.
-    if grid.rows.len() > width || !is_even(&grid, width) {
+    if grid.rows.len() > width || !is_even(&grid, width) || is_shifted(&grid, known) {
         return grid;
     }
     let mut down = vec![0usize; width];
@@ -40,6 +45,36 @@ pub(super) fn upright(grid: Grid, labels: &LabelIndex) -> Grid {
         return grid;
     }
     turned(grid, width)
+}
+
+/// Whether nearly all texts of a row are labels of rows of one form or another.
+fn is_labels(row: &GridRow, labels: &LabelIndex) -> bool {
+    let texts = || row.cells.iter().filter(|cell| !cell.text.is_empty());
+    let strange = texts().filter(|cell| !labels.is_row(&cell.text)).count();
+    let values = texts().any(|cell| is_value(&cell.text));
+    !values && strange <= OTHERS && texts().count() >= strange + MANY
+}
+
+/// Whether a row of values stands out of place below the labels: words under a label, or a value beside
+/// all of them. A header whose merged cells left no trace looks so.
+fn is_shifted(grid: &Grid, known: impl Fn(&GridCell) -> bool) -> bool {
+    let named = |row: &GridRow| row.cells.iter().filter(|cell| known(cell)).count();
+    let Some(at) = (0..grid.rows.len()).max_by_key(|at| (named(&grid.rows[*at]), usize::MAX - at))
+    else {
+        return false;
+    };
+    let head: Vec<&GridCell> = grid.rows[at]
+        .cells
+        .iter()
+        .filter(|cell| known(cell))
+        .collect();
+    let covers = |head: &GridCell, col: usize| (head.col..head.col + head.col_span).contains(&col);
+    let valued = |row: &&GridRow| row.cells.iter().any(|cell| is_value(&cell.text));
+    let words = |cell: &GridCell| !is_value(&cell.text) && cell.text.chars().count() >= WORDS;
+    grid.rows[at + 1..].iter().filter(valued).any(|row| {
+        let under = |cell: &&GridCell| head.iter().any(|head| covers(head, cell.col));
+        row.cells.iter().filter(under).any(words)
+    })
 }
 
 /// Whether every place of the grid is covered by one cell.

@@ -3,7 +3,7 @@
 use crate::batch::column::{Column, Read};
 use crate::batch::document::DocumentRow;
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Family, Word};
+use crate::record::{Coverage, DocumentPart, Family, Status, Word};
 
 pub(super) fn documents() -> TableSpec<DocumentRow> {
     TableSpec {
@@ -40,12 +40,12 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             ),
             Column::new(
                 "family",
-                "annual-report, work-plan, official-document or unknown",
-                Read::Text(|row| row.identity.family.unwrap_or(Family::Unknown).word()),
+                "annual-report, work-plan, official-document, the family of a grammar, or unknown",
+                Read::Text(|row| row.identity.family.as_ref().map_or("unknown", Family::word)),
             ),
             Column::new(
                 "form",
-                "Official form: stat-2014, form-2019 or form-2021",
+                "Official form: stat-2014, form-2019, form-2021 or one of a grammar",
                 Read::MaybeText(|row| row.identity.form.as_deref()),
             ),
             Column::new(
@@ -71,8 +71,9 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "coverage",
                 "own or aggregate: does the report speak for one organ or for all below it",
-                Read::MaybeText(|row| row.identity.coverage.map(Word::word)),
-            ),
+                Read::MaybeText(|row: &DocumentRow| row.identity.coverage.map(Word::word)),
+            )
+            .of::<Coverage>(),
             Column::new(
                 "year",
                 "Year reported on",
@@ -115,6 +116,31 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
                 Read::MaybeDate(|row| row.identity.published_date),
             ),
             Column::new(
+                "recipients",
+                "主送机关, one by one as printed",
+                Read::Texts(|row| row.identity.part(DocumentPart::Recipients)),
+            ),
+            Column::new(
+                "annexes",
+                "Titles of 附件 that the document lists",
+                Read::Texts(|row| row.identity.part(DocumentPart::Annexes)),
+            ),
+            Column::new(
+                "note",
+                "附注, such as 此件公开发布",
+                Read::MaybeText(|row| row.identity.only(DocumentPart::Note)),
+            ),
+            Column::new(
+                "copied_to",
+                "抄送机关, one by one as printed",
+                Read::Texts(|row| row.identity.part(DocumentPart::CopiedTo)),
+            ),
+            Column::new(
+                "printed_by",
+                "印发机关",
+                Read::MaybeText(|row| row.identity.only(DocumentPart::PrintedBy)),
+            ),
+            Column::new(
                 "contact_address",
                 "地址",
                 Read::MaybeText(|row| row.identity.contact_address.as_deref()),
@@ -152,8 +178,9 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "status",
                 "ok, partial or rejected",
-                Read::Text(|row| row.status.word()),
-            ),
+                Read::Text(|row: &DocumentRow| row.status.word()),
+            )
+            .of::<Status>(),
             Column::new(
                 "reason",
                 "Why rejected or partial",

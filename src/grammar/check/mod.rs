@@ -6,6 +6,8 @@
 mod chapter;
 mod form;
 mod furniture;
+mod measure;
+mod part;
 mod relation;
 mod statement;
 mod vocabulary;
@@ -14,21 +16,24 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer, Error};
 
-use crate::record::{Family, Word};
+use crate::record::{Family, FamilyName, Word};
 
 use super::file::{GrammarFile, RecogniseFile};
+use super::measure::Measures;
+use super::measure::file::MeasuresFile;
 use super::mistake::{Mistake, closest};
-use super::model::{Grammar, Recognise, labels};
+use super::model::{Form, Grammar, Recognise, labels};
 use super::vocabulary::Vocabulary;
 use super::vocabulary::file::VocabularyFile;
 
 pub use furniture::REASONS;
 
-/// Compiles the grammar `source` that stands in the file `path`.
+/// Compiles the grammar `source` that stands in the file `path`; `forms` are those that measures may
+/// read.
 ///
 /// # Errors
 /// Every mistake, rendered for people, in order of position.
-pub(super) fn compile(path: &str, source: &str) -> Result<Compiled, Vec<String>> {
+pub(super) fn compile(path: &str, source: &str, forms: &[Form]) -> Result<Compiled, Vec<String>> {
     let mut checker = Checker {
         source,
         mistakes: Vec::new(),
@@ -39,7 +44,10 @@ pub(super) fn compile(path: &str, source: &str) -> Result<Compiled, Vec<String>>
     errors.iter().for_each(|error| checker.toml(error));
     let compiled = if !errors.is_empty() {
         None
-    } else if is_vocabulary(table.get_ref()) {
+    } else if is_of(table.get_ref(), "measures") {
+        let file: Option<MeasuresFile> = checker.parse(table);
+        file.map(|file| Compiled::Measures(Box::new(checker.measures(&file, forms))))
+    } else if is_of(table.get_ref(), "vocabulary") {
         let file: Option<VocabularyFile> = checker.parse(table);
         file.map(|file| Compiled::Vocabulary(Box::new(checker.vocabulary(&file))))
     } else {
@@ -65,12 +73,14 @@ pub enum Compiled {
     Grammar(Box<Grammar>),
     /// The words that running text is read by.
     Vocabulary(Box<Vocabulary>),
+    /// What is comparable across forms.
+    Measures(Box<Measures>),
 }
 
-/// Whether the file says that it is a vocabulary.
-fn is_vocabulary(table: &DeTable<'_>) -> bool {
-    let kind = table.get("kind");
-    kind.and_then(|kind| kind.get_ref().as_str()) == Some("vocabulary")
+/// Whether the file says that it is of this kind.
+fn is_of(table: &DeTable<'_>, kind: &str) -> bool {
+    let named = table.get("kind");
+    named.and_then(|named| named.get_ref().as_str()) == Some(kind)
 }
 
 /// The file under examination and what was found.
@@ -101,12 +111,13 @@ impl Checker<'_> {
 
     fn grammar(&mut self, file: &GrammarFile) -> Option<Grammar> {
         self.name(&file.name, "grammar name");
-        let family = self.word(&file.family, "family", &FAMILIES);
+        let family = self.family(file);
         let forms = self.forms(&file.forms);
         let chapters = self.chapters(&file.chapters);
         let furniture = self.all_furniture(&file.furniture);
         let telling = self.telling(&file.telling);
         let statements = self.statements(&file.statements, &telling, &forms);
+        let parts = self.parts(&file.parts);
         Some(Grammar {
             name: file.name.get_ref().clone(),
             version: file.version.get_ref().clone(),
@@ -118,7 +129,29 @@ impl Checker<'_> {
             furniture: furniture.into(),
             telling,
             statements: statements.into(),
+            parts,
         })
+    }
+
+    /// The family that the file names: one of those that the stages know, or the grammar's own.
+    fn family(&mut self, file: &GrammarFile) -> Option<Family> {
+        let text = file.family.get_ref().as_str();
+        let known = FAMILIES.iter().find(|family| family.word() == text);
+        let own = || {
+            let name = FamilyName::new(text).filter(|_| text == file.name.get_ref());
+            name.map(Family::Named)
+        };
+        let found = known.copied().or_else(own);
+        if found.is_none() {
+            let words: Vec<&str> = FAMILIES.iter().map(Family::word).collect();
+            let mistake = unknown(&file.family, "family", &words);
+            let limit = FamilyName::LONGEST;
+            self.report(mistake.help(format!(
+                "known are `{}`; a family of its own is called as its grammar is, in {limit} characters at most",
+                words.join("`, `")
+            )));
+        }
+        found
     }
 
     /// Reports `mistake`.

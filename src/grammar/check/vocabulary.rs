@@ -4,15 +4,15 @@ use toml::Spanned;
 
 use crate::grammar::mistake::Mistake;
 use crate::grammar::vocabulary::file::{
-    CitationFile, LinkFile, ListFile, OrganFile, PageFile, QuantityFile, SubjectFile, TaskFile,
-    TermFile, VocabularyFile,
+    CitationFile, LinkFile, ListFile, MetadataFile, OrganFile, PageFile, QuantityFile, SubjectFile,
+    TaskFile, TermFile, VocabularyFile,
 };
 use crate::grammar::vocabulary::{
-    CitationWords, LinkWords, OrganWords, PageWords, QuantityWords, SubjectWords, TaskWords,
-    TermWords, Vocabulary,
+    CitationWords, LinkWords, MetadataWords, OrganWords, PageWords, QuantityWords, SubjectWords,
+    TaskWords, TermWords, Vocabulary,
 };
 use crate::grammar::words::{Beginnings, Endings, Phrases};
-use crate::record::{Approx, QuantityKind, UnitRole, Word};
+use crate::record::{Approx, MetadataField, QuantityKind, UnitRole, Word};
 
 use super::{Checker, unknown};
 
@@ -108,6 +108,7 @@ impl Checker<'_> {
             subject: self.subject(&file.subject),
             page: self.page(&file.page),
             link: self.link(&file.link),
+            metadata: self.metadata(&file.metadata),
             n_lists: self.n_lists,
             n_words: self.n_words,
         }
@@ -219,6 +220,13 @@ impl Checker<'_> {
         }
     }
 
+    fn metadata(&mut self, file: &MetadataFile) -> MetadataWords {
+        MetadataWords {
+            labels: self.beginnings(meaning(&file.labels, &MetadataField::ALL)),
+            nothing: self.beginnings(plain(&file.nothing)),
+        }
+    }
+
     fn beginnings<T: Clone + PartialEq>(&mut self, list: List<'_, T>) -> Beginnings<T> {
         let (words, except) = self.words(&list);
         let words = Beginnings::new(words, except);
@@ -325,7 +333,7 @@ mod tests {
     #[track_caller]
     fn mistakes(part: &str, slip: &str) -> Vec<String> {
         assert_eq!(SOUND.matches(part).count(), 1, "{part} must stand once");
-        compile("words.toml", &SOUND.replace(part, slip)).unwrap_err()
+        compile("words.toml", &SOUND.replace(part, slip), &[]).unwrap_err()
     }
 
     #[track_caller]
@@ -340,7 +348,7 @@ mod tests {
 
     #[test]
     fn the_words_built_in_are_a_vocabulary() {
-        let Ok(Compiled::Vocabulary(words)) = compile("words.toml", SOUND) else {
+        let Ok(Compiled::Vocabulary(words)) = compile("words.toml", SOUND, &[]) else {
             panic!()
         };
         assert_eq!(words.name, "prose");

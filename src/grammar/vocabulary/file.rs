@@ -20,6 +20,7 @@ pub(in crate::grammar) struct VocabularyFile {
     pub(in crate::grammar) subject: SubjectFile,
     pub(in crate::grammar) page: PageFile,
     pub(in crate::grammar) link: LinkFile,
+    pub(in crate::grammar) metadata: MetadataFile,
 }
 
 /// One list, or the words of a list that share a meaning.
@@ -148,4 +149,12 @@ pub(in crate::grammar) struct PageFile {
 pub(in crate::grammar) struct LinkFile {
     pub(in crate::grammar) openings: ListFile,
     pub(in crate::grammar) closings: ListFile,
+}
+
+/// `[metadata]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::grammar) struct MetadataFile {
+    pub(in crate::grammar) labels: Vec<ListFile>,
+    pub(in crate::grammar) nothing: ListFile,
 }

@@ -5,7 +5,7 @@
 
 pub(super) mod file;
 
-use crate::record::{Approx, QuantityKind, UnitRole};
+use crate::record::{Approx, MetadataField, QuantityKind, UnitRole};
 
 use super::words::{Beginnings, Endings, Phrases};
 
@@ -36,6 +36,8 @@ pub struct Vocabulary {
     pub page: PageWords,
     /// Words that say nothing where headings of a plan and of a report are compared.
     pub link: LinkWords,
+    /// Words of the metadata that saved web pages carry.
+    pub metadata: MetadataWords,
 }
 
 /// Words around cited titles.
@@ -239,4 +241,13 @@ pub struct LinkWords {
     pub openings: Beginnings,
     /// At the end of a heading, say nothing of its matter.
     pub closings: Endings,
+}
+
+/// Words of the metadata that saved web pages carry.
+#[derive(Debug, Clone, Default)]
+pub struct MetadataWords {
+    /// Labels before a colon or in a cell of their own, with the field that they stand for.
+    pub labels: Beginnings<MetadataField>,
+    /// Values that say that there is none.
+    pub nothing: Beginnings,
 }

@@ -41,6 +41,12 @@ pub fn units(words: &Vocabulary, list: &str) -> Vec<TaskUnit> {
     note::read(words, &format!("责任单位：{list}"), false).units
 }
 
+/// The names of a list of organs, as printed: 各省、自治区人民政府 is one.
+#[must_use]
+pub fn organs<'a>(words: &Vocabulary, list: &'a str) -> Vec<&'a str> {
+    note::organs(words, list)
+}
+
 /// Whether a name ends as the names of organs do.
 #[must_use]
 pub fn is_organ(words: &Vocabulary, name: &str) -> bool {

@@ -176,6 +176,13 @@ fn role_of(words: &TaskWords, phrase: &str) -> UnitRole {
     role.map_or(UnitRole::Responsible, |(_, role)| *role)
 }
 
+/// The organs of a list of clauses, as printed.
+pub(super) fn organs<'a>(words: &Vocabulary, list: &'a str) -> Vec<&'a str> {
+    let clauses = split_outside(list, &['，', ',', '；', ';']);
+    let names = clauses.into_iter().flat_map(|clause| names(words, clause));
+    names.collect()
+}
+
 /// The organs of a list, as printed.
 fn names<'a>(words: &Vocabulary, list: &'a str) -> Vec<&'a str> {
     let list = list
