@@ -46,32 +46,32 @@ def _(mo):
     mo.md("""
     ## 按机关和年份
 
-    只取统计表的“总计”列：一项数据印在表里一次，正文再说一次的另是一行（`source` 为 `prose`）。
-    没有读出的值是空，不是零；`contradicted` 是与报告自己的勾稽关系不符的项数。
-    跨报表（2014、2019、2021）的口径由 `gongkai panel` 统一，这里只用同一报表。
+    `panel` 把 2014、2019、2021 三种报表统一成可比的指标，机关更名的按一个机关计。没有读出的值是空，不是零；
+    `contradicted` 是与报告自己的勾稽关系不符的项数，`break_before` 为真的年份与上一年不可直接相比。
     """)
     return
 
 
 @app.cell
-def _(documents, facts, pl):
-    MEASURES = {
-        "requests.new": "新收申请",
-        "requests.outcome.granted": "予以公开",
-        "requests.outcome.partly_granted": "部分公开",
-        "requests.outcome.total": "办结",
-        "requests.carried_out": "结转下年",
-    }
-    cells = facts.drop("year", "form").rename({"source": "printed_in"}).join(documents, on="doc_id")
-    cells = cells.filter(pl.col("printed_in") == "table", pl.col("applicant") == "total")
-    wanted = cells.filter(pl.col("indicator").is_in(list(MEASURES)))
-    contradicted = cells.group_by("issuer", "year").agg(
-        contradicted=(pl.col("evidence") == "contradicted").sum()
+def _(folder, gongkai, pl):
+    MEASURES = ["h.req_new", "h.req_done", "h.granted_full", "h.granted_part", "h.req_carry_out"]
+    harmonised = gongkai.panel(folder)
+    panel = pl.DataFrame(harmonised["panel"])
+    measures = pl.DataFrame(harmonised["panel_measures"])
+    measures.filter(pl.col("measure").is_in(MEASURES)).select("name_zh", "unit", "comparability", "definition_zh")
+    return MEASURES, harmonised, measures, panel
+
+
+@app.cell
+def _(MEASURES, measures, panel, pl):
+    counts = panel.group_by("issuer", "year").agg(
+        contradicted=(pl.col("evidence") == "contradicted").sum(), break_before=pl.col("break_before").any()
     )
     by_year = (
-        wanted.with_columns(measure=pl.col("indicator").replace_strict(MEASURES))
-        .pivot("measure", index=["issuer", "year"], values="value")
-        .join(contradicted, on=["issuer", "year"])
+        panel.filter(pl.col("measure").is_in(MEASURES))
+        .join(measures.select("measure", "name_zh"), on="measure")
+        .pivot("name_zh", index=["issuer", "year"], values="value")
+        .join(counts, on=["issuer", "year"])
         .sort("issuer", "year")
     )
     by_year
@@ -103,14 +103,16 @@ def _(font_manager, matplotlib):
 
 
 @app.cell
-def _(by_year, pl, plt):
+def _(by_year, measures, pl, plt):
+    names = dict(measures.select("measure", "name_zh").iter_rows())
+    received, granted = names["h.req_new"], names["h.granted_full"]
     organs = by_year["issuer"].unique(maintain_order=True).to_list()
     figure, axes = plt.subplots(1, len(organs), figsize=(4 * len(organs), 3.4), sharey=True, squeeze=False)
     for axis, organ in zip(axes[0], organs):
         rows = by_year.filter(pl.col("issuer") == organ)
         years = [str(year) for year in rows["year"]]
-        axis.bar(years, rows["新收申请"].fill_null(float("nan")), color="#9bb8d3", label="新收申请")
-        axis.plot(years, rows["予以公开"].fill_null(float("nan")), "o-", color="#2b6a4d", label="予以公开")
+        axis.bar(years, rows[received].fill_null(float("nan")), color="#9bb8d3", label=received)
+        axis.plot(years, rows[granted].fill_null(float("nan")), "o-", color="#2b6a4d", label=granted)
         axis.set_title(organ)
         axis.set_xlabel("年份")
     axes[0][0].set_ylabel("件")
@@ -125,15 +127,19 @@ def _(by_year, pl, plt):
 def _(mo):
     mo.md("""
     ## 报告自相矛盾之处
+
+    报告之内的，和与上一年度报告之间的。
     """)
     return
 
 
 @app.cell
-def _(checks, documents, pl, tables):
+def _(checks, documents, harmonised, pl, tables):
     lines = {row["doc_id"]: row["text"].split("\n") for row in tables["texts"].to_pylist()}
+    between_years = pl.DataFrame(harmonised["panel_checks"])
     contradictions = (
-        checks.filter(pl.col("outcome") == "fails")
+        pl.concat([checks, between_years], how="diagonal")
+        .filter(pl.col("outcome") == "fails")
         .join(documents.select("doc_id", "source"), on="doc_id")
         .with_columns(
             printed=pl.struct("doc_id", "line").map_elements(

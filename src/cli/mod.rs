@@ -16,7 +16,7 @@ pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
-mod panel;
+pub(crate) mod panel;
 mod schema;
 mod tools;
 

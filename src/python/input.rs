@@ -34,7 +34,7 @@ impl Given {
         if self.documents.is_empty() {
             return Ok(self.paths);
         }
-        let why = "paths are converted, bytes are not; use `read` for bytes";
+        let why = "paths are wanted here, not bytes; use `read` for bytes";
         Err(Error::Usage(why.into()))
     }
 

@@ -7,6 +7,7 @@ mod document;
 mod failure;
 mod html;
 mod input;
+mod panel;
 mod rows;
 mod table;
 mod value;
@@ -40,6 +41,8 @@ mod _gongkai {
     use super::document::Document;
     #[pymodule_export]
     use super::failure::GongkaiError;
+    #[pymodule_export]
+    use super::panel::panel;
     #[pymodule_export]
     use super::table::{Batch, Schema, Table};
     #[pymodule_export]

@@ -23,6 +23,7 @@ def run(example, tmp_path, **variables):
     ran = subprocess.run(
         [sys.executable, EXAMPLES / example, SAMPLES, out],
         env={**os.environ, **variables},
+        cwd=tmp_path,
         capture_output=True,
         encoding="utf-8",
         timeout=600,

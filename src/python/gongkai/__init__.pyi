@@ -10,20 +10,6 @@ _Bytes = bytes | bytearray | memoryview
 _One = _Path | _Bytes | tuple[str, _Bytes]
 _Severity = Literal["error", "warning", "note"]
 _Format = Literal["parquet", "arrow", "csv", "jsonl"]
-_TableName = Literal[
-    "documents",
-    "texts",
-    "sections",
-    "blocks",
-    "tables",
-    "cells",
-    "facts",
-    "quantities",
-    "citations",
-    "tasks",
-    "checks",
-    "diagnostics",
-]
 
 class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
@@ -103,6 +89,11 @@ class Document:
     doc_number: str | None
     signed_date: date | None
     printed_date: date | None
+    recipients: list[str]
+    annexes: list[str]
+    note: str | None
+    copied_to: list[str]
+    printed_by: str | None
     index_number: str | None
     published_date: date | None
     contact_address: str | None
@@ -134,13 +125,15 @@ class Document:
     diagnostics: Table
 
     def __getitem__(self, record: dict[str, Any]) -> str: ...
+    # Columns that are not named above.
+    def __getattr__(self, name: str) -> Any: ...
     def _repr_html_(self) -> str: ...
 
 def read(
     source: _One | Iterable[_One],
     *,
     grammars: _Path | None = None,
-    tables: Sequence[_TableName] | None = None,
+    tables: Sequence[str] | None = None,
     threads: int | None = None,
 ) -> dict[str, Table]: ...
 def read_one(source: _One, *, grammars: _Path | None = None) -> Document: ...
@@ -149,12 +142,15 @@ def convert(
     out: _Path,
     *,
     format: _Format = "parquet",
-    tables: Sequence[_TableName] | None = None,
+    tables: Sequence[str] | None = None,
     threads: int | None = None,
     grammars: _Path | None = None,
     overwrite: bool = False,
     shard: str | None = None,
 ) -> dict[str, Any]: ...
+def panel(
+    source: _Path | Iterable[_Path], *, grammars: _Path | None = None
+) -> dict[str, Table]: ...
 def check(
     source: _One | Iterable[_One],
     *,
@@ -163,13 +159,13 @@ def check(
     grammars: _Path | None = None,
 ) -> list[dict[str, Any]]: ...
 @overload
-def schema(table: _TableName) -> Schema: ...
+def schema(table: str) -> Schema: ...
 @overload
 def schema(table: None = None) -> dict[str, Schema]: ...
 def extract_batch(
     batch: _ArrowArray | _ArrowStream,
     *,
-    tables: Sequence[_TableName] | None = None,
+    tables: Sequence[str] | None = None,
     grammars: _Path | None = None,
     threads: int | None = None,
 ) -> dict[str, Batch]: ...
