@@ -35,6 +35,7 @@ mod review;
 mod s3;
 mod samples;
 mod seeds;
+mod shards;
 #[cfg(feature = "sheet")]
 mod sheets;
 mod show;

@@ -68,7 +68,10 @@ fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary>
         threads: arguments.threads,
     };
     let bar = bar(log.is_silent());
-    let inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    if let Some(shard) = arguments.shard {
+        inputs = shard.part(inputs);
+    }
     bar.set_length(inputs.len() as u64);
     let ended = convert_until(&inputs, &reader, &options, signals.stop(), |progress| {
         bar.set_position(progress.done as u64);

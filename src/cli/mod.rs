@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
-mod check;
+pub(crate) mod check;
 mod compare;
 mod config;
 mod convert;
@@ -26,7 +26,7 @@ mod log;
 mod manners;
 mod message;
 mod metrics;
-mod panel;
+pub(crate) mod panel;
 mod review;
 mod schema;
 mod signals;
@@ -51,6 +51,9 @@ use language::Language;
 use log::Log;
 use signals::Signals;
 
+#[cfg(feature = "python")]
+pub(crate) use tools::tools;
+
 /// Done.
 const DONE: u8 = 0;
 /// Done, but something was rejected or failed where that matters.
@@ -62,6 +65,19 @@ const LATER: u8 = 75;
 
 /// Runs the command that `arguments` ask for and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(conclude(arguments, Signals::watch))
+}
+
+/// As [`run`], for callers that are no program of their own: their signals are theirs.
+pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    conclude(arguments, |_| Signals::default())
+}
+
+/// Runs a command; `listen` begins to listen to signals, if the command can be stopped.
+fn conclude(
+    arguments: impl IntoIterator<Item = OsString>,
+    listen: impl FnOnce(bool) -> Signals,
+) -> u8 {
     let given = match config::completed(arguments.into_iter().collect()) {
         Ok(given) => given,
         Err(error) => {
@@ -69,7 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 "gongkai: {}",
                 message::told(&error, language::of_environment())
             );
-            return ExitCode::from(FAILED);
+            return FAILED;
         }
     };
     let command = Arguments::command().color(arguments::color(&given.arguments));
@@ -83,29 +99,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             if error.use_stderr() {
                 given.taken.iter().for_each(|taken| eprintln!("  {taken}"));
             }
-            return ExitCode::from(if error.use_stderr() { FAILED } else { DONE });
+            return if error.use_stderr() { FAILED } else { DONE };
         }
     };
     let language = arguments
         .lang
         .map_or_else(language::of_environment, Language::from);
     let log = Log::new(arguments.log_format, arguments.quiet, language);
-    let signals = Signals::watch(matches!(
+    let signals = listen(matches!(
         arguments.command,
         Command::Convert(_) | Command::Ingest(_)
     ));
     match dispatch(&arguments, &log, &signals, language) {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => code,
         Err(error) => {
-            let code = code(&error, &signals);
+            let code = exit_code(&error, &signals);
             log.error(&error, code);
-            ExitCode::from(code)
+            code
         }
     }
 }
 
 /// The exit code of an error.
-fn code(error: &Error, signals: &Signals) -> u8 {
+fn exit_code(error: &Error, signals: &Signals) -> u8 {
     match error {
         Error::Busy { .. } | Error::Unavailable { .. } => LATER,
         Error::TooManyRejects { .. } => DOUBTFUL,

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Watch;
-use super::code;
+use super::exit_code;
 use super::lineage::{Event, Lineage};
 use super::log::Log;
 use super::metrics::{self, Figures};
@@ -83,7 +83,7 @@ impl<'a> Watched<'a> {
             Error::Interrupted => Event::Abort,
             _ => Event::Fail(&message),
         };
-        let code = code(&ended, self.signals);
+        let code = exit_code(&ended, self.signals);
         let watched = self.event(event);
         let figured = self.figures(code, BTreeMap::new(), BTreeMap::new());
         for also in [watched, figured].into_iter().filter_map(Result::err) {
