@@ -6,10 +6,14 @@ mod archives;
 mod check;
 mod cli;
 mod compare;
+mod concurrency;
+#[cfg(target_os = "linux")]
+mod crash;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
 mod eval;
+mod evolution;
 mod families;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
@@ -18,13 +22,17 @@ mod house;
 mod ingest;
 mod limits;
 mod links;
+mod operations;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
 mod panel;
 mod pdf;
 mod quantities;
+mod retention;
 mod review;
+#[cfg(feature = "s3")]
+mod s3;
 mod samples;
 mod seeds;
 mod shards;

@@ -1,8 +1,7 @@
 //! Checkpoints: a log's state as Parquet, which other writers leave so that readers need not replay it.
 
 use std::fs::File;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::action::Action;
 use super::log::Snapshot;
 use crate::error::{Error, Result};
+use crate::store::Store;
 
 /// What `_last_checkpoint` says.
 #[derive(Debug, Deserialize)]
@@ -19,27 +19,21 @@ struct LastCheckpoint {
 }
 
 /// The state that the newest checkpoint of a log holds; `None` if there is none.
-pub(super) fn load(log: &Path) -> Result<Option<Snapshot>> {
-    let pointer = log.join("_last_checkpoint");
-    let text = match std::fs::read_to_string(&pointer) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(source) => {
-            return Err(Error::Read {
-                path: pointer,
-                source,
-            });
-        }
+pub(super) fn load(store: &Store, log: &str) -> Result<Option<Snapshot>> {
+    let pointer = format!("{log}/_last_checkpoint");
+    let Some(bytes) = store.read(&pointer)? else {
+        return Ok(None);
     };
-    let last: LastCheckpoint = serde_json::from_str(&text).map_err(|error| Error::Dataset {
-        path: pointer,
+    let last: LastCheckpoint = serde_json::from_slice(&bytes).map_err(|error| Error::Dataset {
+        path: store.path(&pointer),
         why: format!("it cannot be read: {error}"),
     })?;
     let mut snapshot = Snapshot {
         version: last.version,
         ..Snapshot::default()
     };
-    for path in files(log, &last) {
+    for name in files(log, &last) {
+        let path = store.fetch(&name)?;
         for line in lines(&path)?.lines() {
             let action = Action::of_line(line).map_err(|error| broken(&path, &error))?;
             if let Some(action) = action {
@@ -51,16 +45,12 @@ pub(super) fn load(log: &Path) -> Result<Option<Snapshot>> {
 }
 
 /// The files of a checkpoint.
-fn files(log: &Path, last: &LastCheckpoint) -> Vec<PathBuf> {
+fn files(log: &str, last: &LastCheckpoint) -> Vec<String> {
     let version = last.version;
     match last.parts {
-        None => vec![log.join(format!("{version:020}.checkpoint.parquet"))],
+        None => vec![format!("{log}/{version:020}.checkpoint.parquet")],
         Some(parts) => (1..=parts)
-            .map(|part| {
-                log.join(format!(
-                    "{version:020}.checkpoint.{part:010}.{parts:010}.parquet"
-                ))
-            })
+            .map(|part| format!("{log}/{version:020}.checkpoint.{part:010}.{parts:010}.parquet"))
             .collect(),
     }
 }
