@@ -135,7 +135,7 @@ fn schemas_are_printed_in_three_ways() {
     );
     let all: Value =
         serde_json::from_str(&gongkai(&["schema", "--format", "json"]).out).expect("JSON");
-    assert_eq!(all.as_array().map(Vec::len), Some(12));
+    assert_eq!(all.as_array().map(Vec::len), Some(16));
 }
 
 #[test]

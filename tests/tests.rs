@@ -5,6 +5,8 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod dictionary;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
@@ -17,6 +19,7 @@ mod house;
 mod ingest;
 mod limits;
 mod links;
+mod manners;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
