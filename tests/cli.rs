@@ -236,7 +236,7 @@ fn invented_documents_are_read_as_their_gold_says() {
 
     let again = gongkai(&["generate", "8", "--out", &out]);
     assert_eq!(again.code, 2, "nothing is overwritten");
-    assert!(again.err.contains("is not empty"), "{}", again.err);
+    assert!(again.err.contains("不是空的"), "{}", again.err);
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn damage_keeps_the_truth() {
     assert!(
         unknown
             .err
-            .contains("no kind `fire`; kinds are lookalikes,"),
+            .contains("没有种类 `fire`；可选的有 lookalikes,"),
         "{}",
         unknown.err
     );

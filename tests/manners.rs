@@ -87,7 +87,7 @@ fn every_command_has_a_manual_page() {
 fn mistyped_options_and_commands_are_met_with_a_suggestion() {
     for (arguments, meant) in [
         (&["convrt"][..], "convert"),
-        (&["convert", "a", "--otu", "b"], "--out"),
+        (&["convert", "a", "--overwite"], "--overwrite"),
         (
             &["convert", "a", "--out", "b", "--format", "parqet"],
             "parquet",
