@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod compare;
 #[cfg(all(feature = "xlsx", feature = "sheet"))]
 mod dictionary;
 #[cfg(feature = "docx")]
@@ -26,6 +27,7 @@ mod packs;
 mod panel;
 mod pdf;
 mod quantities;
+mod review;
 mod samples;
 mod seeds;
 #[cfg(feature = "sheet")]

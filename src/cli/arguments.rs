@@ -105,6 +105,7 @@ Examples:
   gongkai inspect reports/2020.txt              one document, for a person
   gongkai eval --gold gold/ reports/            what was read against what is known
   gongkai check reports/                        what is wrong or doubtful, with source lines
+  gongkai review reports/ --out pages           pages to read and correct in a browser
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -145,6 +146,12 @@ pub(super) enum Command {
     /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Compare two reports: values side by side, text taken over, relations between two years
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Compare),
+    /// Write pages for people: the source beside what was read from it, every value linked to its place
+    #[command(after_help = REVIEW_EXAMPLES)]
+    Review(Review),
     /// Work on report families
     #[command(
         subcommand,
@@ -332,6 +339,68 @@ fn max_rejects(given: &str) -> Result<MaxRejects, String> {
         }
         None => given.parse().map(MaxRejects::Count).map_err(|_| wrong()),
     }
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  gongkai compare 2021.txt 2022.txt
+  gongkai compare a.docx b.pdf --format html --out comparison.html
+  gongkai compare 2021.txt 2022.txt --format json
+
+Relations between years are tested where both are of one organ and their years follow each other.";
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// A document: the earlier of two years, if they are of one organ
+    #[arg(value_name = "A")]
+    pub first: String,
+    /// The other document
+    #[arg(value_name = "B")]
+    pub second: String,
+    /// How to show the comparison
+    #[arg(long, default_value = "text")]
+    pub format: ComparisonFormat,
+    /// Also show rows that are equal
+    #[arg(long)]
+    pub all: bool,
+    /// Write to this file; to standard output if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
+/// Ways to show a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ComparisonFormat {
+    Text,
+    Json,
+    Html,
+}
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  gongkai review reports/ --out pages           open pages/index.html in any browser
+  gongkai review reports.zip --out pages --overwrite --lang en
+
+The pages need no server and no network. What a reviewer decides on a page is exported there as a
+corrections file (CSV).";
+
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    /// Files, folders, globs, archives and `archive.zip!/member`, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Output folder; must be empty or absent
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace an earlier output at --out whole
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
 }
 
 const EVAL_EXAMPLES: &str = "\

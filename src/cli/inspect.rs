@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::extract::Extraction;
 use crate::record::{Check, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word};
 
-use super::check::finding::{english, in_english};
 use super::language::Language;
 use super::width::pad;
+use crate::finding::{english, in_english};
 use crate::text::excerpt;
 
 /// Shows `extraction`, which was read from `name`, as wide as it needs.

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod convert;
 mod damage;
 mod eval;
@@ -19,6 +20,7 @@ pub mod language;
 mod manners;
 mod message;
 mod panel;
+mod review;
 mod schema;
 mod tools;
 mod width;
@@ -63,7 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let language = arguments
         .lang
-        .map_or_else(Language::of_environment, Language::from);
+        .map_or_else(language::of_environment, Language::from);
     match dispatch(&arguments, language) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
@@ -117,6 +119,8 @@ fn dispatch(arguments: &Arguments, language: Language) -> Result<u8> {
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
         Command::Panel(options) => panel::run(options, arguments.talk(), language),
+        Command::Compare(options) => compare::run(options, language),
+        Command::Review(options) => review::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),

@@ -6,11 +6,11 @@ use std::path::Path;
 use chrono::{SecondsFormat, Utc};
 
 use super::arguments::{FormatName, Panel as Arguments, Talk};
-use super::check::finding::in_english;
 use super::language::Language;
 use super::{DONE, DOUBTFUL, reader};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
+use crate::finding::in_english;
 use crate::panel::{
     Figure, Panel, Report, Times, build, is_dataset, load, write_file, write_folder,
 };

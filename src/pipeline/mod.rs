@@ -13,6 +13,7 @@ mod input;
 mod links;
 mod run;
 
-pub use document::{Output, read_document, read_documents};
+pub use document::{Output, map_documents, read_document, read_documents};
+pub use duplicates::duplicates;
 pub use input::{Input, collect, collect_beside};
 pub use run::{Options, Progress, Summary, convert};

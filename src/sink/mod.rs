@@ -6,6 +6,7 @@
 mod durable;
 mod excel;
 mod flat;
+mod folder;
 mod held;
 mod manifest;
 mod rewrite;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 
 pub(crate) use durable::sync_folder;
+pub use folder::Folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
 pub use rewrite::{rows_of, without};
 pub use writer::Format;

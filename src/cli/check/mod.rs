@@ -1,7 +1,6 @@
 //! `gongkai check`: what is wrong or doubtful in documents, like a compiler says it.
 
 mod excerpt;
-pub(super) mod finding;
 mod sarif;
 
 use serde_json::{Value, json};
@@ -10,10 +9,9 @@ use super::arguments::{Check, ReportFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
+use crate::finding::{Finding, Operand, findings};
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
-
-use finding::{Finding, Operand, findings};
 
 /// A document and what was found in it.
 struct Checked {
