@@ -7,6 +7,7 @@ pub mod cli;
 pub mod compare;
 pub mod damage;
 pub mod diagnostic;
+pub mod dictionary;
 pub mod draft;
 pub mod error;
 pub mod eval;
@@ -35,3 +36,5 @@ pub mod table;
 pub mod text;
 pub mod tidy;
 pub mod value;
+#[cfg(feature = "xlsx")]
+pub mod workbook;

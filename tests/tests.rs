@@ -34,3 +34,5 @@ mod spans;
 mod support;
 #[cfg(feature = "html")]
 mod web;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod workbook;

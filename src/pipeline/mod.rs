@@ -7,6 +7,7 @@
 
 mod document;
 mod duplicates;
+mod forms;
 mod group;
 mod input;
 mod links;
