@@ -323,14 +323,19 @@ fn button(html: &mut Html, fact: &Fact, language: Language) {
     let value = face(fact, language);
     let spoken = format!("{value} {}", standing.word(language));
     let open = html.tag(Tag::BUTTON).set(Name::TYPE, "button");
-    let open = open.class(format_args!("r f {}", standing.class()));
+    // Of what sentences repeat, corrections are looked for where a table has it.
+    let prose = match fact.source {
+        FactSource::Prose => " prose",
+        FactSource::Table => "",
+    };
+    let open = open.class(format_args!("r f {}{prose}", standing.class()));
     let open = open.set(Name::ID, format_args!("f{}", fact.fact_id));
     let open = open
-        .maybe(Name::SEEN, fact.value.map(shown))
+        .maybe(Name::SEEN, fact.value)
         .maybe(Name::APPLICANT, fact.applicant.map(|one| one.word()))
         .maybe(Name::SCOPED, fact.scope.as_deref())
         .maybe(Name::PRINTED, fact.value_printed.as_deref())
-        .maybe(Name::IMPLIED, fact.value_implied.map(shown));
+        .maybe(Name::IMPLIED, fact.value_implied);
     let open = match standing {
         Standing::Absent => open,
         _ => placed(open, fact.place),
