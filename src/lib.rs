@@ -26,6 +26,8 @@ pub mod outline;
 pub mod panel;
 pub mod pipeline;
 pub mod prose;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod read;
 pub mod record;
 pub mod review;

@@ -239,7 +239,7 @@ fn every_file_says_what_it_is() {
 
 #[test]
 fn no_rule_names_a_place_a_year_or_a_file() {
-    for path in files(&project("src"))
+    for path in rust(&project("src"))
         .into_iter()
         .chain(files(&project("grammars")))
     {

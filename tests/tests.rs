@@ -27,6 +27,7 @@ mod quantities;
 mod review;
 mod samples;
 mod seeds;
+mod shards;
 #[cfg(feature = "sheet")]
 mod sheets;
 mod show;

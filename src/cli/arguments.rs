@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use super::language::Language;
 use crate::error::Error;
 use crate::ingest::{Kind, MaxRejects};
+use crate::pipeline::Shard;
 use crate::record::Severity;
 use crate::sink::Format;
 
@@ -193,6 +194,7 @@ Examples:
   gongkai convert reports/ --out book --format xlsx      tables.xlsx, and forms/ as printed
   gongkai convert reports/ --out sheets --excel          CSV that Excel opens right
   cat report.txt | gongkai convert - --out tables --overwrite --summary json
+  gongkai convert reports/ --out part-2 --shard 2/8   the second of eight jobs that share nothing
 
 Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run.";
 
@@ -228,6 +230,9 @@ pub(super) struct Convert {
     /// Exit with 1 if a document was rejected or an error-level check failed
     #[arg(long)]
     pub strict: bool,
+    /// Read only part I of N; links between documents are made within a part
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
 }
 
 const INGEST_EXAMPLES: &str = "\

@@ -15,7 +15,10 @@ use crate::sink::{MANIFEST, Manifest};
 /// Runs the conversion and tells what it did.
 pub(super) fn run(arguments: &Convert, talk: Talk, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
-    let inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    if let Some(shard) = arguments.shard {
+        inputs = shard.part(inputs);
+    }
     let options = Options {
         out: arguments.out.clone(),
         overwrite: arguments.overwrite,

@@ -6,7 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
-mod check;
+pub(crate) mod check;
 mod compare;
 mod convert;
 mod damage;
@@ -19,7 +19,7 @@ pub mod inspect;
 pub mod language;
 mod manners;
 mod message;
-mod panel;
+pub(crate) mod panel;
 mod review;
 mod schema;
 mod tools;
@@ -40,6 +40,9 @@ use crate::read::{Source, Tools, read_with};
 use arguments::{Arguments, Command, ExplainFormat, GrammarCommand};
 use language::Language;
 
+#[cfg(feature = "python")]
+pub(crate) use tools::tools;
+
 /// Done.
 const DONE: u8 = 0;
 /// Done, but something was rejected or failed where that matters.
@@ -51,6 +54,11 @@ const LATER: u8 = 75;
 
 /// Runs the command that `arguments` ask for and returns its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(code(arguments))
+}
+
+/// As [`run`], for callers that are no program of their own.
+pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let given: Vec<OsString> = arguments.into_iter().collect();
     let command = Arguments::command().color(arguments::color(&given));
     let parsed = command.try_get_matches_from(given);
@@ -60,21 +68,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { FAILED } else { DONE });
+            return if error.use_stderr() { FAILED } else { DONE };
         }
     };
     let language = arguments
         .lang
         .map_or_else(language::of_environment, Language::from);
     match dispatch(&arguments, language) {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => code,
         Err(error) => {
             eprintln!("gongkai: {}", message::told(&error, language));
-            ExitCode::from(match error {
+            match error {
                 Error::Busy { .. } => LATER,
                 Error::TooManyRejects { .. } => DOUBTFUL,
                 _ => FAILED,
-            })
+            }
         }
     }
 }

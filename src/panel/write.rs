@@ -105,6 +105,24 @@ pub fn write_file(
     fs::rename(folder.join(name), out).map_err(write)
 }
 
+/// The tables of the panel in memory, each in one batch.
+///
+/// # Errors
+/// [`Error::Batch`].
+pub fn tables(panel: &Panel, measures: &Measures) -> Result<Vec<(TableHead, RecordBatch)>> {
+    let specs = PanelTables::default();
+    let dictionary = dictionary(measures);
+    let made = |head: TableHead| {
+        let table = head.name;
+        let batch = batch(&specs, panel, &dictionary, table);
+        Ok((
+            head,
+            batch.map_err(|source| Error::Batch { table, source })?,
+        ))
+    };
+    specs.heads().into_iter().map(made).collect()
+}
+
 impl PanelTables {
     /// Name, description and schema of every table.
     #[must_use]

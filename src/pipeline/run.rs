@@ -68,7 +68,7 @@ pub struct Summary {
 }
 
 /// Groups that are read side by side for each thread, before their rows are written.
-const GROUPS_A_THREAD: usize = 4;
+pub(super) const GROUPS_A_THREAD: usize = 4;
 
 /// Converts `inputs` with `reader` and writes the tables.
 ///
@@ -82,13 +82,13 @@ pub fn convert(
     options: &Options,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Summary> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build();
-    let pool = pool.map_err(|error| {
-        Error::Usage(format!("cannot start {} threads: {error}", options.threads))
-    })?;
-    pool.install(|| run(inputs, reader, options, progress))
+    pool(options.threads)?.install(|| run(inputs, reader, options, progress))
+}
+
+/// So many threads; one per core if 0.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))
 }
 
 fn run(
@@ -121,12 +121,7 @@ fn run(
     }
     let mut links = Links::new(&reader.grammars().vocabulary);
     let repeats = duplicates(inputs);
-    let mut repeated_by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
-    for (at, first) in repeats.iter().enumerate() {
-        if let Some(first) = first {
-            repeated_by[*first].push(inputs[at].source.as_str());
-        }
-    }
+    let repeated_by = repeated_by(inputs, &repeats);
     let mut summary = Summary {
         inputs: inputs.len(),
         ..Summary::default()
@@ -192,7 +187,7 @@ fn stamp(time: DateTime<Utc>) -> String {
 }
 
 /// The tables to write, in the contract's order.
-fn heads(tables: &Tables, wanted: &[String]) -> Result<Vec<TableHead>> {
+pub(super) fn heads(tables: &Tables, wanted: &[String]) -> Result<Vec<TableHead>> {
     if let Some(unknown) = wanted.iter().find(|name| !TABLES.contains(&name.as_str())) {
         return Err(Error::Usage(format!(
             "no table `{unknown}`; tables are {}",
@@ -234,8 +229,19 @@ impl Tables {
     }
 }
 
+/// For each input the sources of those that repeat it.
+pub(super) fn repeated_by<'a>(inputs: &'a [Input], repeats: &[Option<usize>]) -> Vec<Vec<&'a str>> {
+    let mut by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
+    for (at, first) in repeats.iter().enumerate() {
+        if let Some(first) = first {
+            by[*first].push(inputs[at].source.as_str());
+        }
+    }
+    by
+}
+
 /// The inputs of a group that repeat no other.
-fn first_ones(group: &Range<usize>, repeats: &[Option<usize>]) -> Vec<usize> {
+pub(super) fn first_ones(group: &Range<usize>, repeats: &[Option<usize>]) -> Vec<usize> {
     group.clone().filter(|at| repeats[*at].is_none()).collect()
 }
 

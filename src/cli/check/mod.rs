@@ -12,6 +12,8 @@ use crate::error::Result;
 use crate::finding::{Finding, Operand, findings};
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
+#[cfg(feature = "python")]
+use crate::{extract::Reader, pipeline::Input};
 
 /// A document and what was found in it.
 struct Checked {
@@ -53,6 +55,21 @@ pub(super) fn run(arguments: &Check, quiet: bool, styled: bool, language: Langua
         .iter()
         .any(|one| one.wrong || one.rejected.is_some());
     Ok(if wrong { DOUBTFUL } else { DONE })
+}
+
+/// What is wrong or doubtful in the inputs, as `--format json` prints it.
+#[cfg(feature = "python")]
+pub(crate) fn found(
+    inputs: &[Input],
+    reader: &Reader,
+    least: Severity,
+    language: Language,
+) -> Value {
+    let mut documents = Vec::with_capacity(inputs.len());
+    read_documents(inputs, reader, |input, output| {
+        documents.push(checked(input.path(), output, least, language));
+    });
+    listed(&documents)
 }
 
 fn checked(path: String, output: Output, least: Severity, language: Language) -> Checked {

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-#[cfg(feature = "archive")]
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
@@ -37,6 +36,8 @@ enum Place {
     /// A file and its size when it was found.
     File(PathBuf, Option<u64>),
     Stdin,
+    /// Bytes that the caller has.
+    Memory(Arc<[u8]>),
     /// A part of an archive.
     #[cfg(feature = "archive")]
     Member(Arc<Archive>, At),
@@ -61,12 +62,26 @@ impl Input {
         }
     }
 
+    /// A document that the caller holds; `name` is its source, and its ending decides where the bytes leave
+    /// the format open.
+    #[must_use]
+    pub fn of_bytes(name: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self::new(printable(name.as_bytes()), Place::Memory(bytes.into()))
+    }
+
+    /// A document that the caller could not get hold of, and why.
+    #[must_use]
+    pub fn refused(name: &str, why: Rejection) -> Self {
+        Self::new(printable(name.as_bytes()), Place::Refused(name.into(), why))
+    }
+
     /// Where it can be opened: the path as given or found, `-` for standard input.
     #[must_use]
     pub fn path(&self) -> String {
         match &self.place {
             Place::File(path, _) => path.display().to_string(),
             Place::Stdin => "-".to_owned(),
+            Place::Memory(_) => self.source.clone(),
             #[cfg(feature = "archive")]
             Place::Member(archive, _) => archive.path_of(&self.source),
             Place::Refused(path, _) => path.display().to_string(),
@@ -78,6 +93,7 @@ impl Input {
     pub fn size(&self) -> Option<u64> {
         match &self.place {
             Place::File(_, size) => *size,
+            Place::Memory(bytes) => u64::try_from(bytes.len()).ok(),
             #[cfg(feature = "archive")]
             Place::Member(_, at) => Some(at.size()),
             Place::Stdin | Place::Refused(..) => None,
@@ -91,7 +107,7 @@ impl Input {
             Place::File(path, _) | Place::Refused(path, _) => path.as_path(),
             #[cfg(feature = "archive")]
             Place::Member(archive, _) => archive.file(),
-            Place::Stdin => return None,
+            Place::Stdin | Place::Memory(_) => return None,
         };
         let metadata = std::fs::metadata(path).ok()?;
         let since = metadata
@@ -116,6 +132,7 @@ impl Input {
         match &self.place {
             Place::Stdin => limited(std::io::stdin()),
             Place::File(path, _) => file(path),
+            Place::Memory(bytes) => Ok(bytes.to_vec()),
             #[cfg(feature = "archive")]
             Place::Member(archive, at) => archive.bytes(at),
             Place::Refused(_, why) => Err(why.clone()),
@@ -127,6 +144,7 @@ impl Input {
         match &self.place {
             Place::Stdin => "-".to_owned(),
             Place::File(path, _) | Place::Refused(path, _) => slashed(path),
+            Place::Memory(_) => self.source.clone(),
             #[cfg(feature = "archive")]
             Place::Member(..) => self.source.clone(),
         }
@@ -214,6 +232,13 @@ pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<In
     inputs.sort_by(|left, right| left.source.cmp(&right.source));
     inputs.dedup();
     Ok(distinct(inputs))
+}
+
+/// Inputs from several places as one list, sorted by source; equal sources are numbered.
+#[must_use]
+pub fn together(mut inputs: Vec<Input>) -> Vec<Input> {
+    inputs.sort_by(|left, right| left.source.cmp(&right.source));
+    distinct(inputs)
 }
 
 /// The members that `archive!/path` names: one, or all below it.
