@@ -4,7 +4,7 @@
 //! document is read, side by side with others, and nothing but its counts is kept. What documents say
 //! goes through one writer that escapes everything; a policy in each page forbids all else.
 
-mod checks;
+pub(crate) mod checks;
 pub(crate) mod facts;
 pub(crate) mod html;
 mod index;
