@@ -29,5 +29,6 @@ mod sheets;
 mod show;
 mod spans;
 mod support;
+mod tutorial;
 #[cfg(feature = "html")]
 mod web;
