@@ -59,8 +59,9 @@ impl Sheet {
         }
         let width = rows.iter().map(|row| row.values.len()).max()?;
         let valued = rows.iter().filter(|row| !row.values.is_empty()).count();
-        // Columns of a page that was turned were rows: an organ each.
-        let repeats = width > 1 && grid.transposed;
+        // Columns of a page that was turned were rows: an organ each. And rows that only their groups tell
+        // apart are indicators, which columns of their own could not be.
+        let repeats = width > 1 && (grid.transposed || has_twins(&rows));
         let heads = match width {
             1 => Vec::new(),
             _ if repeats => Vec::new(),
@@ -147,6 +148,11 @@ fn line(row: &GridRow, words: &QuantityWords) -> Option<Line> {
         values: if empty { Vec::new() } else { values },
         level: Key::new(label).ordinal.map(|(level, _)| level),
     })
+}
+
+/// Whether two rows have one label.
+fn has_twins(rows: &[Line]) -> bool {
+    (1..rows.len()).any(|at| rows[..at].iter().any(|row| row.label == rows[at].label))
 }
 
 /// Gives rows of one label the words before it as well: 次数 below 行政检查.
