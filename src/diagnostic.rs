@@ -47,6 +47,27 @@ pub enum Code {
 }
 
 impl Word for Code {
+    const ALL: &'static [Self] = &[
+        Self::EncodingDetected,
+        Self::UndecodableBytes,
+        Self::DuplicateSource,
+        Self::Repaired,
+        Self::NoiseSetAside,
+        Self::OrdinalInferred,
+        Self::OrdinalDuplicate,
+        Self::OrdinalGap,
+        Self::RowNotUnderstood,
+        Self::ColumnNotUnderstood,
+        Self::CellUnreadable,
+        Self::SolvedByArithmetic,
+        Self::Explanation,
+        Self::DocNumberDamaged,
+        Self::LimitReached,
+        Self::LeftOut,
+        Self::FieldMissing,
+        Self::MemberRenamed,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::EncodingDetected => "encoding-detected",

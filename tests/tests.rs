@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod compare;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
@@ -20,8 +21,10 @@ mod links;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
+mod panel;
 mod pdf;
 mod quantities;
+mod review;
 mod samples;
 mod seeds;
 #[cfg(feature = "sheet")]
@@ -32,3 +35,5 @@ mod support;
 mod tutorial;
 #[cfg(feature = "html")]
 mod web;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod workbook;

@@ -10,7 +10,10 @@ use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
 
 use super::nested;
-use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit};
+use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit, Word};
+
+/// Key of a field's metadata: the words that it may hold, `|` between them.
+pub const VALUES: &str = "values";
 
 /// How a column is read off a record of type `T`.
 #[derive(Clone, Copy)]
@@ -58,6 +61,8 @@ pub struct Column<T> {
     pub unit: Option<&'static str>,
     /// What it holds.
     pub description: &'static str,
+    /// The words it may hold, if they are a closed set.
+    pub words: Option<fn() -> Vec<&'static str>>,
     pub(super) read: Read<T>,
 }
 
@@ -68,7 +73,16 @@ impl<T> Column<T> {
             name,
             unit: None,
             description,
+            words: None,
             read,
+        }
+    }
+
+    /// The same column with the closed set of words that it may hold.
+    pub(super) fn of<W: Word>(self) -> Self {
+        Self {
+            words: Some(|| W::ALL.iter().map(|one| one.word()).collect()),
+            ..self
         }
     }
 
@@ -107,7 +121,11 @@ impl<T> Column<T> {
             Read::Mentions(_) => (nested::mentions_type(), false),
             Read::Places(_) => (nested::places_type(), false),
         };
-        described(self.name, data_type, nullable, self.description, self.unit)
+        let field = described(self.name, data_type, nullable, self.description, self.unit);
+        match self.words {
+            Some(words) => with_words(field, &words()),
+            None => field,
+        }
     }
 
     /// The column's values over `records`, in their order.
@@ -152,6 +170,19 @@ pub(super) fn described(
         .chain(unit)
         .collect();
     Field::new(name, data_type, nullable).with_metadata(metadata)
+}
+
+/// The field with the words that it may hold.
+fn with_words(field: Field, words: &[&str]) -> Field {
+    let mut metadata = field.metadata().clone();
+    metadata.insert(VALUES.to_owned(), words.join("|"));
+    field.with_metadata(metadata)
+}
+
+/// The field with the closed set of words that it may hold.
+pub(super) fn words<W: Word>(field: Field) -> Field {
+    let words: Vec<&str> = W::ALL.iter().map(|one| one.word()).collect();
+    with_words(field, &words)
 }
 
 /// Days since 1970-01-01, as Arrow counts dates.

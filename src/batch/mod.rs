@@ -10,7 +10,7 @@ mod nested;
 mod spec;
 mod tables;
 
-pub use column::Column;
+pub use column::{Column, VALUES};
 pub use document::DocumentRow;
 pub use spec::{DocId, TableSpec};
-pub use tables::{TABLES, Tables};
+pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables, key};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::grammar::{self, Compiled, Grammar, Registry, Vocabulary};
+use crate::grammar::{self, Compiled, Grammar, Measures, Registry, Vocabulary};
 
 /// What a command has to say and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,12 @@ pub fn list(registry: &Registry) -> Answer {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(registry.grammars.iter().map(row));
     Answer {
-        text: table(&rows) + &counted(&registry.vocabulary) + "\n",
+        text: format!(
+            "{}{}\n{}\n",
+            table(&rows),
+            counted(&registry.vocabulary),
+            measured(&registry.measures)
+        ),
         errors: String::new(),
         exit_code: 0,
     }
@@ -56,6 +61,9 @@ pub fn check(paths: &[impl AsRef<Path>]) -> Answer {
             Ok(Compiled::Grammar(grammar)) => answer.text += &summary(path.as_ref(), &grammar),
             Ok(Compiled::Vocabulary(words)) => {
                 answer.text += &format!("{}: {}\n", path.as_ref().display(), counted(&words));
+            }
+            Ok(Compiled::Measures(measures)) => {
+                answer.text += &format!("{}: {}\n", path.as_ref().display(), measured(&measures));
             }
             Err(error) => {
                 answer.errors += &format!("{}\n", told(&error));
@@ -100,6 +108,19 @@ fn counted(words: &Vocabulary) -> String {
     format!(
         "{}@{}, {} word lists, {} words",
         words.name, words.version, words.n_lists, words.n_words
+    )
+}
+
+/// Name, version and counts of a dictionary of measures.
+fn measured(measures: &Measures) -> String {
+    format!(
+        "{}@{}, {} measures, {} relations across years, {} breaks, {} renamings",
+        measures.name,
+        measures.version,
+        measures.measures.len(),
+        measures.relations.len(),
+        measures.breaks.len(),
+        measures.renamings.len()
     )
 }
 
@@ -182,7 +203,8 @@ mod tests {
                 "official-document",
                 "proposal-report",
                 "work-plan",
-                "prose@1,"
+                "prose@1,",
+                "panel-measures@1,"
             ]
         );
         let head = "annual-report       1        annual-report       stat-2014, form-2019, form-2021     159  ";

@@ -78,6 +78,21 @@ pub enum NoteKind {
 }
 
 impl Word for NoteKind {
+    const ALL: &'static [Self] = &[
+        Self::Field,
+        Self::Phrase,
+        Self::Heading,
+        Self::Row,
+        Self::UnknownRow,
+        Self::Statement,
+        Self::Refused,
+        Self::Number,
+        Self::Citation,
+        Self::Task,
+        Self::SetAside,
+        Self::Cell,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Field => "field",

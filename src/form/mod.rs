@@ -11,6 +11,7 @@ mod choose;
 mod fold;
 mod forms;
 mod gain;
+mod glued;
 mod heads;
 mod hypothesis;
 mod mend;
@@ -19,6 +20,7 @@ mod rescue;
 mod row;
 mod run;
 mod scope;
+mod short;
 mod slot;
 
 use crate::grammar::{Form, QuantityWords, Registry, Slot};
@@ -121,6 +123,9 @@ pub fn read<'a>(
         };
     };
     let mut reported = choose::report(form, grids, &rows, &alignment);
+    short::give_up(form, &rows, &alignment, &mut reported);
+    glued::give_up(form, &rows, &alignment, &mut reported);
+    glued::doubt(form, &rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported
         .iter_mut()

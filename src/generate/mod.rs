@@ -76,6 +76,10 @@ pub struct Options {
     pub slip: Option<Slip>,
     /// Value columns of the 2014 form; 0 and 1 are the ordinary one.
     pub scopes: usize,
+    /// Whose report it is; chance decides if it is not said.
+    pub organ: Option<Organ>,
+    /// The year it reports on; chance decides if it is not said.
+    pub year: Option<i32>,
     /// The last group of outcomes is one row without rows below it, as in the form of 2019.
     pub childless: bool,
 }
@@ -149,11 +153,13 @@ impl Generator {
         }
         let (grammar, form, shape) = self.forms.iter().find(|(_, known, _)| known.name == form)?;
         let mut random = Random::stream(seed, 0);
-        let organ = Organ::invent(&mut random);
+        let invented = Organ::invent(&mut random);
+        let organ = options.organ.clone().unwrap_or(invented);
         let last = form.last_year.unwrap_or(form.first_year + 4);
-        let year = form.first_year
+        let drawn = form.first_year
             + i32::try_from(random.below(usize::try_from(last - form.first_year + 1).unwrap_or(1)))
                 .unwrap_or(0);
+        let year = options.year.unwrap_or(drawn);
         let style = options
             .style
             .clone()

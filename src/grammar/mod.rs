@@ -8,6 +8,7 @@ mod chapter;
 mod check;
 mod equation;
 mod file;
+mod measure;
 mod mistake;
 mod model;
 mod pattern;
@@ -20,6 +21,10 @@ mod words;
 pub use chapter::Chapter;
 pub(crate) use chapter::{Core, core};
 pub use check::{Compiled, REASONS};
+pub use measure::{
+    Break, CrossYear, Expression, FormReading, Measure, Measures, Operand as CrossOperand,
+    Renaming, Source, Term,
+};
 #[cfg(test)]
 pub(crate) use model::labels;
 pub use model::*;

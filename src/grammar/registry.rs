@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 use super::check::{Compiled, compile};
-use super::{Grammar, GrammarErrors, Vocabulary};
+use super::{Form, Grammar, GrammarErrors, Measures, Vocabulary};
 
 /// The grammars built in: path in this repository and text.
-const EMBEDDED: [(&str, &str); 6] = [
+const EMBEDDED: [(&str, &str); 7] = [
     (
         "grammars/annual-report.toml",
         include_str!("../../grammars/annual-report.toml"),
@@ -26,6 +26,10 @@ const EMBEDDED: [(&str, &str); 6] = [
     (
         "grammars/proposal-report.toml",
         include_str!("../../grammars/proposal-report.toml"),
+    ),
+    (
+        "grammars/measures.toml",
+        include_str!("../../grammars/measures.toml"),
     ),
     (
         "grammars/prose.toml",
@@ -44,6 +48,9 @@ pub struct Registry {
     pub grammars: Vec<Grammar>,
     /// The words that running text is read by.
     pub vocabulary: Vocabulary,
+    /// What is comparable across forms. No document is read by it, so it is no part of
+    /// [`versions`](Self::versions) and [`fingerprint`](Self::fingerprint).
+    pub measures: Measures,
     /// BLAKE3 of each file, in order of reading.
     pub(crate) hashes: Vec<blake3::Hash>,
 }
@@ -57,7 +64,7 @@ impl Registry {
         let mut registry = Self::default();
         let mut errors = Vec::new();
         for (path, source) in EMBEDDED {
-            registry.add(path, source, &mut errors);
+            registry.add(path, source, &[], &mut errors);
         }
         registry.or_errors(errors)
     }
@@ -65,7 +72,7 @@ impl Registry {
     /// The grammars built in and those of `folder`, whose `*.toml` files are read in order of name.
     ///
     /// A grammar of the folder replaces the one built in that has the same `name`, a vocabulary of
-    /// the folder the one built in.
+    /// the folder the one built in; measures join those built in.
     ///
     /// # Errors
     /// [`Error::Read`] if the folder or a file cannot be read; [`Error::Grammar`] with every mistake
@@ -76,7 +83,12 @@ impl Registry {
         let mut errors = Vec::new();
         for path in grammar_files(folder)? {
             let source = read(&path)?;
-            own.add(&path.display().to_string(), &source, &mut errors);
+            own.add(
+                &path.display().to_string(),
+                &source,
+                &registry.grammars,
+                &mut errors,
+            );
         }
         let own = own.or_errors(errors)?;
         registry.hashes.extend(own.hashes.iter().copied());
@@ -84,6 +96,7 @@ impl Registry {
             .grammars
             .retain(|built_in| own.named(&built_in.name).is_none());
         registry.grammars.extend(own.grammars);
+        registry.measures.join(own.measures);
         if !own.vocabulary.name.is_empty() {
             registry.vocabulary = own.vocabulary;
         }
@@ -124,12 +137,16 @@ impl Registry {
         self.grammars.iter().find(|grammar| grammar.name == name)
     }
 
-    /// Adds what is written in `source`, or what is wrong with it to `errors`.
-    fn add(&mut self, path: &str, source: &str, errors: &mut Vec<String>) {
+    /// Adds what is written in `source`, or what is wrong with it to `errors`. Measures may read the forms
+    /// of `others` too.
+    fn add(&mut self, path: &str, source: &str, others: &[Grammar], errors: &mut Vec<String>) {
         let twice =
             |what: &str, name: &str| format!("error: {path}: {what} `{name}` is defined twice");
-        self.hashes.push(blake3::hash(source.as_bytes()));
-        match compile(path, source) {
+        let compiled = compile(path, source, &forms(self.grammars.iter().chain(others)));
+        if !matches!(compiled, Ok(Compiled::Measures(_))) {
+            self.hashes.push(blake3::hash(source.as_bytes()));
+        }
+        match compiled {
             Ok(Compiled::Grammar(grammar)) if self.named(&grammar.name).is_some() => {
                 errors.push(twice("grammar", &grammar.name));
             }
@@ -138,6 +155,7 @@ impl Registry {
                 errors.push(twice("vocabulary", &words.name));
             }
             Ok(Compiled::Vocabulary(words)) => self.vocabulary = *words,
+            Ok(Compiled::Measures(measures)) => self.measures.join(*measures),
             Err(mistakes) => errors.extend(mistakes),
         }
     }
@@ -151,6 +169,14 @@ impl Registry {
             .sort_by(|left, right| left.name.cmp(&right.name));
         Ok(self)
     }
+}
+
+/// The forms of these grammars.
+fn forms<'a>(grammars: impl Iterator<Item = &'a Grammar>) -> Vec<Form> {
+    grammars
+        .flat_map(|grammar| &grammar.forms)
+        .cloned()
+        .collect()
 }
 
 /// The `*.toml` files of `folder` in order of name.
@@ -190,12 +216,13 @@ pub fn check_file(path: &Path) -> Result<Compiled> {
     Ok(check_text(&path.display().to_string(), &source)?)
 }
 
-/// Checks the grammar file `source`; `name` is what mistakes call it.
+/// Checks the grammar file `source`; `name` is what mistakes call it. Measures may read the forms built in.
 ///
 /// # Errors
 /// [`GrammarErrors`] with every mistake in it.
 pub fn check_text(name: &str, source: &str) -> std::result::Result<Compiled, GrammarErrors> {
-    compile(name, source).map_err(GrammarErrors)
+    let known = forms(Registry::embedded()?.grammars.iter());
+    compile(name, source, &known).map_err(GrammarErrors)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 mod dataset;
 mod delta;
+mod files;
 mod options;
 mod plan;
 mod run;
@@ -16,5 +17,6 @@ mod tables;
 mod versions;
 
 pub use dataset::{Current, Dataset, Kind, Lock};
+pub use files::table_files;
 pub use options::{MaxRejects, Options, Report, RunRecord};
 pub use run::ingest;

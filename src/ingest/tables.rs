@@ -270,7 +270,7 @@ fn named(version: u64, part: &Path) -> Result<String> {
 }
 
 /// A path of a log without its percent signs.
-fn decoded(path: &str) -> String {
+pub(super) fn decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {

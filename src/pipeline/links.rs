@@ -4,8 +4,7 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 500 bytes) and, of an annual report, what its headings are about (400 bytes for each that no other
-//! report of its issuer has, else 16).
+//! (about 500 bytes) and, of an annual report, what its headings are about (24 bytes and the text for each).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,8 +36,10 @@ pub(super) struct Links<'a> {
     by_id: HashMap<String, usize>,
     by_number: HashMap<u128, Few>,
     by_title: HashMap<u128, Few>,
-    /// By issuer, and by what their headings are about.
-    reports: HashMap<String, BTreeMap<String, Heading>>,
+    /// What headings of reports are about, by issuer, in order of documents.
+    reports: HashMap<String, Vec<Matter>>,
+    /// What all of them are about, end to end.
+    matters: String,
 }
 
 /// A document as others may refer to it.
@@ -57,6 +58,14 @@ struct Few {
     count: i32,
 }
 
+/// What a heading is about: where that stands among [`Links::matters`].
+struct Matter {
+    start: usize,
+    len: u32,
+    document: u32,
+    section: i32,
+}
+
 /// What sections of one issuer's reports are about. Reports of many years share their headings, so
 /// each is compared once.
 struct Heading {
@@ -64,6 +73,9 @@ struct Heading {
     /// Document and number of each section, in order.
     sections: Vec<(usize, i32)>,
 }
+
+/// The headings of issuers, each made ready once for all tasks of a batch.
+type Headings<'a> = HashMap<&'a str, BTreeMap<&'a str, Heading>>;
 
 impl<'a> Links<'a> {
     /// No documents yet; `words` tell organs and headings.
@@ -75,6 +87,7 @@ impl<'a> Links<'a> {
             by_number: HashMap::new(),
             by_title: HashMap::new(),
             reports: HashMap::new(),
+            matters: String::new(),
         }
     }
 
@@ -122,7 +135,10 @@ impl<'a> Links<'a> {
             return linked::with_targets(batch, &targets);
         }
         let assignments = linked::assignments(batch)?;
-        let mentions: Vec<_> = assignments.iter().map(|one| self.mentions(one)).collect();
+        let mut headings = Headings::new();
+        let mentions: Vec<_> = (assignments.iter())
+            .map(|one| self.mentions(one, &mut headings))
+            .collect();
         linked::with_mentions(batch, &mentions)
     }
 
@@ -152,19 +168,18 @@ impl<'a> Links<'a> {
     }
 
     /// The sections of later reports of the plan's issuer whose headings are about the task.
-    fn mentions(&self, task: &Assignment) -> Vec<TaskMention> {
+    fn mentions<'l>(&'l self, task: &Assignment, headings: &mut Headings<'l>) -> Vec<TaskMention> {
         let plan = self.by_id.get(task.doc_id).map(|&at| (at, &self.known[at]));
         let matter = task.title.and_then(|title| self.matter(title));
         let Some(((at, plan), matter)) = plan.zip(matter) else {
             return Vec::new();
         };
-        let issuer = plan.issuer.as_ref();
-        let reports = issuer.and_then(|issuer| self.reports.get(issuer));
-        let Some((reports, year)) = reports.zip(plan.year) else {
+        let Some((issuer, year)) = plan.issuer.as_deref().zip(plan.year) else {
             return Vec::new();
         };
+        let reports = (headings.entry(issuer)).or_insert_with(|| self.headings_of(issuer));
         let key = Key::new(&matter);
-        let alike = |(other, heading): &(&String, &Heading)| {
+        let alike = |(other, heading): &(&&str, &Heading)| {
             **other == matter || is_part(other, &matter) || is_alike(&key, &heading.key)
         };
         let sections = reports.iter().filter(alike);
@@ -223,19 +238,41 @@ impl<'a> Links<'a> {
 
     /// Notes what the sections of report `at` are about.
     fn headings(&mut self, issuer: &str, at: usize, sections: &[Section]) {
-        let matters: Vec<(String, i32)> = sections
+        let found: Vec<(String, i32)> = sections
             .iter()
             .filter_map(|one| Some((self.matter(&one.title)?, one.section_id)))
             .collect();
+        let Ok(document) = u32::try_from(at) else {
+            return;
+        };
         let reports = self.reports.entry(issuer.to_owned()).or_default();
-        for (matter, section_id) in matters {
-            let key = Key::new(&matter);
-            let heading = reports.entry(matter).or_insert(Heading {
-                key,
+        for (matter, section) in found {
+            let Ok(len) = u32::try_from(matter.len()) else {
+                continue;
+            };
+            let start = self.matters.len();
+            self.matters.push_str(&matter);
+            reports.push(Matter {
+                start,
+                len,
+                document,
+                section,
+            });
+        }
+    }
+
+    /// What an issuer's headings are about, each with all sections that have it.
+    fn headings_of(&self, issuer: &str) -> BTreeMap<&str, Heading> {
+        let mut headings: BTreeMap<&str, Heading> = BTreeMap::new();
+        for one in self.reports.get(issuer).into_iter().flatten() {
+            let matter = &self.matters[one.start..one.start + one.len as usize];
+            let heading = headings.entry(matter).or_insert_with(|| Heading {
+                key: Key::new(matter),
                 sections: Vec::new(),
             });
-            heading.sections.push((at, section_id));
+            heading.sections.push((one.document as usize, one.section));
         }
+        headings
     }
 
     /// What a heading is about, without the words that any heading may have.

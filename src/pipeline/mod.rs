@@ -7,11 +7,13 @@
 
 mod document;
 mod duplicates;
+mod forms;
 mod group;
 mod input;
 mod links;
 mod run;
 
-pub use document::{Output, read_document, read_documents};
+pub use document::{Output, map_documents, read_document, read_documents};
+pub use duplicates::duplicates;
 pub use input::{Input, collect, collect_beside};
 pub use run::{Options, Progress, Summary, convert};

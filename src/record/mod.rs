@@ -3,12 +3,14 @@
 //! Every record carries a [`Place`] in source coordinates. Names follow the columns of the tables;
 //! [`crate::batch`] turns each list into one table and adds `doc_id`.
 
+mod panel;
 mod word;
 
 use chrono::NaiveDate;
 
 use crate::text::Place;
 
+pub use panel::*;
 pub use word::*;
 
 /// One field of a document with the place it was read.

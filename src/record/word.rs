@@ -1,7 +1,10 @@
 //! The closed sets of words that columns may hold.
 
 /// A closed set of words that a column may hold.
-pub trait Word: Copy {
+pub trait Word: Copy + 'static {
+    /// Every value of the set.
+    const ALL: &'static [Self];
+
     /// The word as the tables print it.
     fn word(self) -> &'static str;
 }
@@ -123,6 +126,8 @@ impl MetadataField {
 }
 
 impl Word for MetadataField {
+    const ALL: &'static [Self] = &MetadataField::ALL;
+
     fn word(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -169,6 +174,8 @@ impl DocumentPart {
 }
 
 impl Word for DocumentPart {
+    const ALL: &'static [Self] = &DocumentPart::ALL;
+
     fn word(self) -> &'static str {
         match self {
             Self::Recipients => "recipients",
@@ -190,6 +197,8 @@ pub enum Coverage {
 }
 
 impl Word for Coverage {
+    const ALL: &'static [Self] = &[Self::Own, Self::Aggregate];
+
     fn word(self) -> &'static str {
         match self {
             Self::Own => "own",
@@ -210,6 +219,8 @@ pub enum Status {
 }
 
 impl Word for Status {
+    const ALL: &'static [Self] = &[Self::Ok, Self::Partial, Self::Rejected];
+
     fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -239,6 +250,16 @@ pub enum BlockKind {
 }
 
 impl Word for BlockKind {
+    const ALL: &'static [Self] = &[
+        Self::Heading,
+        Self::Paragraph,
+        Self::Table,
+        Self::Caption,
+        Self::Furniture,
+        Self::Figure,
+        Self::Noise,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Heading => "heading",
@@ -276,6 +297,18 @@ pub enum TableLayout {
 }
 
 impl Word for TableLayout {
+    const ALL: &'static [Self] = &[
+        Self::Delimited,
+        Self::CellPerLine,
+        Self::Pipe,
+        Self::Html,
+        Self::Docx,
+        Self::Sheet,
+        Self::Ruled,
+        Self::AlignedText,
+        Self::Flattened,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Delimited => "delimited",
@@ -311,6 +344,16 @@ pub enum Applicant {
 }
 
 impl Word for Applicant {
+    const ALL: &'static [Self] = &[
+        Self::NaturalPerson,
+        Self::Business,
+        Self::Research,
+        Self::Nonprofit,
+        Self::LegalServices,
+        Self::Other,
+        Self::Total,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::NaturalPerson => "natural_person",
@@ -342,6 +385,15 @@ pub enum ValueState {
 }
 
 impl Word for ValueState {
+    const ALL: &'static [Self] = &[
+        Self::Value,
+        Self::Blank,
+        Self::Dash,
+        Self::NotApplicable,
+        Self::Unreadable,
+        Self::Absent,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Value => "value",
@@ -364,6 +416,8 @@ pub enum FactSource {
 }
 
 impl Word for FactSource {
+    const ALL: &'static [Self] = &[Self::Table, Self::Prose];
+
     fn word(self) -> &'static str {
         match self {
             Self::Table => "table",
@@ -384,6 +438,8 @@ pub enum Evidence {
 }
 
 impl Word for Evidence {
+    const ALL: &'static [Self] = &[Self::Confirmed, Self::Contradicted, Self::Unchecked];
+
     fn word(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
@@ -407,6 +463,8 @@ pub enum Approx {
 }
 
 impl Word for Approx {
+    const ALL: &'static [Self] = &[Self::Exact, Self::About, Self::Over, Self::Under];
+
     fn word(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -437,6 +495,16 @@ pub enum QuantityKind {
 }
 
 impl Word for QuantityKind {
+    const ALL: &'static [Self] = &[
+        Self::Count,
+        Self::Share,
+        Self::Money,
+        Self::Rate,
+        Self::Duration,
+        Self::Area,
+        Self::Other,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Count => "count",
@@ -466,6 +534,14 @@ pub enum CitationRelation {
 }
 
 impl Word for CitationRelation {
+    const ALL: &'static [Self] = &[
+        Self::Under,
+        Self::PrintedAndIssued,
+        Self::Forwarded,
+        Self::DefinedAs,
+        Self::Mentioned,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Under => "under",
@@ -489,6 +565,8 @@ pub enum UnitRole {
 }
 
 impl Word for UnitRole {
+    const ALL: &'static [Self] = &[Self::Lead, Self::Support, Self::Responsible];
+
     fn word(self) -> &'static str {
         match self {
             Self::Lead => "lead",
@@ -510,6 +588,8 @@ pub enum Legibility {
 }
 
 impl Word for Legibility {
+    const ALL: &'static [Self] = &[Self::Clean, Self::Repaired, Self::Illegible];
+
     fn word(self) -> &'static str {
         match self {
             Self::Clean => "clean",
@@ -539,6 +619,16 @@ pub enum CheckKind {
 }
 
 impl Word for CheckKind {
+    const ALL: &'static [Self] = &[
+        Self::Sum,
+        Self::Identity,
+        Self::Order,
+        Self::Share,
+        Self::ProseSum,
+        Self::ProseVsTable,
+        Self::CrossYear,
+    ];
+
     fn word(self) -> &'static str {
         match self {
             Self::Sum => "sum",
@@ -564,6 +654,8 @@ pub enum Outcome {
 }
 
 impl Word for Outcome {
+    const ALL: &'static [Self] = &[Self::Holds, Self::Fails, Self::NotAssessable];
+
     fn word(self) -> &'static str {
         match self {
             Self::Holds => "holds",
@@ -585,11 +677,36 @@ pub enum Severity {
 }
 
 impl Word for Severity {
+    const ALL: &'static [Self] = &[Self::Error, Self::Warning, Self::Note];
+
     fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Note => "note",
+        }
+    }
+}
+
+/// How far the values of a measure may be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Comparability {
+    /// Across all forms.
+    Good,
+    /// Across forms, with what the dictionary's note says in mind.
+    Caveat,
+    /// Within one form only.
+    WithinForm,
+}
+
+impl Word for Comparability {
+    const ALL: &'static [Self] = &[Self::Good, Self::Caveat, Self::WithinForm];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Caveat => "caveat",
+            Self::WithinForm => "within_form",
         }
     }
 }

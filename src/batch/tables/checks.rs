@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Check, Word};
+use crate::record::{Check, CheckKind, Outcome, Severity, Word};
 
 pub(super) fn checks() -> TableSpec<Check> {
     TableSpec {
@@ -24,8 +24,9 @@ pub(super) fn checks() -> TableSpec<Check> {
             Column::new(
                 "kind",
                 "sum, identity, order, share, prose_sum, prose_vs_table or cross_year",
-                Read::Text(|row| row.kind.word()),
-            ),
+                Read::Text(|row: &Check| row.kind.word()),
+            )
+            .of::<CheckKind>(),
             Column::new(
                 "scope",
                 "Column that the relation was tested in",
@@ -46,13 +47,15 @@ pub(super) fn checks() -> TableSpec<Check> {
             Column::new(
                 "outcome",
                 "holds, fails or not_assessable",
-                Read::Text(|row| row.outcome.word()),
-            ),
+                Read::Text(|row: &Check| row.outcome.word()),
+            )
+            .of::<Outcome>(),
             Column::new(
                 "severity",
                 "error, warning or note",
-                Read::Text(|row| row.severity.word()),
-            ),
+                Read::Text(|row: &Check| row.severity.word()),
+            )
+            .of::<Severity>(),
             Column::new(
                 "message",
                 "For people, in Chinese",
@@ -71,13 +74,15 @@ pub(super) fn checks() -> TableSpec<Check> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Check| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Check| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Citation, Word};
+use crate::record::{Citation, CitationRelation, Word};
 
 pub(super) fn citations() -> TableSpec<Citation> {
     TableSpec {
@@ -55,8 +55,9 @@ pub(super) fn citations() -> TableSpec<Citation> {
             Column::new(
                 "relation",
                 "under, printed-and-issued, forwarded, defined-as or mentioned",
-                Read::MaybeText(|row| row.relation.map(Word::word)),
-            ),
+                Read::MaybeText(|row: &Citation| row.relation.map(Word::word)),
+            )
+            .of::<CitationRelation>(),
             Column::new(
                 "target_doc_id",
                 "The cited document, when it is in the same run",
@@ -75,13 +76,15 @@ pub(super) fn citations() -> TableSpec<Citation> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Citation| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Citation| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

@@ -3,7 +3,7 @@
 use crate::batch::column::{Column, Read};
 use crate::batch::document::DocumentRow;
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{DocumentPart, Family, Word};
+use crate::record::{Coverage, DocumentPart, Family, Status, Word};
 
 pub(super) fn documents() -> TableSpec<DocumentRow> {
     TableSpec {
@@ -71,8 +71,9 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "coverage",
                 "own or aggregate: does the report speak for one organ or for all below it",
-                Read::MaybeText(|row| row.identity.coverage.map(Word::word)),
-            ),
+                Read::MaybeText(|row: &DocumentRow| row.identity.coverage.map(Word::word)),
+            )
+            .of::<Coverage>(),
             Column::new(
                 "year",
                 "Year reported on",
@@ -177,8 +178,9 @@ pub(super) fn documents() -> TableSpec<DocumentRow> {
             Column::new(
                 "status",
                 "ok, partial or rejected",
-                Read::Text(|row| row.status.word()),
-            ),
+                Read::Text(|row: &DocumentRow| row.status.word()),
+            )
+            .of::<Status>(),
             Column::new(
                 "reason",
                 "Why rejected or partial",

@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Fact, Word};
+use crate::record::{Applicant, Evidence, Fact, FactSource, ValueState, Word};
 
 pub(super) fn facts() -> TableSpec<Fact> {
     TableSpec {
@@ -40,8 +40,9 @@ pub(super) fn facts() -> TableSpec<Fact> {
             Column::new(
                 "applicant",
                 "Applicant column",
-                Read::MaybeText(|row| row.applicant.map(Word::word)),
-            ),
+                Read::MaybeText(|row: &Fact| row.applicant.map(Word::word)),
+            )
+            .of::<Applicant>(),
             Column::new(
                 "value",
                 "The value as read",
@@ -55,8 +56,9 @@ pub(super) fn facts() -> TableSpec<Fact> {
             Column::new(
                 "state",
                 "value, blank, dash, not_applicable, unreadable or absent",
-                Read::Text(|row| row.state.word()),
-            ),
+                Read::Text(|row: &Fact| row.state.word()),
+            )
+            .of::<ValueState>(),
             Column::new("unit", "Unit", Read::MaybeText(|row| row.unit.as_deref())),
             Column::new(
                 "label_printed",
@@ -71,8 +73,9 @@ pub(super) fn facts() -> TableSpec<Fact> {
             Column::new(
                 "source",
                 "table or prose",
-                Read::Text(|row| row.source.word()),
-            ),
+                Read::Text(|row: &Fact| row.source.word()),
+            )
+            .of::<FactSource>(),
             Column::new(
                 "table_id",
                 "Table it was read from",
@@ -88,8 +91,9 @@ pub(super) fn facts() -> TableSpec<Fact> {
             Column::new(
                 "evidence",
                 "confirmed, contradicted or unchecked by the report's own arithmetic",
-                Read::Text(|row| row.evidence.word()),
-            ),
+                Read::Text(|row: &Fact| row.evidence.word()),
+            )
+            .of::<Evidence>(),
             Column::new(
                 "value_implied",
                 "The single value the arithmetic allows, where it differs from value",
@@ -98,13 +102,15 @@ pub(super) fn facts() -> TableSpec<Fact> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Fact| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Fact| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

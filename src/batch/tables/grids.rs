@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Cell, Table, Word};
+use crate::record::{Cell, Table, TableLayout, Word};
 
 pub(super) fn tables() -> TableSpec<Table> {
     TableSpec {
@@ -39,8 +39,9 @@ pub(super) fn tables() -> TableSpec<Table> {
             Column::new(
                 "layout",
                 "How it stood in the text",
-                Read::Text(|row| row.layout.word()),
-            ),
+                Read::Text(|row: &Table| row.layout.word()),
+            )
+            .of::<TableLayout>(),
             Column::new(
                 "transposed",
                 "Rows and columns were swapped",
@@ -56,13 +57,15 @@ pub(super) fn tables() -> TableSpec<Table> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Table| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Table| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",
@@ -101,13 +104,15 @@ pub(super) fn cells() -> TableSpec<Cell> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Cell| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Cell| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

@@ -9,13 +9,17 @@ mod documents;
 mod facts;
 mod grids;
 mod outline;
+mod panel;
 mod quantities;
 mod tasks;
 
 use super::document::DocumentRow;
 use super::spec::TableSpec;
 use crate::diagnostic::Diagnostic;
-use crate::record::{Block, Cell, Check, Citation, Fact, Quantity, Section, Table, Task};
+use crate::record::{
+    Block, Cell, Check, Citation, Fact, PanelCheck, PanelMeasure, PanelReport, PanelValue,
+    Quantity, Section, Table, Task,
+};
 
 /// Names of all tables, in the order of the contract.
 pub const TABLES: [&str; 12] = [
@@ -77,6 +81,52 @@ impl Default for Tables {
             checks: checks::checks(),
             diagnostics: diagnostics::diagnostics(),
         }
+    }
+}
+
+/// Names of the tables of the panel.
+pub const PANEL_TABLES: [&str; 4] = ["panel", "panel_checks", "panel_reports", "panel_measures"];
+
+/// The specifications of the tables of the panel.
+pub struct PanelTables {
+    /// One measure of one report.
+    pub panel: TableSpec<PanelValue>,
+    /// Relations between the reports of two years.
+    pub checks: TableSpec<PanelCheck>,
+    /// Every annual report and its place.
+    pub reports: TableSpec<PanelReport>,
+    /// The dictionary.
+    pub measures: TableSpec<PanelMeasure>,
+}
+
+impl Default for PanelTables {
+    fn default() -> Self {
+        Self {
+            panel: panel::panel(),
+            checks: panel::checks(),
+            reports: panel::reports(),
+            measures: panel::measures(),
+        }
+    }
+}
+
+/// The columns that tell the rows of a table apart.
+#[must_use]
+pub fn key(table: &str) -> &'static [&'static str] {
+    match table {
+        "sections" => &["doc_id", "section_id"],
+        "blocks" => &["doc_id", "block_id"],
+        "tables" => &["doc_id", "table_id"],
+        "cells" => &["doc_id", "table_id", "row", "col"],
+        "facts" => &["doc_id", "fact_id"],
+        "quantities" => &["doc_id", "quantity_id"],
+        "citations" => &["doc_id", "citation_id"],
+        "tasks" => &["doc_id", "task_id"],
+        "checks" | "panel_checks" => &["doc_id", "check_id"],
+        "diagnostics" => &["doc_id", "diagnostic_id"],
+        "panel" => &["doc_id", "measure"],
+        "panel_measures" => &["measure"],
+        _ => &["doc_id"],
     }
 }
 

@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Block, Section, Word};
+use crate::record::{Block, BlockKind, Section, Word};
 
 pub(super) fn sections() -> TableSpec<Section> {
     TableSpec {
@@ -54,13 +54,15 @@ pub(super) fn sections() -> TableSpec<Section> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Section| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Section| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",
@@ -69,13 +71,15 @@ pub(super) fn sections() -> TableSpec<Section> {
             Column::new(
                 "body_start",
                 "First byte of the body",
-                Read::Int(|row| row.body_start),
-            ),
+                Read::Int(|row: &Section| row.body_start),
+            )
+            .unit("byte"),
             Column::new(
                 "body_end",
                 "One past the last byte of the body",
-                Read::Int(|row| row.body_end),
-            ),
+                Read::Int(|row: &Section| row.body_end),
+            )
+            .unit("byte"),
         ],
     }
 }
@@ -99,8 +103,9 @@ pub(super) fn blocks() -> TableSpec<Block> {
             Column::new(
                 "kind",
                 "heading, paragraph, table, caption, furniture, figure or noise",
-                Read::Text(|row| row.kind.word()),
-            ),
+                Read::Text(|row: &Block| row.kind.word()),
+            )
+            .of::<BlockKind>(),
             Column::new(
                 "reason",
                 "Why it was set aside",
@@ -114,13 +119,15 @@ pub(super) fn blocks() -> TableSpec<Block> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Block| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Block| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

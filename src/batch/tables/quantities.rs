@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Quantity, Word};
+use crate::record::{Approx, Quantity, QuantityKind, Word};
 
 pub(super) fn quantities() -> TableSpec<Quantity> {
     TableSpec {
@@ -45,13 +45,15 @@ pub(super) fn quantities() -> TableSpec<Quantity> {
             Column::new(
                 "approx",
                 "exact, about, over or under",
-                Read::Text(|row| row.approx.word()),
-            ),
+                Read::Text(|row: &Quantity| row.approx.word()),
+            )
+            .of::<Approx>(),
             Column::new(
                 "kind",
                 "count, share, money, rate, duration, area or other",
-                Read::Text(|row| row.kind.word()),
-            ),
+                Read::Text(|row: &Quantity| row.kind.word()),
+            )
+            .of::<QuantityKind>(),
             Column::new(
                 "share_of",
                 "What a share is a share of",
@@ -65,13 +67,15 @@ pub(super) fn quantities() -> TableSpec<Quantity> {
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Quantity| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Quantity| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

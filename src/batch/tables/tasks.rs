@@ -3,7 +3,7 @@
 use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
-use crate::record::{Task, Word};
+use crate::record::{FactSource, Legibility, Task, Word};
 
 pub(super) fn tasks() -> TableSpec<Task> {
     TableSpec {
@@ -46,23 +46,27 @@ pub(super) fn tasks() -> TableSpec<Task> {
             Column::new(
                 "source",
                 "prose or table",
-                Read::Text(|row| row.source.word()),
-            ),
+                Read::Text(|row: &Task| row.source.word()),
+            )
+            .of::<FactSource>(),
             Column::new(
                 "legibility",
                 "clean, repaired or illegible",
-                Read::Text(|row| row.legibility.word()),
-            ),
+                Read::Text(|row: &Task| row.legibility.word()),
+            )
+            .of::<Legibility>(),
             Column::new(
                 "span_start",
                 "First byte in `texts.text`",
-                Read::Int(|row| position(row.place.span.start)),
-            ),
+                Read::Int(|row: &Task| position(row.place.span.start)),
+            )
+            .unit("byte"),
             Column::new(
                 "span_end",
                 "One past the last byte",
-                Read::Int(|row| position(row.place.span.end)),
-            ),
+                Read::Int(|row: &Task| position(row.place.span.end)),
+            )
+            .unit("byte"),
             Column::new(
                 "line",
                 "1-based line of the first byte",

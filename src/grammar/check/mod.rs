@@ -6,6 +6,7 @@
 mod chapter;
 mod form;
 mod furniture;
+mod measure;
 mod part;
 mod relation;
 mod statement;
@@ -18,18 +19,21 @@ use toml::de::{DeTable, Deserializer, Error};
 use crate::record::{Family, FamilyName, Word};
 
 use super::file::{GrammarFile, RecogniseFile};
+use super::measure::Measures;
+use super::measure::file::MeasuresFile;
 use super::mistake::{Mistake, closest};
-use super::model::{Grammar, Recognise, labels};
+use super::model::{Form, Grammar, Recognise, labels};
 use super::vocabulary::Vocabulary;
 use super::vocabulary::file::VocabularyFile;
 
 pub use furniture::REASONS;
 
-/// Compiles the grammar `source` that stands in the file `path`.
+/// Compiles the grammar `source` that stands in the file `path`; `forms` are those that measures may
+/// read.
 ///
 /// # Errors
 /// Every mistake, rendered for people, in order of position.
-pub(super) fn compile(path: &str, source: &str) -> Result<Compiled, Vec<String>> {
+pub(super) fn compile(path: &str, source: &str, forms: &[Form]) -> Result<Compiled, Vec<String>> {
     let mut checker = Checker {
         source,
         mistakes: Vec::new(),
@@ -40,7 +44,10 @@ pub(super) fn compile(path: &str, source: &str) -> Result<Compiled, Vec<String>>
     errors.iter().for_each(|error| checker.toml(error));
     let compiled = if !errors.is_empty() {
         None
-    } else if is_vocabulary(table.get_ref()) {
+    } else if is_of(table.get_ref(), "measures") {
+        let file: Option<MeasuresFile> = checker.parse(table);
+        file.map(|file| Compiled::Measures(Box::new(checker.measures(&file, forms))))
+    } else if is_of(table.get_ref(), "vocabulary") {
         let file: Option<VocabularyFile> = checker.parse(table);
         file.map(|file| Compiled::Vocabulary(Box::new(checker.vocabulary(&file))))
     } else {
@@ -66,12 +73,14 @@ pub enum Compiled {
     Grammar(Box<Grammar>),
     /// The words that running text is read by.
     Vocabulary(Box<Vocabulary>),
+    /// What is comparable across forms.
+    Measures(Box<Measures>),
 }
 
-/// Whether the file says that it is a vocabulary.
-fn is_vocabulary(table: &DeTable<'_>) -> bool {
-    let kind = table.get("kind");
-    kind.and_then(|kind| kind.get_ref().as_str()) == Some("vocabulary")
+/// Whether the file says that it is of this kind.
+fn is_of(table: &DeTable<'_>, kind: &str) -> bool {
+    let named = table.get("kind");
+    named.and_then(|named| named.get_ref().as_str()) == Some(kind)
 }
 
 /// The file under examination and what was found.

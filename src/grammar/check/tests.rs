@@ -48,7 +48,7 @@ counterexample = ["第3条"]
 #[track_caller]
 fn mistakes(part: &str, slip: &str) -> Vec<String> {
     assert_eq!(SOUND.matches(part).count(), 1, "{part} must stand once");
-    compile("sample.toml", &SOUND.replace(part, slip)).unwrap_err()
+    compile("sample.toml", &SOUND.replace(part, slip), &[]).unwrap_err()
 }
 
 /// Replaces `part` by `slip` and expects one mistake that reads so.
@@ -71,7 +71,7 @@ fn says(part: &str, slip: &str, expected: &[&str]) {
 
 #[test]
 fn the_sound_grammar_compiles() {
-    let Ok(Compiled::Grammar(grammar)) = compile("sample.toml", SOUND) else {
+    let Ok(Compiled::Grammar(grammar)) = compile("sample.toml", SOUND, &[]) else {
         panic!()
     };
     let form = &grammar.forms[0];
@@ -169,7 +169,7 @@ fn every_mistake_is_reported_at_once_and_in_order() {
         .replace("工作概述", "工作总结")
         .replace("kind = \"sum\"", "kind = \"summe\"")
         .replace("第3条", "第4页");
-    let titles: Vec<String> = compile("sample.toml", &source)
+    let titles: Vec<String> = compile("sample.toml", &source, &[])
         .unwrap_err()
         .iter()
         .map(|text| text.lines().next().unwrap().to_owned())
@@ -353,8 +353,79 @@ proptest! {
         slip in "[\\[\\]{}()|\"'=.\\\\件a1 \n]{0,6}|\\PC{0,4}",
     ) {
         let source: String = SOUND.chars().take(from).chain(slip.chars()).chain(SOUND.chars().skip(from + len)).collect();
-        if let Err(mistakes) = compile("sample.toml", &source) {
+        if let Err(mistakes) = compile("sample.toml", &source, &[]) {
             prop_assert!(mistakes.iter().all(|text| text.starts_with("error: ") && text.contains("sample.toml:")), "{:?}", mistakes);
         }
     }
+}
+
+/// Measures without mistakes, but for the reading.
+fn measures(reading: &str, equation: &str, source: &str) -> String {
+    format!(
+        r#"kind = "measures"
+name = "m"
+version = "1"
+[[source]]
+id = "s"
+title = "办法"
+[[measure]]
+code = "h.a"
+unit = "件"
+grade = "good"
+zh = "甲"
+en = "a"
+definition_zh = "甲的件数"
+definition_en = "number of a"
+sources = ["{source}"]
+[measure.readings]
+form-x = ["{reading}"]
+[[cross_year]]
+id = "flow"
+forms = ["form-x"]
+last_forms = ["form-x"]
+severity = "note"
+equation = "{equation}"
+message = "应当相等"
+example = ["1 = 1"]
+source = "s"
+"#
+    )
+}
+
+#[test]
+fn measures_read_cells_that_the_forms_have() {
+    let Ok(Compiled::Grammar(grammar)) = compile("sample.toml", SOUND, &[]) else {
+        panic!()
+    };
+    let wrong = |reading: &str, equation: &str, source: &str| {
+        let source = measures(reading, equation, source);
+        let errors = compile("m.toml", &source, &grammar.forms).err();
+        let first = errors.and_then(|errors| errors.first().cloned());
+        first.map(|error| error.lines().next().unwrap_or_default().to_owned())
+    };
+    let right = "requests.received.mail = last.requests.received.fax";
+    let sum = "requests.received.mail + requests.received.fax";
+    assert_eq!(wrong(sum, right, "s"), None);
+    let told = |text: &str| Some(format!("error: {text}"));
+    assert_eq!(
+        wrong("requests.recieved", right, "s"),
+        told("unknown indicator `requests.recieved`")
+    );
+    assert_eq!(wrong(sum, right, "t"), told("unknown source `t`"));
+    assert_eq!(
+        wrong(sum, "requests.received.mail = last.nothing", "s"),
+        told("unknown indicator `nothing`")
+    );
+    assert_eq!(
+        wrong(
+            sum,
+            "requests.received.mail <= last.requests.received.fax",
+            "s"
+        ),
+        told("two years are compared by `=`")
+    );
+    assert_eq!(
+        wrong("requests.received@animal", right, "s"),
+        told("unknown applicant column in `requests.received@animal`")
+    );
 }

@@ -333,7 +333,7 @@ mod tests {
     #[track_caller]
     fn mistakes(part: &str, slip: &str) -> Vec<String> {
         assert_eq!(SOUND.matches(part).count(), 1, "{part} must stand once");
-        compile("words.toml", &SOUND.replace(part, slip)).unwrap_err()
+        compile("words.toml", &SOUND.replace(part, slip), &[]).unwrap_err()
     }
 
     #[track_caller]
@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn the_words_built_in_are_a_vocabulary() {
-        let Ok(Compiled::Vocabulary(words)) = compile("words.toml", SOUND) else {
+        let Ok(Compiled::Vocabulary(words)) = compile("words.toml", SOUND, &[]) else {
             panic!()
         };
         assert_eq!(words.name, "prose");
