@@ -136,7 +136,7 @@ fn line(row: &GridRow, words: &QuantityWords) -> Option<Line> {
     let words_before = texts.clone().filter(|text| Some(*text) != unit);
     let path: String = words_before.collect();
     let label = match unit {
-        Some(unit) => texts.filter(|text| *text != unit).last()?,
+        Some(unit) => texts.rfind(|text| *text != unit)?,
         None => texts.next_back()?,
     };
     let values: Vec<Option<f64>> = behind.iter().map(|cell| number(&cell.text)).collect();
