@@ -44,6 +44,7 @@ mod sheets;
 mod show;
 mod spans;
 mod support;
+mod tutorial;
 #[cfg(feature = "html")]
 mod web;
 #[cfg(all(feature = "xlsx", feature = "sheet"))]
