@@ -14,8 +14,6 @@ use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
-#[cfg(feature = "python")]
-use crate::{extract::Reader, pipeline::Input};
 
 use finding::{Finding, Operand, findings};
 
@@ -64,8 +62,8 @@ pub(super) fn run(arguments: &Check, quiet: bool, language: Language) -> Result<
 /// What is wrong or doubtful in the inputs, as `--format json` prints it.
 #[cfg(feature = "python")]
 pub(crate) fn found(
-    inputs: &[Input],
-    reader: &Reader,
+    inputs: &[crate::pipeline::Input],
+    reader: &crate::extract::Reader,
     least: Severity,
     language: Language,
 ) -> Value {
