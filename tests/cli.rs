@@ -17,6 +17,8 @@ fn help_shows_examples() {
         &["eval", "--help"],
         &["damage", "--help"],
         &["generate", "--help"],
+        &["compare", "--help"],
+        &["review", "--help"],
     ] {
         let ran = gongkai(arguments);
         assert_eq!(ran.code, 0, "{arguments:?}");

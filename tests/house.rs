@@ -66,10 +66,10 @@ fn sources() -> Vec<File> {
     found
 }
 
-/// The Rust files of a folder: the Python package's own stand beside them.
-fn rust(folder: &Path) -> Vec<PathBuf> {
-    let mut found = files(folder);
-    found.retain(|path| path.extension().is_some_and(|ending| ending == "rs"));
+/// The files of Rust below `root`: styles and scripts of pages stand among them.
+fn rust(root: &Path) -> Vec<PathBuf> {
+    let mut found = files(root);
+    found.retain(|path| path.extension().is_some_and(|end| end == "rs"));
     found
 }
 

@@ -5,6 +5,7 @@ mod agree;
 mod archives;
 mod check;
 mod cli;
+mod compare;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
@@ -23,6 +24,7 @@ mod packs;
 mod panel;
 mod pdf;
 mod quantities;
+mod review;
 mod samples;
 mod seeds;
 mod shards;
@@ -33,3 +35,5 @@ mod spans;
 mod support;
 #[cfg(feature = "html")]
 mod web;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod workbook;

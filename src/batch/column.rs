@@ -123,11 +123,7 @@ impl<T> Column<T> {
         };
         let field = described(self.name, data_type, nullable, self.description, self.unit);
         match self.words {
-            Some(words) => {
-                let mut metadata = field.metadata().clone();
-                metadata.insert(VALUES.to_owned(), words().join("|"));
-                field.with_metadata(metadata)
-            }
+            Some(words) => with_words(field, &words()),
             None => field,
         }
     }
@@ -174,6 +170,19 @@ pub(super) fn described(
         .chain(unit)
         .collect();
     Field::new(name, data_type, nullable).with_metadata(metadata)
+}
+
+/// The field with the words that it may hold.
+fn with_words(field: Field, words: &[&str]) -> Field {
+    let mut metadata = field.metadata().clone();
+    metadata.insert(VALUES.to_owned(), words.join("|"));
+    field.with_metadata(metadata)
+}
+
+/// The field with the closed set of words that it may hold.
+pub(super) fn words<W: Word>(field: Field) -> Field {
+    let words: Vec<&str> = W::ALL.iter().map(|one| one.word()).collect();
+    with_words(field, &words)
 }
 
 /// Days since 1970-01-01, as Arrow counts dates.

@@ -13,4 +13,4 @@ mod tables;
 pub use column::{Column, VALUES};
 pub use document::DocumentRow;
 pub use spec::{DocId, TableSpec};
-pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables};
+pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables, key};

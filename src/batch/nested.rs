@@ -8,8 +8,8 @@ use arrow::array::{
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Fields};
 
-use super::column::days;
-use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit, Word};
+use super::column::{days, described, words};
+use crate::record::{Deadline, FieldPlace, TaskMention, TaskUnit, UnitRole, Word};
 
 fn list_of(fields: Fields) -> DataType {
     DataType::List(Arc::new(Field::new(
@@ -19,36 +19,66 @@ fn list_of(fields: Fields) -> DataType {
     )))
 }
 
+/// A part of a struct.
+fn part(name: &str, data_type: DataType, nullable: bool, description: &str) -> Field {
+    described(name, data_type, nullable, description, None)
+}
+
 fn unit_fields() -> Fields {
     Fields::from(vec![
-        Field::new("name", DataType::Utf8, false),
-        Field::new("name_printed", DataType::Utf8, false),
-        Field::new("role", DataType::Utf8, false),
-        Field::new("collective", DataType::Boolean, false),
+        part("name", DataType::Utf8, false, "Name, normalised"),
+        part("name_printed", DataType::Utf8, false, "Name as printed"),
+        words::<UnitRole>(part("role", DataType::Utf8, false, "Role")),
+        part(
+            "collective",
+            DataType::Boolean,
+            false,
+            "Stands for many organs",
+        ),
     ])
 }
 
 fn deadline_fields() -> Fields {
     Fields::from(vec![
-        Field::new("printed", DataType::Utf8, false),
-        Field::new("date", DataType::Date32, true),
-        Field::new("frequency", DataType::Utf8, true),
+        part("printed", DataType::Utf8, false, "As printed"),
+        part(
+            "date",
+            DataType::Date32,
+            true,
+            "The day, where the year makes it one",
+        ),
+        part(
+            "frequency",
+            DataType::Utf8,
+            true,
+            "How often: monthly, quarterly, yearly and the like",
+        ),
     ])
 }
 
 fn mention_fields() -> Fields {
     Fields::from(vec![
-        Field::new("doc_id", DataType::Utf8, false),
-        Field::new("section_id", DataType::Int32, false),
+        part("doc_id", DataType::Utf8, false, "The report"),
+        part("section_id", DataType::Int32, false, "Its section"),
     ])
 }
 
 fn place_fields() -> Fields {
     Fields::from(vec![
-        Field::new("field", DataType::Utf8, false),
-        Field::new("span_start", DataType::Int32, false),
-        Field::new("span_end", DataType::Int32, false),
-        Field::new("line", DataType::Int32, false),
+        part("field", DataType::Utf8, false, "Column of documents"),
+        part(
+            "span_start",
+            DataType::Int32,
+            false,
+            "First byte in `texts.text`",
+        ),
+        part("span_end", DataType::Int32, false, "One past the last byte"),
+        part(
+            "line",
+            DataType::Int32,
+            false,
+            "1-based line of the first byte",
+        ),
     ])
 }
 

@@ -1,10 +1,14 @@
 //! What the command line may say.
 
+use std::ffi::OsString;
+use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::language::Language;
+use crate::error::Error;
 use crate::ingest::{Kind, MaxRejects};
 use crate::pipeline::Shard;
 use crate::record::Severity;
@@ -19,9 +23,79 @@ pub(super) struct Arguments {
     /// Say nothing but errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Say more: what was not read and why
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Colours: on terminals unless NO_COLOR is set, always, or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    pub color: ColorName,
     /// Language of messages; default from the locale, else Chinese
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LanguageName>,
+}
+
+/// How much a command tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Talk {
+    /// Errors only.
+    Quiet,
+    /// What was done.
+    Normal,
+    /// What was not done, too.
+    Verbose,
+}
+
+impl Arguments {
+    /// How much to tell.
+    pub(super) fn talk(&self) -> Talk {
+        match (self.quiet, self.verbose) {
+            (true, _) => Talk::Quiet,
+            (false, true) => Talk::Verbose,
+            (false, false) => Talk::Normal,
+        }
+    }
+
+    /// Whether standard output takes colours.
+    pub(super) fn styled(&self) -> bool {
+        let unwanted = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self.color {
+            ColorName::Always => true,
+            ColorName::Never => false,
+            ColorName::Auto => stdout().is_terminal() && !unwanted(),
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorName {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Colours of help and usage errors, which are told before the arguments are understood.
+pub(super) fn color(given: &[OsString]) -> ColorChoice {
+    let mut words = given.iter().filter_map(|word| word.to_str());
+    let mut wanted = None;
+    while let Some(word) = words.next() {
+        let value = match word {
+            "--color" => words.next(),
+            word => word.strip_prefix("--color="),
+        };
+        wanted = value.or(wanted);
+    }
+    match wanted {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -32,6 +106,7 @@ Examples:
   gongkai inspect reports/2020.txt              one document, for a person
   gongkai eval --gold gold/ reports/            what was read against what is known
   gongkai check reports/                        what is wrong or doubtful, with source lines
+  gongkai review reports/ --out pages           pages to read and correct in a browser
   gongkai grammar list                          the report families that are known
   gongkai schema facts --format markdown        what the columns of a table mean";
 
@@ -72,8 +147,17 @@ pub(super) enum Command {
     /// Say what is wrong or doubtful in documents, with the source lines, like a compiler
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Compare two reports: values side by side, text taken over, relations between two years
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Compare),
+    /// Write pages for people: the source beside what was read from it, every value linked to its place
+    #[command(after_help = REVIEW_EXAMPLES)]
+    Review(Review),
     /// Work on report families
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  gongkai grammar list\n  gongkai grammar check my-grammars/*.toml"
+    )]
     Grammar(GrammarCommand),
     /// Print the schemas of the tables
     #[command(after_help = "Examples:\n  gongkai schema\n  gongkai schema facts --format json")]
@@ -84,12 +168,31 @@ pub(super) enum Command {
         #[arg(long, default_value = "text")]
         format: SchemaFormat,
     },
+    /// Print the completions for a shell
+    #[command(
+        after_help = "Examples:\n  gongkai completions bash > ~/.local/share/bash-completion/completions/gongkai\n  gongkai completions zsh > ~/.zfunc/_gongkai\n  gongkai completions fish > ~/.config/fish/completions/gongkai.fish\n  gongkai completions powershell >> $PROFILE"
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write manual pages, one for each command
+    #[command(
+        after_help = "Examples:\n  gongkai man --out ~/.local/share/man/man1\n  gongkai man --out pages && man pages/gongkai-convert.1"
+    )]
+    Man {
+        /// Folder; made if it is not there
+        #[arg(long, short, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 const CONVERT_EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables
   gongkai convert 'reports/2020*.txt' --out tables --format csv --tables facts,checks
+  gongkai convert reports/ --out book --format xlsx      tables.xlsx, and forms/ as printed
+  gongkai convert reports/ --out sheets --excel          CSV that Excel opens right
   cat report.txt | gongkai convert - --out tables --overwrite --summary json
   gongkai convert reports/ --out part-2 --shard 2/8   the second of eight jobs that share nothing
 
@@ -106,9 +209,12 @@ pub(super) struct Convert {
     /// Replace an earlier output at --out whole
     #[arg(long)]
     pub overwrite: bool,
-    /// File format of the tables
-    #[arg(long, default_value = "parquet")]
-    pub format: FormatName,
+    /// File format of the tables; parquet if left out
+    #[arg(long)]
+    pub format: Option<FormatName>,
+    /// CSV as Excel opens it: with byte order mark, nothing that it takes for a formula
+    #[arg(long)]
+    pub excel: bool,
     /// Tables to write, by name; all if left out
     #[arg(long, value_delimiter = ',', value_name = "TABLE")]
     pub tables: Vec<String>,
@@ -198,6 +304,9 @@ pub(super) struct Panel {
     /// File format of the tables; parquet if left out
     #[arg(long)]
     pub format: Option<FormatName>,
+    /// CSV as Excel opens it: with byte order mark, nothing that it takes for a formula
+    #[arg(long)]
+    pub excel: bool,
     /// Folder of grammars that replace or add to the built-in ones
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
@@ -235,6 +344,68 @@ fn max_rejects(given: &str) -> Result<MaxRejects, String> {
         }
         None => given.parse().map(MaxRejects::Count).map_err(|_| wrong()),
     }
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  gongkai compare 2021.txt 2022.txt
+  gongkai compare a.docx b.pdf --format html --out comparison.html
+  gongkai compare 2021.txt 2022.txt --format json
+
+Relations between years are tested where both are of one organ and their years follow each other.";
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// A document: the earlier of two years, if they are of one organ
+    #[arg(value_name = "A")]
+    pub first: String,
+    /// The other document
+    #[arg(value_name = "B")]
+    pub second: String,
+    /// How to show the comparison
+    #[arg(long, default_value = "text")]
+    pub format: ComparisonFormat,
+    /// Also show rows that are equal
+    #[arg(long)]
+    pub all: bool,
+    /// Write to this file; to standard output if left out
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+}
+
+/// Ways to show a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ComparisonFormat {
+    Text,
+    Json,
+    Html,
+}
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  gongkai review reports/ --out pages           open pages/index.html in any browser
+  gongkai review reports.zip --out pages --overwrite --lang en
+
+The pages need no server and no network. What a reviewer decides on a page is exported there as a
+corrections file (CSV).";
+
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    /// Files, folders, globs, archives and `archive.zip!/member`, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Output folder; must be empty or absent
+    #[arg(long, short, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace an earlier output at --out whole
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Folder of grammars that replace or add to the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
 }
 
 const EVAL_EXAMPLES: &str = "\
@@ -367,12 +538,16 @@ pub(super) struct Check {
 #[derive(Debug, Subcommand)]
 pub(super) enum GrammarCommand {
     /// List the grammars with what they hold
+    #[command(
+        after_help = "Examples:\n  gongkai grammar list\n  gongkai grammar list --grammars my-grammars/"
+    )]
     List {
         /// Folder of grammars that replace or add to the built-in ones
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
     },
     /// Check grammar files: every mistake at once, with line and caret
+    #[command(after_help = "Examples:\n  gongkai grammar check my-grammars/letter.toml")]
     Check {
         /// Grammar files
         #[arg(required = true, value_name = "FILE")]
@@ -422,6 +597,20 @@ pub(super) enum FormatName {
     Arrow,
     Csv,
     Jsonl,
+    /// One workbook, a sheet a table, and each report's official form filled in
+    #[cfg(feature = "xlsx")]
+    Xlsx,
+}
+
+impl FormatName {
+    /// The format; with `excel` CSV is written as Excel opens it right, and nothing else.
+    pub(super) fn format(given: Option<Self>, excel: bool) -> Result<Format, Error> {
+        match (given, excel) {
+            (None | Some(Self::Csv), true) => Ok(Format::ExcelCsv),
+            (Some(_), true) => Err(Error::Usage("--excel is for --format csv".to_owned())),
+            (given, false) => Ok(given.unwrap_or(Self::Parquet).into()),
+        }
+    }
 }
 
 impl From<FormatName> for Format {
@@ -431,6 +620,8 @@ impl From<FormatName> for Format {
             FormatName::Arrow => Self::Arrow,
             FormatName::Csv => Self::Csv,
             FormatName::Jsonl => Self::JsonLines,
+            #[cfg(feature = "xlsx")]
+            FormatName::Xlsx => Self::Xlsx,
         }
     }
 }

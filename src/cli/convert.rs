@@ -1,17 +1,19 @@
 //! `gongkai convert`: many documents to tables.
 
 use std::io::{IsTerminal, stderr};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::arguments::{Convert, SummaryFormat};
+use super::arguments::{Convert, FormatName, SummaryFormat, Talk};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pipeline::{Options, Summary, collect_beside, convert};
+use crate::sink::{MANIFEST, Manifest};
 
 /// Runs the conversion and tells what it did.
-pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Result<u8> {
+pub(super) fn run(arguments: &Convert, talk: Talk, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
     let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
     if let Some(shard) = arguments.shard {
@@ -20,16 +22,19 @@ pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Resul
     let options = Options {
         out: arguments.out.clone(),
         overwrite: arguments.overwrite,
-        format: arguments.format.into(),
+        format: FormatName::format(arguments.format, arguments.excel)?,
         tables: arguments.tables.clone(),
         threads: arguments.threads,
     };
-    let bar = bar(inputs.len(), quiet);
+    let bar = bar(inputs.len(), talk == Talk::Quiet);
     let summary = convert(&inputs, &reader, &options, |progress| {
         bar.set_position(progress.done as u64)
     })?;
     bar.finish_and_clear();
-    if !quiet {
+    if talk == Talk::Verbose {
+        unread(&arguments.out)?;
+    }
+    if talk != Talk::Quiet {
         eprintln!("{}", told(&summary, arguments, language));
     }
     if arguments.summary == Some(SummaryFormat::Json) {
@@ -41,6 +46,18 @@ pub(super) fn run(arguments: &Convert, quiet: bool, language: Language) -> Resul
     }
     let doubtful = arguments.strict && (summary.rejected > 0 || summary.failed_checks > 0);
     Ok(if doubtful { DOUBTFUL } else { DONE })
+}
+
+/// Tells of every input that was not read as a whole, and why.
+fn unread(out: &Path) -> Result<()> {
+    let path = out.join(MANIFEST);
+    let bytes = std::fs::read(&path).map_err(|source| Error::Read { path, source })?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
+    for input in manifest.inputs.iter().filter(|input| input.outcome != "ok") {
+        let reason = input.reason.as_deref().unwrap_or_default();
+        eprintln!("{}: {}: {reason}", input.source, input.outcome);
+    }
+    Ok(())
 }
 
 /// A bar with rate and remaining time, on terminals only.

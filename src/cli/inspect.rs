@@ -11,15 +11,29 @@ use crate::extract::Extraction;
 use crate::record::{Check, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word};
 
 use super::language::Language;
+use super::width::pad;
+use crate::finding::{english, in_english};
 use crate::text::excerpt;
 
-/// Shows `extraction`, which was read from `name`.
+/// Shows `extraction`, which was read from `name`, as wide as it needs.
 #[must_use]
 pub fn render(name: &str, extraction: &Extraction, language: Language) -> String {
+    render_within(name, extraction, language, usize::MAX)
+}
+
+/// The same for a terminal of `width` columns: columns draw together, and lines of the source are cut.
+#[must_use]
+pub fn render_within(
+    name: &str,
+    extraction: &Extraction,
+    language: Language,
+    width: usize,
+) -> String {
     let mut page = Page {
         out: String::new(),
         language,
         extraction,
+        width,
     };
     let _ = writeln!(page.out, "{name}");
     page.identity();
@@ -39,6 +53,7 @@ pub fn unclaimed(name: &str, extraction: &Extraction, language: Language) -> Str
         out: String::new(),
         language,
         extraction,
+        width: usize::MAX,
     };
     let _ = write!(page.out, "{name}");
     page.digits();
@@ -70,9 +85,19 @@ struct Page<'a> {
     out: String,
     language: Language,
     extraction: &'a Extraction,
+    /// Columns of the terminal.
+    width: usize,
 }
 
+/// Columns that `  第 1234 行` at the end of a row needs.
+const LINE: usize = 12;
+
 impl Page<'_> {
+    /// Columns for what would take `wanted`, if `taken` stand before it and the line behind.
+    fn room(&self, wanted: usize, taken: usize) -> usize {
+        wanted.min(self.width.saturating_sub(taken + LINE))
+    }
+
     fn title(&mut self, chinese: &str, english: &str) {
         let word = self.language.pick(chinese, english).to_owned();
         let _ = writeln!(self.out, "\n{word}");
@@ -152,7 +177,12 @@ impl Page<'_> {
                 .find(|place| place.field == field)
                 .map(|place| place.place.line);
             let name = pad(self.language.pick(chinese, english), 10);
-            let _ = writeln!(self.out, "  {name}{}{}", pad(&value, 56), self.line(line));
+            let _ = writeln!(
+                self.out,
+                "  {name}{}{}",
+                pad(&value, self.room(56, 12)),
+                self.line(line)
+            );
         }
     }
 
@@ -188,7 +218,7 @@ impl Page<'_> {
             let _ = writeln!(
                 self.out,
                 "{}{}",
-                pad(&heading, 68),
+                pad(&heading, self.room(68, 0)),
                 self.line(Some(section.place.line))
             );
         }
@@ -221,7 +251,7 @@ impl Page<'_> {
             let _ = writeln!(
                 self.out,
                 "{}{}",
-                pad(&row, 68),
+                pad(&row, self.room(68, 0)),
                 self.line(Some(table.place.line))
             );
         }
@@ -260,6 +290,8 @@ impl Page<'_> {
             ),
         };
         let _ = writeln!(self.out, "\n{summary}");
+        let longest = facts.iter().map(|fact| fact.indicator.width() + 1);
+        let longest = longest.max().unwrap_or(0);
         let mut at = 0;
         while at < facts.len() {
             let same = |fact: &&Fact| {
@@ -274,11 +306,14 @@ impl Page<'_> {
             let unit = row[0].unit.as_deref().unwrap_or_default();
             let line = (row[0].state != ValueState::Absent).then_some(row[0].place.line);
             let width = if values.len() > 1 { 7 } else { 12 };
+            // Where the terminal is narrow, the codes take no more than they need.
+            let taken = 8 + width * values.len();
+            let code = self.room(46, taken).max(longest.min(46));
             let cells: String = values.iter().map(|value| left_pad(value, width)).collect();
             let _ = writeln!(
                 self.out,
                 "  {}{cells} {}{told}{}",
-                pad(&row[0].indicator, 46),
+                pad(&row[0].indicator, code),
                 pad(unit, 5),
                 self.line(line)
             );
@@ -334,7 +369,11 @@ impl Page<'_> {
         let _ = writeln!(
             self.out,
             "  {mark} {}{scope}  {}",
-            check.rule, check.message
+            check.rule,
+            match self.language {
+                Language::Chinese => check.message.clone(),
+                Language::English => in_english(check),
+            }
         );
         let extraction = self.extraction;
         let facts = extraction
@@ -353,7 +392,8 @@ impl Page<'_> {
         for line in lines {
             let at = usize::try_from(line - 1).unwrap_or(0);
             let text = self.extraction.text.lines().nth(at).unwrap_or_default();
-            let shown = excerpt(&text.trim().replace('\t', " → "), 90);
+            let room = 90.min(self.width.saturating_sub(14).max(20));
+            let shown = excerpt(&text.trim().replace('\t', " → "), room);
             let _ = writeln!(self.out, "      {line:>5} │ {shown}");
         }
     }
@@ -386,7 +426,7 @@ impl Page<'_> {
                 self.out,
                 "  {} {}{}",
                 pad(one.code.word(), 24),
-                one.message,
+                self.language.pick(&one.message, english(one.code)),
                 self.line(Some(one.place.line))
             );
         }
@@ -413,14 +453,6 @@ fn value(fact: &Fact) -> String {
         .map(|implied| format!("→{implied}"))
         .unwrap_or_default();
     format!("{shown}{implied}{mark}")
-}
-
-/// `text` filled up with blanks to `width` columns of a terminal.
-fn pad(text: &str, width: usize) -> String {
-    format!(
-        "{text}{}",
-        " ".repeat(width.saturating_sub(text.width()).max(1))
-    )
 }
 
 /// `text` with blanks before it.

@@ -7,6 +7,7 @@
 
 mod arguments;
 pub(crate) mod check;
+mod compare;
 mod convert;
 mod damage;
 mod eval;
@@ -16,16 +17,19 @@ pub mod grammar;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod manners;
+mod message;
 pub(crate) mod panel;
+mod review;
 mod schema;
 mod tools;
+mod width;
 
-use std::error::Error as _;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::error::{Error, Result};
 use crate::extract::Reader;
@@ -55,7 +59,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// As [`run`], for callers that are no program of their own.
 pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let command = Arguments::command().color(arguments::color(&given));
+    let parsed = command.try_get_matches_from(given);
+    let parsed = parsed.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
@@ -63,10 +71,13 @@ pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { FAILED } else { DONE };
         }
     };
-    match dispatch(&arguments) {
+    let language = arguments
+        .lang
+        .map_or_else(language::of_environment, Language::from);
+    match dispatch(&arguments, language) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("gongkai: {}", told(&error));
+            eprintln!("gongkai: {}", message::told(&error, language));
             match error {
                 Error::Busy { .. } => LATER,
                 Error::TooManyRejects { .. } => DOUBTFUL,
@@ -76,13 +87,13 @@ pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn dispatch(arguments: &Arguments) -> Result<u8> {
-    let language = arguments
-        .lang
-        .map_or_else(Language::of_environment, Language::from);
+fn dispatch(arguments: &Arguments, language: Language) -> Result<u8> {
     match &arguments.command {
-        Command::Convert(options) => convert::run(options, arguments.quiet, language),
-        Command::Check(options) => check::run(options, arguments.quiet, language),
+        Command::Convert(options) => convert::run(options, arguments.talk(), language),
+        Command::Check(options) => {
+            let styled = arguments.styled();
+            check::run(options, arguments.quiet, styled, language)
+        }
         Command::Inspect {
             file,
             unclaimed,
@@ -104,17 +115,20 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
                 let mut extraction = output.extraction;
                 extraction.diagnostics =
                     output.diagnostics.into_iter().map(|(_, one)| one).collect();
-                let show = if *unclaimed {
-                    inspect::unclaimed
+                let shown = if *unclaimed {
+                    inspect::unclaimed(&input.source, &extraction, language)
                 } else {
-                    inspect::render
+                    let width = width::of_output();
+                    inspect::render_within(&input.source, &extraction, language, width)
                 };
-                print(&show(&input.source, &extraction, language));
+                print(&shown);
             });
             Ok(code)
         }
         Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
-        Command::Panel(options) => panel::run(options, arguments.quiet, language),
+        Command::Panel(options) => panel::run(options, arguments.talk(), language),
+        Command::Compare(options) => compare::run(options, language),
+        Command::Review(options) => review::run(options, arguments.quiet, language),
         Command::Eval(options) => eval::run(options, arguments.quiet, language),
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, arguments.quiet, language),
@@ -133,6 +147,8 @@ fn dispatch(arguments: &Arguments) -> Result<u8> {
             grammars,
         }) => drafted(from, name, grammars.as_ref()),
         Command::Schema { table, format } => schema::run(table.as_deref(), *format),
+        Command::Completions { shell } => manners::completions(*shell),
+        Command::Man { out } => manners::man(out, arguments.quiet, language),
     }
 }
 
@@ -204,15 +220,4 @@ fn answer(answer: &grammar::Answer) -> u8 {
 fn print(text: &str) {
     use std::io::Write;
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
-}
-
-/// An error with what caused it.
-fn told(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(why) = cause {
-        text += &format!(": {why}");
-        cause = why.source();
-    }
-    text
 }

@@ -5,20 +5,21 @@ use std::path::Path;
 
 use chrono::{SecondsFormat, Utc};
 
-use super::arguments::{FormatName, Panel as Arguments};
+use super::arguments::{FormatName, Panel as Arguments, Talk};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, reader};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
+use crate::finding::in_english;
 use crate::panel::{
     Figure, Panel, Report, Times, build, is_dataset, load, write_file, write_folder,
 };
 use crate::pipeline::{Input, Output, collect, read_documents};
-use crate::record::{Family, Outcome, PanelOutcome, Status};
+use crate::record::{Family, Outcome, PanelOutcome, Status, Word};
 use crate::sink::Format;
 
 /// Builds the panel, writes it, and tells what is in it.
-pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Result<u8> {
+pub(super) fn run(arguments: &Arguments, talk: Talk, language: Language) -> Result<u8> {
     let started = stamp();
     let reader = reader(arguments.grammars.as_ref())?;
     let reports = reports(&arguments.inputs, &reader)?;
@@ -27,6 +28,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Res
     let (out, overwrite) = (&arguments.out, arguments.overwrite);
     match single(out) {
         Some(named) => {
+            let named = match named {
+                Format::Csv if arguments.excel => Format::ExcelCsv,
+                named => named,
+            };
             if arguments
                 .format
                 .is_some_and(|format| Format::from(format) != named)
@@ -37,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Res
             write_file(&panel, measures, out, (overwrite, named))?;
         }
         None => {
-            let format = arguments.format.unwrap_or(FormatName::Parquet).into();
+            let format = FormatName::format(arguments.format, arguments.excel)?;
             let times = Times {
                 started,
                 finished: stamp(),
@@ -45,7 +50,10 @@ pub(super) fn run(arguments: &Arguments, quiet: bool, language: Language) -> Res
             write_folder(&panel, measures, out, (overwrite, format), times)?;
         }
     }
-    if !quiet {
+    if talk == Talk::Verbose {
+        details(&panel, language);
+    }
+    if talk != Talk::Quiet {
         eprintln!("{}", told(&panel, out, language));
     }
     let failed = panel
@@ -71,7 +79,8 @@ fn stamp() -> String {
 fn single(out: &Path) -> Option<Format> {
     let ending = out.extension()?.to_str()?;
     Format::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .find(|format| format.extension() == ending)
 }
 
@@ -108,6 +117,24 @@ fn report(output: Output) -> Option<Report> {
         form: identity.form,
         figures: output.extraction.facts.iter().map(Figure::from).collect(),
     })
+}
+
+/// Tells of every report that does not stand alone in the panel and every relation that fails.
+fn details(panel: &Panel, language: Language) {
+    let reports = panel.reports.iter();
+    for one in reports.filter(|one| one.outcome != PanelOutcome::Used) {
+        let reason = one.reason.as_deref().unwrap_or_default();
+        let reason = language.pick(reason, "");
+        eprintln!("{}: {} {reason}", one.source, one.outcome.word());
+    }
+    let checks = panel.checks.iter();
+    for one in checks.filter(|one| one.check.outcome == Outcome::Fails) {
+        let told = match language {
+            Language::Chinese => one.check.message.clone(),
+            Language::English => in_english(&one.check),
+        };
+        eprintln!("{} {}: {}: {told}", one.issuer, one.year, one.check.rule);
+    }
 }
 
 fn told(panel: &Panel, out: &Path, language: Language) -> String {

@@ -85,6 +85,25 @@ pub(super) struct TableFile {
     pub(super) columns: Vec<ApplicantFile>,
     #[serde(default)]
     pub(super) rows: Vec<Spanned<RowFile>>,
+    #[serde(default)]
+    pub(super) print: PrintFile,
+}
+
+/// `[form.table.print]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PrintFile {
+    #[serde(default)]
+    pub(super) title: String,
+    /// Heads of the labels, of the units and of the values; only those that the form has.
+    #[serde(default)]
+    pub(super) heads: Vec<String>,
+    /// Column heads, each with what is printed above it.
+    #[serde(default)]
+    pub(super) above: Vec<[Spanned<String>; 2]>,
+    /// Row labels, each with what is printed above its row.
+    #[serde(default)]
+    pub(super) blocks: Vec<[Spanned<String>; 2]>,
 }
 
 /// A column of the applicant axis.

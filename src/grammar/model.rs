@@ -201,6 +201,21 @@ pub struct FormTable {
     pub repeats: bool,
     /// Rows in the order of the form.
     pub rows: Vec<FormRow>,
+    /// How it is printed.
+    pub print: Print,
+}
+
+/// What stands around the cells of a table on the official form: only to print it, never to read it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Print {
+    /// Title above the table.
+    pub title: String,
+    /// Heads of the labels, of the units and of the values; only those that the form has.
+    pub heads: Vec<String>,
+    /// Column heads, each with what is printed above it, `/` between levels.
+    pub above: Vec<(String, String)>,
+    /// Row labels, each with what is printed above its row.
+    pub blocks: Vec<(String, String)>,
 }
 
 /// One row of a form.

@@ -143,6 +143,7 @@ pub(crate) fn report_grammar() -> Grammar {
         header_words: Vec::new(),
         repeats: false,
         rows: rows.map(row).into_iter().collect(),
+        print: crate::grammar::Print::default(),
     };
     let forms = vec![Form {
         name: "form-2021".to_owned(),

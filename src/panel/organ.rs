@@ -56,7 +56,10 @@ pub(super) fn organs(heads: &[Head<'_>], words: &OrganWords, measures: &Measures
         .iter()
         .map(|organ| latest[organ.key.as_str()].2.to_owned())
         .collect();
-    for (organ, issuer) in organs.iter_mut().zip(issuers) {
+    for ((organ, issuer), head) in organs.iter_mut().zip(issuers).zip(heads) {
+        if organ.resolution == Resolution::Alias && issuer == head.issuer {
+            organ.resolution = Resolution::Printed;
+        }
         organ.issuer = issuer;
     }
     organs
@@ -205,7 +208,7 @@ mod tests {
         let (office, government) = ("云栖县人民政府办公室", "云栖县人民政府");
         let both = |coverage| [(office, coverage, 2017), (government, coverage, 2018)];
         check(&both(WHOLE), true, Resolution::Authority);
-        check(&both(OWN), false, Resolution::Alias);
+        check(&both(OWN), false, Resolution::Printed);
     }
 
     #[test]

@@ -8,10 +8,11 @@ use arrow::error::ArrowError;
 
 use super::build::Panel;
 use crate::batch::{PanelTables, TableSpec};
+use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::grammar::{Expression, Measure, Measures};
 use crate::record::{PanelMeasure, Word};
-use crate::sink::{Format, InputEntry, Manifest, Sink, TableHead};
+use crate::sink::{Format, InputEntry, MANIFEST, Manifest, Sink, TableHead};
 
 /// When a run began and ended, RFC 3339.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +44,9 @@ pub fn write_folder(
         ),
         ("gongkai.measures".to_owned(), name.clone()),
     ];
+    let descriptor = package("gongkai-panel", &specs.heads(), format);
     let mut sink = Sink::create(out, overwrite, format, specs.heads(), &metadata)?;
+    sink.attach("datapackage.json", &descriptor)?;
     sink.write(|table| {
         let batch = batch(&specs, panel, &dictionary, table);
         batch.map_err(|source| Error::Batch { table, source })
@@ -95,7 +98,10 @@ pub fn write_file(
         .map_err(write)?;
     let folder = staging.path().join("panel");
     write_folder(panel, measures, &folder, (false, format), Times::default())?;
-    let name = format!("panel/part-00000.{}", format.extension());
+    let manifest = fs::read(folder.join(MANIFEST)).map_err(write)?;
+    let manifest: Manifest = serde_json::from_slice(&manifest).unwrap_or_default();
+    let entry = manifest.files.iter().find(|file| file.table == "panel");
+    let name = entry.map(|file| file.path.as_str()).unwrap_or_default();
     fs::rename(folder.join(name), out).map_err(write)
 }
 

@@ -32,15 +32,26 @@ pub fn read_document(input: &Input, repeats: &[&str], reader: &Reader) -> Output
 
 /// Reads inputs side by side and hands each to `visit`, in their order. No more of them are held in
 /// memory than one chunk.
-pub fn read_documents(inputs: &[Input], reader: &Reader, mut visit: impl FnMut(&Input, Output)) {
+pub fn read_documents(inputs: &[Input], reader: &Reader, visit: impl FnMut(&Input, Output)) {
+    map_documents(inputs, reader, |_, output| output, visit);
+}
+
+/// As [`read_documents`], for those who need little of each: `map` makes it, side by side, and what was
+/// read is let go before the next document is.
+pub fn map_documents<T: Send>(
+    inputs: &[Input],
+    reader: &Reader,
+    map: impl Fn(&Input, Output) -> T + Sync,
+    mut visit: impl FnMut(&Input, T),
+) {
     let all: Vec<&Input> = inputs.iter().collect();
     for chunk in chunks(&all) {
         let fetched: Vec<(&Input, Option<Bytes>)> =
             chunk.iter().copied().zip(fetch(chunk)).collect();
-        let read = |(input, bytes)| read_bytes(input, bytes, &[], reader);
-        let outputs: Vec<Output> = fetched.into_par_iter().map(read).collect();
-        for (input, output) in chunk.iter().zip(outputs) {
-            visit(input, output);
+        let read = |(input, bytes)| map(input, read_bytes(input, bytes, &[], reader));
+        let made: Vec<T> = fetched.into_par_iter().map(read).collect();
+        for (input, made) in chunk.iter().zip(made) {
+            visit(input, made);
         }
     }
 }

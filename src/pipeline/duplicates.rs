@@ -9,7 +9,8 @@ use super::input::{Bytes, Input, chunks, fetch};
 /// For each input, the index of an earlier one with the same bytes.
 ///
 /// Only inputs of equal size are read for this. Standard input is never a duplicate.
-pub(super) fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
+#[must_use]
+pub fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
     let mut by_size: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, input) in inputs.iter().enumerate() {
         if let Some(size) = input.size() {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use arrow::array::RecordBatch;
 
 use super::document::{Output, read_bytes};
+use super::forms::filled;
 use super::input::{Bytes, Input};
 use crate::batch::{DocumentRow, TableSpec, Tables};
 use crate::error::{Error, Result};
@@ -37,22 +38,25 @@ pub(super) struct Group {
     batches: Vec<(&'static str, RecordBatch)>,
     /// The documents in the order of their inputs.
     pub documents: Vec<Digest>,
+    /// Files that go beside the tables: path and bytes.
+    pub beside: Vec<(String, Vec<u8>)>,
 }
 
 impl Group {
     /// Reads the inputs at `chosen`, those whose bytes are there already from these, and makes the rows of
     /// `tables`.
     ///
-    /// `repeated_by` are for each input the sources of those with the same bytes.
+    /// `repeated_by` are for each input the sources of those with the same bytes. With `forms`, each report's
+    /// official form stands beside the tables.
     ///
     /// # Errors
-    /// [`Error::Batch`] if rows do not fit their table.
+    /// [`Error::Batch`] if rows do not fit their table, [`Error::Write`] if a form does not fit a sheet.
     pub(super) fn read(
         inputs: &[Input],
         chosen: Vec<(usize, Option<Bytes>)>,
         repeated_by: &[Vec<&str>],
         reader: &Reader,
-        (specs, tables): (&Tables, &[&'static str]),
+        (specs, tables, forms): (&Tables, &[&'static str], bool),
     ) -> Result<Self> {
         let outputs: Vec<Output> = chosen
             .into_iter()
@@ -62,8 +66,14 @@ impl Group {
             .iter()
             .map(|table| Ok((*table, batch(specs, table, &outputs)?)))
             .collect::<Result<_>>()?;
+        let beside = if forms {
+            filled(&outputs, reader.grammars())?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             batches,
+            beside,
             documents: outputs.into_iter().map(Digest::of).collect(),
         })
     }

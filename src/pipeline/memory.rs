@@ -109,7 +109,15 @@ fn read(
             .collect();
         let read: Vec<Result<Group>> = chosen
             .into_par_iter()
-            .map(|chosen| Group::read(inputs, chosen, &repeated_by, reader, (&specs, &names)))
+            .map(|chosen| {
+                Group::read(
+                    inputs,
+                    chosen,
+                    &repeated_by,
+                    reader,
+                    (&specs, names.as_slice(), false),
+                )
+            })
             .collect();
         for group in read {
             let group = group?;

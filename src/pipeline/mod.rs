@@ -7,6 +7,7 @@
 
 mod document;
 mod duplicates;
+mod forms;
 mod group;
 mod input;
 mod links;
@@ -14,7 +15,8 @@ mod memory;
 mod run;
 mod shard;
 
-pub use document::{Output, read_document, read_documents};
+pub use document::{Output, map_documents, read_document, read_documents};
+pub use duplicates::duplicates;
 pub use input::{Input, collect, collect_beside, together};
 pub use memory::{Batches, extract_tables, read_tables};
 pub use run::{Options, Progress, Summary, convert};

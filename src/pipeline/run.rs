@@ -12,6 +12,7 @@ use super::group::{Digest, Group, groups};
 use super::input::{Ahead, Bytes, Input};
 use super::links::{LINKED, Links};
 use crate::batch::{TABLES, TableSpec, Tables};
+use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::record::{Status, Word};
@@ -107,6 +108,7 @@ fn run(
         ),
         ("gongkai.grammars".to_owned(), grammars.join(" ")),
     ];
+    let descriptor = package("gongkai-tables", &heads, options.format);
     let mut sink = Sink::create(
         &options.out,
         options.overwrite,
@@ -126,6 +128,7 @@ fn run(
     };
     let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
     let wanted = sink.tables();
+    let forms = options.format.extension() == "xlsx";
     let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
     let mut ahead = Ahead::new(inputs, |at| repeats[at].is_none());
     for flight in groups(inputs).chunks(at_once.max(1)) {
@@ -135,11 +138,17 @@ fn run(
             .collect();
         let read: Vec<Result<Group>> = chosen
             .into_par_iter()
-            .map(|chosen| Group::read(inputs, chosen, &repeated_by, reader, (&tables, &wanted)))
+            .map(|chosen| {
+                let wanted = (&tables, wanted.as_slice(), forms);
+                Group::read(inputs, chosen, &repeated_by, reader, wanted)
+            })
             .collect();
         for (range, group) in flight.iter().zip(read) {
             let group = group?;
             sink.write(|table| group.batch(table))?;
+            for (path, bytes) in &group.beside {
+                sink.attach(path, bytes)?;
+            }
             let chosen = first_ones(range, &repeats);
             for (at, document) in chosen.into_iter().zip(&group.documents) {
                 summary.add(document);
@@ -158,6 +167,7 @@ fn run(
     })?;
     let inputs_read = manifest_inputs(inputs, &repeats, entries);
     summary.duplicates = repeats.iter().flatten().count();
+    sink.attach("datapackage.json", &descriptor)?;
     let manifest = sink.finish(|files| Manifest {
         tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).into(),
         grammars,

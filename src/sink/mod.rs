@@ -1,13 +1,18 @@
-//! Batches to files: Parquet, Arrow IPC, CSV or JSON Lines, all or nothing.
+//! Batches to files: Parquet, Arrow IPC, CSV, JSON Lines or a workbook, all or nothing.
 //!
 //! Everything is written into a hidden folder beside the output, synced, and moved into place by one
 //! rename when the last file, the manifest, is there. A run that dies leaves the old output as it was.
 
 mod durable;
+mod excel;
 mod flat;
+mod folder;
 mod held;
 mod manifest;
 mod rewrite;
+mod spill;
+#[cfg(feature = "xlsx")]
+mod workbook;
 mod writer;
 
 use std::fs;
@@ -20,6 +25,7 @@ use rayon::prelude::*;
 use crate::error::{Error, Result};
 
 pub(crate) use durable::sync_folder;
+pub use folder::Folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
 pub use rewrite::{rows_of, without};
 pub use writer::Format;
@@ -45,6 +51,7 @@ pub struct Sink {
     out: PathBuf,
     staging: tempfile::TempDir,
     writers: Vec<TableWriter>,
+    attached: Vec<FileEntry>,
 }
 
 impl Sink {
@@ -84,6 +91,7 @@ impl Sink {
             out: out.to_owned(),
             staging,
             writers,
+            attached: Vec::new(),
         })
     }
 
@@ -136,17 +144,37 @@ impl Sink {
         })
     }
 
+    /// Puts a file beside the tables, at `path` below the output folder; `/` between parts.
+    ///
+    /// # Errors
+    /// [`Error::Write`] if it cannot be written.
+    pub fn attach(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+        let file = self.staging.path().join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(|source| Error::Write {
+                path: folder.to_owned(),
+                source,
+            })?;
+        }
+        durable::write(&file, bytes)?;
+        self.attached.push(FileEntry {
+            path: path.to_owned(),
+            table: String::new(),
+            rows: 0,
+            bytes: bytes.len() as u64,
+            hash: blake3::hash(bytes).to_hex().to_string(),
+        });
+        Ok(())
+    }
+
     /// Closes all files, writes the manifest that `describe` makes of them, and moves the output into
     /// place.
     ///
     /// # Errors
     /// [`Error::Write`] or [`Error::Encode`]; the old output is then untouched.
     pub fn finish(self, describe: impl FnOnce(Vec<FileEntry>) -> Manifest) -> Result<Manifest> {
-        let files = self
-            .writers
-            .into_iter()
-            .map(TableWriter::finish)
-            .collect::<Result<Vec<_>>>()?;
+        let mut files = closed(self.writers, self.staging.path())?;
+        files.extend(self.attached);
         let manifest = describe(files);
         let path = self.staging.path().join(MANIFEST);
         durable::write(&path, &manifest.to_json())?;
@@ -154,6 +182,18 @@ impl Sink {
         durable::publish(self.staging.keep(), &self.out)?;
         Ok(manifest)
     }
+}
+
+/// Closes the tables' files and describes them.
+fn closed(writers: Vec<TableWriter>, staging: &Path) -> Result<Vec<FileEntry>> {
+    #[cfg(feature = "xlsx")]
+    if writers.iter().all(TableWriter::waits) {
+        let waiting = writers.into_iter().filter_map(TableWriter::waiting);
+        return workbook::write(staging, waiting.collect());
+    }
+    let _ = staging;
+    let files = writers.into_iter().map(TableWriter::finish);
+    Ok(files.collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// Refuses a folder that holds something, unless it is an output of ours and may be replaced.

@@ -15,9 +15,13 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
+use super::excel::{BOM, harmless};
 use super::flat::flatten;
 use super::held::Held;
 use super::manifest::FileEntry;
+use super::spill::Spill;
+#[cfg(feature = "xlsx")]
+use super::workbook;
 use super::{TableHead, durable};
 use crate::error::{Error, Result};
 
@@ -30,13 +34,27 @@ pub enum Format {
     Arrow,
     /// CSV with a header; lists and structs as JSON text.
     Csv,
+    /// CSV as Excel opens it right: with a byte order mark, no text that it takes for a formula, none
+    /// longer than a cell.
+    ExcelCsv,
     /// One JSON object a line.
     JsonLines,
+    /// One workbook, a sheet a table.
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Parquet, Self::Arrow, Self::Csv, Self::JsonLines];
+    pub const ALL: &'static [Self] = &[
+        Self::Parquet,
+        Self::Arrow,
+        Self::Csv,
+        Self::ExcelCsv,
+        Self::JsonLines,
+        #[cfg(feature = "xlsx")]
+        Self::Xlsx,
+    ];
 
     /// File name extension, and name on the command line.
     #[must_use]
@@ -44,8 +62,10 @@ impl Format {
         match self {
             Self::Parquet => "parquet",
             Self::Arrow => "arrow",
-            Self::Csv => "csv",
+            Self::Csv | Self::ExcelCsv => "csv",
             Self::JsonLines => "jsonl",
+            #[cfg(feature = "xlsx")]
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -78,7 +98,11 @@ enum Encoder {
     Parquet(Box<ArrowWriter<BufWriter<File>>>),
     Arrow(Box<arrow::ipc::writer::FileWriter<BufWriter<File>>>),
     Csv(Box<arrow::csv::Writer<BufWriter<File>>>),
+    ExcelCsv(Box<arrow::csv::Writer<BufWriter<File>>>, Spill),
     JsonLines(Box<arrow::json::LineDelimitedWriter<BufWriter<File>>>),
+    /// Rows that wait for the workbook.
+    #[cfg(feature = "xlsx")]
+    Sheet(Held),
 }
 
 impl TableWriter {
@@ -96,8 +120,20 @@ impl TableWriter {
             path: path.clone(),
             source,
         };
+        #[cfg(feature = "xlsx")]
+        if format == Format::Xlsx {
+            let encoder = Encoder::Sheet(Held::create(staging, &head)?);
+            return Ok(Self {
+                head,
+                path,
+                name,
+                rows: 0,
+                encoder,
+                held: None,
+            });
+        }
         fs::create_dir(&folder).map_err(write)?;
-        let file = BufWriter::with_capacity(1 << 18, File::create(&path).map_err(write)?);
+        let mut file = BufWriter::with_capacity(1 << 18, File::create(&path).map_err(write)?);
         let mut metadata = metadata.to_vec();
         metadata.push(("gongkai.table".into(), head.name.into()));
         metadata.push(("gongkai.description".into(), head.description.into()));
@@ -115,9 +151,15 @@ impl TableWriter {
                 })?))
             }
             Format::Csv => Encoder::Csv(Box::new(csv(file, &head)?)),
+            Format::ExcelCsv => {
+                file.write_all(BOM).map_err(write)?;
+                Encoder::ExcelCsv(Box::new(csv(file, &head)?), Spill::new(staging))
+            }
             Format::JsonLines => {
                 Encoder::JsonLines(Box::new(arrow::json::LineDelimitedWriter::new(file)))
             }
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => Encoder::Sheet(Held::create(staging, &head)?),
         };
         Ok(Self {
             head,
@@ -163,6 +205,7 @@ impl TableWriter {
         let arrow = |result: std::result::Result<(), ArrowError>| {
             result.map_err(|source| Error::Batch { table, source })
         };
+        let before = self.rows;
         self.rows += batch.num_rows() as u64;
         match &mut self.encoder {
             Encoder::Parquet(writer) => {
@@ -181,12 +224,43 @@ impl TableWriter {
                 arrow(batch.and_then(|batch| writer.write(&batch)))
             }
             Encoder::Csv(writer) => arrow(flatten(batch).and_then(|batch| writer.write(&batch))),
+            Encoder::ExcelCsv(writer, spill) => {
+                let flat = flatten(batch).map_err(|source| Error::Batch { table, source })?;
+                let flat = harmless(&flat, table, before, spill)?;
+                arrow(writer.write(&flat))
+            }
             Encoder::JsonLines(writer) => arrow(writer.write(batch)),
+            #[cfg(feature = "xlsx")]
+            Encoder::Sheet(held) if self.rows <= workbook::ROWS => held.push(batch),
+            #[cfg(feature = "xlsx")]
+            Encoder::Sheet(_) => Err(Error::Usage(format!(
+                "table `{table}` has more than {} rows, the most a sheet holds; leave it out with --tables, or write parquet or csv",
+                workbook::ROWS
+            ))),
         }
     }
 
-    /// Closes and syncs the file, and describes it.
-    pub(super) fn finish(self) -> Result<FileEntry> {
+    /// Whether its rows wait for the workbook.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.encoder, Encoder::Sheet(_))
+    }
+
+    /// The rows that wait for the workbook.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn waiting(self) -> Option<workbook::Waiting> {
+        match self.encoder {
+            Encoder::Sheet(held) => Some(workbook::Waiting {
+                head: self.head,
+                rows: self.rows,
+                held,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Closes and syncs the file, and describes it and those that stand beside it.
+    pub(super) fn finish(self) -> Result<Vec<FileEntry>> {
         let Self {
             head,
             path,
@@ -199,6 +273,7 @@ impl TableWriter {
             table: head.name,
             source,
         };
+        let mut beside = Vec::new();
         let file = match encoder {
             Encoder::Parquet(writer) => writer.into_inner().map_err(|source| Error::Encode {
                 path: path.clone(),
@@ -209,6 +284,12 @@ impl TableWriter {
                 writer.into_inner().map_err(batch)?
             }
             Encoder::Csv(writer) => writer.into_inner(),
+            Encoder::ExcelCsv(writer, spill) => {
+                beside = spill.files();
+                writer.into_inner()
+            }
+            #[cfg(feature = "xlsx")]
+            Encoder::Sheet(_) => return Ok(Vec::new()),
             Encoder::JsonLines(mut writer) => {
                 writer.finish().map_err(batch)?;
                 writer.into_inner()
@@ -226,13 +307,15 @@ impl TableWriter {
             durable::sync_folder(folder)?;
         }
         let (bytes, hash) = digest(&path)?;
-        Ok(FileEntry {
+        let mut files = vec![FileEntry {
             path: name,
             table: head.name.into(),
             rows,
             bytes,
             hash,
-        })
+        }];
+        files.append(&mut beside);
+        Ok(files)
     }
 }
 
@@ -300,7 +383,7 @@ fn csv(file: BufWriter<File>, head: &TableHead) -> Result<arrow::csv::Writer<Buf
 }
 
 /// Size and hash of a file.
-fn digest(path: &Path) -> Result<(u64, String)> {
+pub(super) fn digest(path: &Path) -> Result<(u64, String)> {
     let read = |source| Error::Read {
         path: path.to_owned(),
         source,

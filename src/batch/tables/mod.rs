@@ -110,6 +110,26 @@ impl Default for PanelTables {
     }
 }
 
+/// The columns that tell the rows of a table apart.
+#[must_use]
+pub fn key(table: &str) -> &'static [&'static str] {
+    match table {
+        "sections" => &["doc_id", "section_id"],
+        "blocks" => &["doc_id", "block_id"],
+        "tables" => &["doc_id", "table_id"],
+        "cells" => &["doc_id", "table_id", "row", "col"],
+        "facts" => &["doc_id", "fact_id"],
+        "quantities" => &["doc_id", "quantity_id"],
+        "citations" => &["doc_id", "citation_id"],
+        "tasks" => &["doc_id", "task_id"],
+        "checks" | "panel_checks" => &["doc_id", "check_id"],
+        "diagnostics" => &["doc_id", "diagnostic_id"],
+        "panel" => &["doc_id", "measure"],
+        "panel_measures" => &["measure"],
+        _ => &["doc_id"],
+    }
+}
+
 /// A byte position as the tables store it; inputs are far smaller than its range.
 fn position(at: usize) -> i32 {
     i32::try_from(at).unwrap_or(i32::MAX)

@@ -9,7 +9,7 @@ use crate::cli::language::Language;
 use crate::record::Severity;
 use crate::text::{Place, SourceSpan};
 
-use super::finding::{Finding, shown};
+use crate::finding::{Finding, shown};
 
 /// Characters shown on either side of a span.
 const AROUND: usize = 24;

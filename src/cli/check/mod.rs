@@ -1,10 +1,7 @@
 //! `gongkai check`: what is wrong or doubtful in documents, like a compiler says it.
 
 mod excerpt;
-mod finding;
 mod sarif;
-
-use std::io::{IsTerminal, stdout};
 
 use serde_json::{Value, json};
 
@@ -12,10 +9,9 @@ use super::arguments::{Check, ReportFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
+use crate::finding::{Finding, Operand, findings};
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
-
-use finding::{Finding, Operand, findings};
 
 /// A document and what was found in it.
 struct Checked {
@@ -32,7 +28,7 @@ struct Checked {
 }
 
 /// Checks the inputs and prints what was found; the exit code says whether anything is wrong.
-pub(super) fn run(arguments: &Check, quiet: bool, language: Language) -> Result<u8> {
+pub(super) fn run(arguments: &Check, quiet: bool, styled: bool, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
     let inputs = collect(&arguments.inputs)?;
     let least = arguments.severity.into();
@@ -40,7 +36,7 @@ pub(super) fn run(arguments: &Check, quiet: bool, language: Language) -> Result<
     read_documents(&inputs, &reader, |input, output| {
         let mut checked = checked(input.path(), output, least, language);
         if arguments.format == ReportFormat::Text {
-            print(&text(&checked, language));
+            print(&text(&checked, styled, language));
             checked.text = String::new();
         }
         documents.push(checked);
@@ -97,7 +93,7 @@ fn checked(path: String, output: Output, least: Severity, language: Language) ->
     }
 }
 
-fn text(document: &Checked, language: Language) -> String {
+fn text(document: &Checked, styled: bool, language: Language) -> String {
     if let Some(reason) = &document.rejected {
         return format!(
             "{}: {}: {reason}\n\n",
@@ -105,7 +101,6 @@ fn text(document: &Checked, language: Language) -> String {
             language.pick("未读", "not read")
         );
     }
-    let styled = stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     document
         .findings
         .iter()

@@ -12,7 +12,7 @@ use crate::text::Place;
 
 use super::Checked;
 use super::excerpt::column;
-use super::finding::{Finding, Operand, shown};
+use crate::finding::{Finding, Operand, shown};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

@@ -6,9 +6,9 @@ use toml::Spanned;
 
 use crate::record::Applicant;
 
-use super::super::file::{ApplicantFile, ColumnFile, FormFile, RowFile, TableFile};
+use super::super::file::{ApplicantFile, ColumnFile, FormFile, PrintFile, RowFile, TableFile};
 use super::super::mistake::Mistake;
-use super::super::model::{Form, FormRow, FormTable, Slot};
+use super::super::model::{Form, FormRow, FormTable, Print, Slot};
 use super::{Checker, strings};
 
 /// A unit that means: the document prints it.
@@ -82,11 +82,42 @@ impl Checker<'_> {
             });
         }
         self.labels(&file.rows, &rows);
+        let print = self.print(&file.print, &rows);
         FormTable {
             number: *file.number.get_ref(),
             header_words: strings(&file.header_words),
             repeats: file.repeats,
             rows,
+            print,
+        }
+    }
+
+    /// How the table is printed; what it names must be there.
+    fn print(&mut self, file: &PrintFile, rows: &[FormRow]) -> Print {
+        let heads = rows.iter().flat_map(|row| &row.slots);
+        let heads: Vec<&str> = heads.map(|slot| slot.head.as_str()).collect();
+        let labels: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+        for (pairs, known, what) in [
+            (&file.above, &heads, "column head"),
+            (&file.blocks, &labels, "row"),
+        ] {
+            for [name, _] in pairs {
+                if !known.contains(&name.get_ref().as_str()) {
+                    self.unknown(name, what, known);
+                }
+            }
+        }
+        let pairs = |pairs: &[[Spanned<String>; 2]]| {
+            let pair = |[name, above]: &[Spanned<String>; 2]| {
+                (name.get_ref().clone(), above.get_ref().clone())
+            };
+            pairs.iter().map(pair).collect()
+        };
+        Print {
+            title: file.title.clone(),
+            heads: file.heads.clone(),
+            above: pairs(&file.above),
+            blocks: pairs(&file.blocks),
         }
     }
 

@@ -3,15 +3,15 @@
 //!
 //! Given an [`Extraction`], returns findings in order of position. How they are shown is not known here.
 
-use crate::cli::language::Language;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::extract::Extraction;
+use crate::language::Language;
 use crate::record::{Check, CheckKind, Evidence, Fact, Outcome, Quantity, Severity, Word};
 use crate::text::Place;
 
 /// Something wrong or doubtful.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Finding {
+pub struct Finding {
     /// Rule that fails, or code of the diagnostic.
     pub code: String,
     /// Weight.
@@ -30,7 +30,7 @@ pub(super) struct Finding {
 
 /// A number that a relation rests on.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Operand {
+pub struct Operand {
     /// What it counts.
     pub name: String,
     /// Its value, if it has one.
@@ -40,11 +40,8 @@ pub(super) struct Operand {
 }
 
 /// The findings of at least the weight `least`.
-pub(super) fn findings(
-    extraction: &Extraction,
-    least: Severity,
-    language: Language,
-) -> Vec<Finding> {
+#[must_use]
+pub fn findings(extraction: &Extraction, least: Severity, language: Language) -> Vec<Finding> {
     let failing = extraction
         .checks
         .iter()
@@ -153,7 +150,9 @@ fn failed(extraction: &Extraction, check: &Check, language: Language) -> Finding
     }
 }
 
-fn of_fact(fact: &Fact) -> Operand {
+/// A fact as a term: its code with the applicant.
+#[must_use]
+pub fn of_fact(fact: &Fact) -> Operand {
     let applicant = fact
         .applicant
         .map(|one| format!("/{}", one.word()))
@@ -165,7 +164,9 @@ fn of_fact(fact: &Fact) -> Operand {
     }
 }
 
-fn of_quantity(quantity: &Quantity) -> Operand {
+/// A quantity as a term: its subject.
+#[must_use]
+pub fn of_quantity(quantity: &Quantity) -> Operand {
     Operand {
         name: quantity.subject.clone().unwrap_or_default(),
         value: Some(quantity.value),
@@ -229,7 +230,8 @@ fn expected(check: &Check, operands: &[Operand], language: Language) -> Option<S
 }
 
 /// The operands of either side: the first that add up to `left`, and the rest to `right`.
-fn sides(operands: &[Operand], left: f64, right: f64) -> Option<(&[Operand], &[Operand])> {
+#[must_use]
+pub fn sides(operands: &[Operand], left: f64, right: f64) -> Option<(&[Operand], &[Operand])> {
     let sum = |terms: &[Operand]| terms.iter().filter_map(|one| one.value).sum::<f64>();
     let near = |sum: f64, side: f64| (sum - side).abs() < 1e-6;
     (1..operands.len())
@@ -238,7 +240,8 @@ fn sides(operands: &[Operand], left: f64, right: f64) -> Option<(&[Operand], &[O
 }
 
 /// What single slips may explain a failing relation.
-fn explanations(extraction: &Extraction, check: &Check, language: Language) -> Vec<String> {
+#[must_use]
+pub fn explanations(extraction: &Extraction, check: &Check, language: Language) -> Vec<String> {
     let mine = extraction.diagnostics.iter().filter(|one| {
         one.code == Code::Explanation
             && one.place == check.place
@@ -278,12 +281,14 @@ fn causes_in_english(causes: &str) -> String {
 }
 
 /// A number as people write it.
-pub(super) fn shown(value: f64) -> String {
+#[must_use]
+pub fn shown(value: f64) -> String {
     format!("{}", (value * 1e6).round() / 1e6)
 }
 
 /// What a failing relation says, from its kind and its sides.
-fn in_english(check: &Check) -> String {
+#[must_use]
+pub fn in_english(check: &Check) -> String {
     let side = |value: Option<f64>| value.map_or("?".to_owned(), shown);
     let (left, right) = (side(check.left), side(check.right));
     let scope = check
@@ -304,7 +309,8 @@ fn in_english(check: &Check) -> String {
 }
 
 /// What a diagnostic is about.
-fn english(code: Code) -> &'static str {
+#[must_use]
+pub fn english(code: Code) -> &'static str {
     match code {
         Code::EncodingDetected => "the encoding was guessed",
         Code::UndecodableBytes => "bytes that no character stands for",

@@ -1,0 +1,208 @@
+//! Why a run stopped, in the language of the reader.
+//!
+//! The library's errors are English. In Chinese they are told by the templates below; what is named in them
+//! (paths, tables, what the system says) stays as it is.
+
+use std::error::Error as _;
+
+use super::language::Language;
+use crate::error::Error;
+
+/// English and Chinese, `{}` for what is named. The first that fits is taken.
+const TEMPLATES: [(&str, &str); 38] = [
+    ("cannot read pattern `{}`: {}", "通配式 `{}` 无法理解：{}"),
+    ("cannot read {}", "无法读取 {}"),
+    ("cannot write {}", "无法写入 {}"),
+    ("cannot encode {}", "无法编码 {}"),
+    ("cannot build table `{}`", "无法生成表 `{}`"),
+    (
+        "{} is not empty; name a new folder, or pass --overwrite to replace it whole",
+        "{} 不是空的；请另选文件夹，或用 --overwrite 整个替换",
+    ),
+    (
+        "{} is not empty; name a new folder",
+        "{} 不是空的；请另选文件夹",
+    ),
+    ("no document found for `{}`", "`{}` 没有找到文件"),
+    (
+        "cannot use {}: no dataset of gongkai stands there; `gongkai ingest … --to` makes one",
+        "无法使用 {}：那里没有 gongkai 的数据集；用 `gongkai ingest … --to` 建立",
+    ),
+    (
+        "cannot use {}: it has layout {}, this gongkai knows up to {}; update gongkai",
+        "无法使用 {}：布局为 {}，本程序只认识到 {}；请更新 gongkai",
+    ),
+    (
+        "cannot use {}: it is of kind {}, not {}; name another folder",
+        "无法使用 {}：种类是 {}，不是 {}；请另选文件夹",
+    ),
+    (
+        "cannot use {}: something else stands there; name an empty or new folder",
+        "无法使用 {}：那里有别的内容；请选空的或新的文件夹",
+    ),
+    (
+        "cannot use {}: its tables are {}; convert with --format parquet or arrow",
+        "无法使用 {}：其表格式为 {}；请用 --format parquet 或 arrow 转换",
+    ),
+    (
+        "cannot use {}: it has no table `{}`; convert with documents and facts among --tables",
+        "无法使用 {}：没有表 `{}`；转换时 --tables 应含 documents 和 facts",
+    ),
+    (
+        "cannot use {}: {} cannot be read: {}",
+        "无法使用 {}：{} 无法读取：{}",
+    ),
+    (
+        "cannot use {}: it cannot be read: {}",
+        "无法使用 {}：无法读取：{}",
+    ),
+    (
+        "cannot use {}: commit {} is missing from its log",
+        "无法使用 {}：日志缺少提交 {}",
+    ),
+    ("cannot use {}: {}", "无法使用 {}：{}"),
+    (
+        "{} is held by another run; try again later, or wait with --wait",
+        "{} 正由另一次运行占用；请稍后再试，或用 --wait 等待",
+    ),
+    (
+        "{} of {} documents were rejected, more than --max-rejects allows; nothing was committed",
+        "{} 份（共 {} 份）被拒收，超过 --max-rejects 的限度；没有提交任何内容",
+    ),
+    ("no table `{}`; tables are {}", "没有表 `{}`；可选的表有 {}"),
+    ("no table `{}`", "没有表 `{}`"),
+    ("no form `{}`; forms are {}", "没有报表 `{}`；可选的有 {}"),
+    (
+        "no layout `{}`; layouts are {}",
+        "没有版式 `{}`；可选的有 {}",
+    ),
+    ("no kind `{}`; kinds are {}", "没有种类 `{}`；可选的有 {}"),
+    (
+        "`{}` needs to know where the cells of tables are; use {}",
+        "`{}` 须知道表格的单元格在哪里；请用 {}",
+    ),
+    ("`{}` is not one file", "`{}` 不是一个文件"),
+    ("{} does not know `{}`", "{} 中没有 `{}`"),
+    (
+        "--mistakes is a share from 0 to 1",
+        "--mistakes 是 0 到 1 的比例",
+    ),
+    ("--excel is for --format csv", "--excel 只用于 --format csv"),
+    (
+        "{} is of another format than --format",
+        "{} 的格式与 --format 不同",
+    ),
+    (
+        "input {} lies in the output folder {}; name another --out",
+        "输入 {} 在输出文件夹 {} 之内；请另选 --out",
+    ),
+    ("cannot start {} threads: {}", "无法启动 {} 个线程：{}"),
+    ("cannot start threads: {}", "无法启动线程：{}"),
+    (
+        "{} holds no gold; expected facts.csv, sections.csv and the like",
+        "{} 中没有标注；应有 facts.csv、sections.csv 等",
+    ),
+    (
+        "{}, row {}: `{}` in column `{}` is not {}",
+        "{} 第 {} 行：`{}`（列 `{}`）不是 {}",
+    ),
+    (
+        "table `{}` has more than {} rows, the most a sheet holds; leave it out with --tables, or write parquet or csv",
+        "表 `{}` 超过工作表最多的 {} 行；请用 --tables 去掉它，或写成 parquet、csv",
+    ),
+    ("{} is given twice", "{} 给了两次"),
+];
+
+/// The error with what caused it.
+pub(super) fn told(error: &Error, language: Language) -> String {
+    let mut text = match language {
+        Language::Chinese => chinese(&error.to_string()),
+        Language::English => error.to_string(),
+    };
+    let mut cause = error.source();
+    while let Some(why) = cause {
+        text += &format!(": {why}");
+        cause = why.source();
+    }
+    text
+}
+
+/// The message in Chinese; itself where no template fits, as what grammars' authors did wrong.
+fn chinese(message: &str) -> String {
+    let filled = TEMPLATES.iter().find_map(|(english, chinese)| {
+        let named = named(message, english)?;
+        let mut parts = chinese.split("{}");
+        let mut text = parts.next()?.to_owned();
+        for (part, name) in parts.zip(named) {
+            text += name;
+            text += part;
+        }
+        Some(text)
+    });
+    filled.unwrap_or_else(|| message.to_owned())
+}
+
+/// What stands for each `{}` of the template, if the message is made by it.
+fn named<'a>(message: &'a str, template: &str) -> Option<Vec<&'a str>> {
+    let mut parts = template.split("{}");
+    let mut rest = message.strip_prefix(parts.next()?)?;
+    let mut found = Vec::new();
+    let parts: Vec<&str> = parts.collect();
+    for (at, part) in parts.iter().enumerate() {
+        let last = at + 1 == parts.len();
+        let end = if last {
+            rest.ends_with(part).then(|| rest.len() - part.len())?
+        } else {
+            rest.find(part)?
+        };
+        found.push(&rest[..end]);
+        rest = &rest[end + part.len()..];
+    }
+    rest.is_empty().then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_go_over_into_the_other_language() {
+        let told = chinese("no table `fact`; tables are documents, texts");
+        assert_eq!(told, "没有表 `fact`；可选的表有 documents, texts");
+        assert_eq!(chinese("cannot read a/b"), "无法读取 a/b");
+        assert_eq!(chinese("error: unknown family"), "error: unknown family");
+    }
+
+    #[test]
+    fn both_languages_name_the_same() {
+        for (english, chinese) in TEMPLATES {
+            let holes = |text: &str| text.matches("{}").count();
+            assert_eq!(holes(english), holes(chinese), "{english}");
+            assert!(!english.chars().any(|one| ('一'..='龥').contains(&one)));
+            assert!(chinese.chars().any(|one| ('一'..='龥').contains(&one)));
+        }
+    }
+
+    #[test]
+    fn every_structured_error_is_told_in_chinese() {
+        let path = || "x".into();
+        for error in [
+            Error::OutputNotEmpty { path: path() },
+            Error::NoInput {
+                pattern: "x".into(),
+            },
+            Error::Busy { path: path() },
+            Error::TooManyRejects {
+                rejected: 1,
+                read: 2,
+            },
+            Error::Dataset {
+                path: path(),
+                why: "y".into(),
+            },
+        ] {
+            let text = told(&error, Language::Chinese);
+            assert_ne!(text, error.to_string());
+        }
+    }
+}
