@@ -38,15 +38,15 @@ use table::{Batch, Schema, Table};
 #[pymodule]
 mod _gongkai {
     #[pymodule_export]
-    use super::document::Document;
+    use crate::python::document::Document;
     #[pymodule_export]
-    use super::failure::GongkaiError;
+    use crate::python::failure::GongkaiError;
     #[pymodule_export]
-    use super::panel::panel;
+    use crate::python::panel::panel;
     #[pymodule_export]
-    use super::table::{Batch, Schema, Table};
+    use crate::python::table::{Batch, Schema, Table};
     #[pymodule_export]
-    use super::{check_inputs, convert, extract_batch, main, read, read_one, schema};
+    use crate::python::{check_inputs, convert, extract_batch, main, read, read_one, schema};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]
