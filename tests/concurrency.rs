@@ -133,6 +133,10 @@ fn eight_feeds_of_one_delta_dataset_lose_nothing() {
         let current = json(&data.join("feeds").join(name).join("current.json")).expect("a pointer");
         assert_eq!(current["version"].as_u64(), u64::try_from(commits).ok());
     }
+    if let Some(ran) = python("agree.py", &[&data.display().to_string()]) {
+        say(String::from_utf8_lossy(&ran.stdout).trim());
+        assert!(ran.status.success(), "readers agree");
+    }
     say(&format!(
         "{WRITERS} writers × {commits} commits: {} documents, none lost, none twice",
         ids.len()

@@ -189,6 +189,7 @@ fn carry_out(dataset: &Dataset, intent: &Intent) -> Result<()> {
                 return Err(Error::Busy { path: table.path() });
             }
         };
+        table.checkpoint(version, staging.path())?;
         pins.tables.insert(head.name.to_owned(), version);
     }
     pins.published = chrono::Utc::now().to_rfc3339();

@@ -17,6 +17,11 @@ use crate::sink::{rows_of, schema_of, without};
 
 /// Clears away what a run of the feed left that did not end: whatever is later than the current version.
 pub(super) fn recover(dataset: &Dataset) -> Result<()> {
+    // Feeds write beside each other in the dataset's own folder, while they commit.
+    let _held = match dataset.kind() {
+        Kind::Delta => Some(super::tables::commit_lock(dataset)?),
+        Kind::Parquet => None,
+    };
     let current = dataset.current()?.map_or(0, |current| current.version);
     for (name, _) in dataset.store().names(&dataset.at(""))? {
         let number = name.strip_prefix("v=");

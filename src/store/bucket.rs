@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
@@ -35,6 +36,8 @@ struct Inner {
     prefix: String,
     /// Copies of objects that never change.
     copies: tempfile::TempDir,
+    /// Until when the leases that are held are known to hold, milliseconds since 1970; 0 without any.
+    until: AtomicI64,
 }
 
 /// An object that is a source.
@@ -110,6 +113,7 @@ impl Bucket {
                 path: std::env::temp_dir(),
                 source,
             })?,
+            until: AtomicI64::new(0),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -153,6 +157,22 @@ impl Bucket {
         }
     }
 
+    /// Nothing is written from here on unless the lease is renewed before `until`; 0 if none is held.
+    pub(super) fn hold(&self, until: i64) {
+        self.inner.until.store(until, Ordering::Release);
+    }
+
+    /// Refuses to write once a lease ran out: another may have it.
+    fn held(&self) -> Result<()> {
+        let until = self.inner.until.load(Ordering::Acquire);
+        match until != 0 && chrono::Utc::now().timestamp_millis() > until {
+            true => Err(Error::Busy {
+                path: self.path(""),
+            }),
+            false => Ok(()),
+        }
+    }
+
     fn put(&self, name: &str, bytes: &[u8], mode: PutMode) -> Result<object_store::Result<()>> {
         let key = self.key(name)?;
         let payload = PutPayload::from(bytes.to_vec());
@@ -166,6 +186,11 @@ impl Bucket {
     }
 
     pub(super) fn create(&self, name: &str, bytes: &[u8]) -> Result<bool> {
+        self.held()?;
+        self.create_unheld(name, bytes)
+    }
+
+    fn create_unheld(&self, name: &str, bytes: &[u8]) -> Result<bool> {
         match self.put(name, bytes, PutMode::Create)? {
             Ok(()) => Ok(true),
             // A put that was sent again meets what it wrote the first time.
@@ -179,8 +204,14 @@ impl Bucket {
     }
 
     pub(super) fn swap(&self, name: &str, old: Option<&str>, bytes: &[u8]) -> Result<bool> {
+        self.held()?;
+        self.claim(name, old, bytes)
+    }
+
+    /// As [`swap`](Self::swap), for the leases themselves.
+    pub(super) fn claim(&self, name: &str, old: Option<&str>, bytes: &[u8]) -> Result<bool> {
         let Some(old) = old else {
-            return self.create(name, bytes);
+            return self.create_unheld(name, bytes);
         };
         let mode = PutMode::Update(UpdateVersion {
             e_tag: Some(old.to_owned()),
@@ -198,6 +229,7 @@ impl Bucket {
     }
 
     pub(super) fn place(&self, staged: &std::path::Path, name: &str) -> Result<()> {
+        self.held()?;
         let read = |source| Error::Read {
             path: staged.to_owned(),
             source,
@@ -241,6 +273,7 @@ impl Bucket {
     }
 
     pub(super) fn share(&self, from: &str, to: &str) -> Result<()> {
+        self.held()?;
         let (source, target) = (self.key(from)?, self.key(to)?);
         self.wait(self.inner.client.copy(&source, &target))
             .map_err(|error| self.unwritten(to, error))

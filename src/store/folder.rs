@@ -46,7 +46,8 @@ impl Folder {
         file.write_all(bytes).map_err(write(&staged))?;
         file.sync_all().map_err(write(&staged))?;
         let linked = match fs::hard_link(&staged, &target) {
-            Err(error) if error.kind() == ErrorKind::Unsupported => exclusive(&target, bytes),
+            // File systems without links say one or the other.
+            Err(error) if no_links(&error) => exclusive(&target, bytes),
             linked => linked,
         };
         fs::remove_file(&staged).map_err(write(&staged))?;
@@ -203,7 +204,14 @@ pub(crate) fn sync_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A file that only its maker can begin, where links cannot be had.
+fn no_links(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Unsupported | ErrorKind::PermissionDenied
+    )
+}
+
+/// A file that only its maker can begin, where links cannot be had: a crash may leave half of it.
 fn exclusive(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = File::options().write(true).create_new(true).open(target)?;
     file.write_all(bytes)?;

@@ -1,7 +1,7 @@
 //! A lease: an object that says who writes and until when, renewed while its holder lives.
 //!
-//! Who was away for longer than its lease may find that another has taken over; what it then publishes
-//! is refused, because pointers and commits are put under conditions.
+//! Who was away for longer than its lease writes nothing more: another may have taken over. What was on its
+//! way by then is refused where it counts, because pointers and commits are put under conditions.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
@@ -51,9 +51,11 @@ pub(super) fn take(bucket: &Bucket, name: &str) -> Result<Option<Lease>> {
         return Ok(None);
     }
     let tag = old.as_ref().and_then(|(_, tag)| tag.0.as_deref());
-    if !bucket.swap(name, tag, &claim(&owner))? {
+    let until = end();
+    if !bucket.claim(name, tag, &claim(&owner, until))? {
         return Ok(None);
     }
+    bucket.hold(until);
     let lost = Arc::new(AtomicBool::new(false));
     let (stop, stopped) = mpsc::channel();
     let renewing = {
@@ -86,10 +88,17 @@ fn renew(
         let mine = found.filter(|(bytes, _)| is_of(bytes, owner));
         let Some((_, tag)) = mine else {
             lost.store(true, Ordering::Release);
+            bucket.hold(1);
             return;
         };
         // A renewal that fails is tried again in time.
-        let _ = bucket.swap(name, tag.0.as_deref(), &claim(owner));
+        let until = end();
+        if bucket
+            .claim(name, tag.0.as_deref(), &claim(owner, until))
+            .unwrap_or(false)
+        {
+            bucket.hold(until);
+        }
     }
 }
 
@@ -114,8 +123,12 @@ fn is_of(bytes: &[u8], owner: &str) -> bool {
     serde_json::from_slice(bytes).is_ok_and(|claim: Claim| claim.owner == owner)
 }
 
-fn claim(owner: &str) -> Vec<u8> {
-    let until = i64::try_from(TERM.as_millis()).unwrap_or(0) + now();
+/// When a lease that is taken now runs out.
+fn end() -> i64 {
+    i64::try_from(TERM.as_millis()).unwrap_or(0) + now()
+}
+
+fn claim(owner: &str, until: i64) -> Vec<u8> {
     let claim = Claim {
         owner: owner.to_owned(),
         until,

@@ -184,6 +184,18 @@ impl Table {
         }
     }
 
+    /// Leaves a checkpoint of `version` for readers, now and then.
+    ///
+    /// # Errors
+    /// What writing returns; the log is as good as before.
+    pub(crate) fn checkpoint(&self, version: u64, staging: &Path) -> Result<()> {
+        if version == 0 || version % checkpoint::EVERY != 0 {
+            return Ok(());
+        }
+        let snapshot = self.snapshot_at(version)?;
+        checkpoint::write(&self.store, &self.log(), &snapshot, staging)
+    }
+
     /// The actions of a commit that are needed.
     pub(crate) fn actions(&self, version: u64) -> Result<Vec<Action>> {
         let name = format!("{}/{version:020}.json", self.log());
@@ -229,6 +241,20 @@ impl Table {
 }
 
 impl Snapshot {
+    /// What a log would say that holds nothing else.
+    pub(super) fn actions(&self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        actions.extend(self.protocol.clone().map(Action::Protocol));
+        actions.extend(self.metadata.clone().map(Action::MetaData));
+        actions.extend(self.txns.values().cloned().map(Action::Txn));
+        let standing = |add: &Add| Add {
+            data_change: false,
+            ..add.clone()
+        };
+        actions.extend(self.files.values().map(standing).map(Action::Add));
+        actions
+    }
+
     pub(super) fn apply(&mut self, action: Action) {
         match action {
             Action::CommitInfo(_) => {}
