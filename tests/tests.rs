@@ -9,6 +9,8 @@ mod compare;
 mod concurrency;
 #[cfg(target_os = "linux")]
 mod crash;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod dictionary;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
@@ -22,6 +24,7 @@ mod house;
 mod ingest;
 mod limits;
 mod links;
+mod manners;
 mod operations;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
@@ -41,6 +44,7 @@ mod sheets;
 mod show;
 mod spans;
 mod support;
+mod tutorial;
 #[cfg(feature = "html")]
 mod web;
 #[cfg(all(feature = "xlsx", feature = "sheet"))]

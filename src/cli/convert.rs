@@ -44,7 +44,7 @@ pub(super) fn run(
     };
     let summary = watched.end(ended, |summary| watched_as(summary, code(summary)))?;
     if talk == Talk::Verbose || log.is_json() {
-        unread(&arguments.out, log, talk)?;
+        unread(&arguments.out, log)?;
     }
     let fields = json!({"path": arguments.out, "summary": summary});
     log.info("finished", &told(&summary, arguments, language), fields);
@@ -56,6 +56,23 @@ pub(super) fn run(
         ));
     }
     Ok(code(&summary))
+}
+
+/// Tells of every input that was not read as a whole, and why.
+fn unread(out: &Path, log: &Log) -> Result<()> {
+    let path = out.join(MANIFEST);
+    let bytes = std::fs::read(&path).map_err(|source| Error::Read { path, source })?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
+    for input in manifest.inputs.iter().filter(|input| input.outcome != "ok") {
+        let reason = input.reason.as_deref().unwrap_or_default();
+        let text = format!("{}: {}: {reason}", input.source, input.outcome);
+        log.warn(
+            "unread",
+            &text,
+            json!({"path": input.source, "outcome": input.outcome}),
+        );
+    }
+    Ok(())
 }
 
 fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary> {
@@ -100,23 +117,6 @@ fn watched_as(summary: &Summary, code: u8) -> Told {
         documents: BTreeMap::from(documents.map(|(word, count)| (word, count as u64))),
         code,
     }
-}
-
-/// Tells of every input that was not read as a whole, and why: people only if they asked.
-fn unread(out: &Path, log: &Log, talk: Talk) -> Result<()> {
-    let path = out.join(MANIFEST);
-    let bytes = std::fs::read(&path).map_err(|source| Error::Read { path, source })?;
-    let manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
-    for input in manifest.inputs.iter().filter(|input| input.outcome != "ok") {
-        let reason = input.reason.as_deref().unwrap_or_default();
-        let text = format!("{}: {}: {reason}", input.source, input.outcome);
-        let fields = json!({"path": input.source, "outcome": input.outcome});
-        match talk {
-            Talk::Verbose => log.warn("unread", &text, fields),
-            _ => log.detail("unread", &text, fields),
-        }
-    }
-    Ok(())
 }
 
 /// A bar with rate and remaining time, on terminals only; a sign of life until the length is known.

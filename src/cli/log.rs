@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::LogFormat;
 use super::language::Language;
-use super::message;
+use super::message::told;
 use crate::error::Error;
 
 /// Where messages go, and what stands on each.
@@ -19,7 +19,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Messages in `format` and `language`; only errors if `quiet`.
+    /// Messages in `format`; only errors if `quiet`.
     pub(super) fn new(format: LogFormat, quiet: bool, language: Language) -> Self {
         Self {
             json: format == LogFormat::Json,
@@ -34,6 +34,11 @@ impl Log {
         &self.run
     }
 
+    /// The language of messages.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
     /// Whether bars, and what is said to people alone, have no place on standard error.
     pub(super) fn is_silent(&self) -> bool {
         self.json || self.quiet
@@ -42,11 +47,6 @@ impl Log {
     /// Whether messages are for machines.
     pub(super) fn is_json(&self) -> bool {
         self.json
-    }
-
-    /// An error with what caused it.
-    pub(super) fn told(&self, error: &Error) -> String {
-        message::told(error, self.language)
     }
 
     /// Tells what was done: `text` to people, `fields` to machines.
@@ -66,7 +66,7 @@ impl Log {
 
     /// Tells why the command ends.
     pub(super) fn error(&self, error: &Error, code: u8) {
-        let text = self.told(error);
+        let text = told(error, self.language);
         if self.json {
             let mut fields = json!({"code": code});
             if let Some(path) = path(error) {

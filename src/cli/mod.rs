@@ -113,7 +113,7 @@ fn conclude(
     match dispatch(&arguments, &log, &signals, language) {
         Ok(code) => code,
         Err(error) => {
-            let code = exit_code(&error, &signals);
+            let code = code_of(&error, &signals);
             log.error(&error, code);
             code
         }
@@ -121,7 +121,7 @@ fn conclude(
 }
 
 /// The exit code of an error.
-fn exit_code(error: &Error, signals: &Signals) -> u8 {
+fn code_of(error: &Error, signals: &Signals) -> u8 {
     match error {
         Error::Busy { .. } | Error::Unavailable { .. } => LATER,
         Error::TooManyRejects { .. } => DOUBTFUL,

@@ -6,9 +6,10 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Watch;
-use super::exit_code;
+use super::code_of;
 use super::lineage::{Event, Lineage};
 use super::log::Log;
+use super::message::told;
 use super::metrics::{self, Figures};
 use super::signals::Signals;
 use crate::error::{Error, Result};
@@ -78,16 +79,17 @@ impl<'a> Watched<'a> {
             }
             Err(error) => error,
         };
-        let message = self.log.told(&ended);
+        let message = told(&ended, self.log.language());
         let event = match ended {
             Error::Interrupted => Event::Abort,
             _ => Event::Fail(&message),
         };
-        let code = exit_code(&ended, self.signals);
+        let code = code_of(&ended, self.signals);
         let watched = self.event(event);
         let figured = self.figures(code, BTreeMap::new(), BTreeMap::new());
         for also in [watched, figured].into_iter().filter_map(Result::err) {
-            self.log.warn("unwatched", &self.log.told(&also), json!({}));
+            self.log
+                .warn("unwatched", &told(&also, self.log.language()), json!({}));
         }
         Err(ended)
     }

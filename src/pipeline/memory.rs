@@ -90,6 +90,7 @@ fn read(
     wanted: &[String],
     (go_on, mut each): (impl Fn() -> bool, impl FnMut(&Group)),
 ) -> Result<Option<Vec<Batches>>> {
+    let never = AtomicBool::new(false);
     let specs = Tables::default();
     let heads = heads(&specs, wanted)?;
     let names: Vec<&'static str> = heads.iter().map(|head| head.name).collect();
@@ -101,8 +102,6 @@ fn read(
     let repeated_by = repeated_by(inputs, repeats);
     let mut ahead = Ahead::new(inputs, |at| repeats[at].is_none());
     let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
-    // Between flights `go_on` is asked.
-    let never = AtomicBool::new(false);
     for flight in groups(inputs).chunks(at_once.max(1)) {
         if !go_on() {
             return Ok(None);
