@@ -26,12 +26,15 @@ pub mod outline;
 pub mod panel;
 pub mod pipeline;
 pub mod prose;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod read;
 pub mod record;
 pub mod review;
 pub mod robustness;
 pub mod sink;
 pub mod statement;
+mod store;
 pub mod table;
 pub mod text;
 pub mod tidy;

@@ -19,6 +19,8 @@ fn help_shows_examples() {
         &["generate", "--help"],
         &["compare", "--help"],
         &["review", "--help"],
+        &["ingest", "--help"],
+        &["config", "show", "--help"],
     ] {
         let ran = gongkai(arguments);
         assert_eq!(ran.code, 0, "{arguments:?}");

@@ -167,7 +167,7 @@ fn a_person_reads_it_as_text_or_as_a_page() {
     let text = compared(&path, &[]);
     for line in [
         "✗ cross_year/normative_documents_in_force",
-        "✓ cross_year/carried_in [total]",
+        "✓ cross_year/carried_in [总计]",
     ] {
         assert!(text.contains(line), "{text}");
     }

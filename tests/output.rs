@@ -220,6 +220,7 @@ fn row_groups_hold_a_hundred_thousand_rows() {
         grammars: Vec::new(),
         started: String::new(),
         finished: String::new(),
+        schema: String::new(),
         format: String::new(),
         files,
         inputs: Vec::new(),

@@ -85,7 +85,7 @@ fn single(out: &Path) -> Option<Format> {
 }
 
 /// The annual reports of datasets and documents; of one document that several hold, the first.
-fn reports(inputs: &[String], reader: &Reader) -> Result<Vec<Report>> {
+pub(crate) fn reports(inputs: &[String], reader: &Reader) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     let (datasets, documents): (Vec<&String>, Vec<&String>) = inputs
         .iter()

@@ -19,7 +19,7 @@ const ELSEWHERE: [&str; 6] = [
 const NEEDED: [&str; 5] = ["PATH", "SystemRoot", "SYSTEMDRIVE", "TEMP", "TMP"];
 
 /// The programs in the folders of `PATH` and where installers put them.
-pub(super) fn tools() -> Tools {
+pub(crate) fn tools() -> Tools {
     let path = var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = split_paths(&path)
         .chain(ELSEWHERE.iter().map(PathBuf::from))

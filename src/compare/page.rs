@@ -1,13 +1,14 @@
 //! A comparison as a page: values side by side, and the second text marked by what it takes over.
 
 use super::reuse::{Passage, Sort, Text};
-use super::text::{face, is_equal, named, percent, signed};
+use super::text::{face, is_equal, labels, named, percent, signed};
 use super::{Comparison, Head, Row, comparable};
 use crate::finding::shown;
 use crate::grammar::Registry;
 use crate::language::Language;
 use crate::pipeline::Output;
 use crate::record::{Evidence, Outcome};
+use crate::review::checks::named_scope;
 use crate::review::facts::Labels;
 use crate::review::html::{Html, Name, Nonce, Tag};
 use crate::review::page::{COMMON, STYLE, button, head, spoken};
@@ -27,6 +28,7 @@ pub fn page(
     let texts = [first, second].map(|one| one.extraction.text.as_str());
     let nonce = Nonce::of(&[STYLE, OWN_STYLE, COMMON, SCRIPT, texts[0], texts[1]]);
     let title = language.pick("两份报告对照", "Two reports compared");
+    let labels = labels(comparison, grammars, language);
     let mut html = Html::page();
     let root = html
         .tag(Tag::HTML)
@@ -49,9 +51,9 @@ pub fn page(
             });
             html.tag(Tag::MAIN).with(|html| {
                 heads(html, comparison);
-                relations(html, comparison, language);
+                relations(html, comparison, &labels);
                 measures(html, comparison, language);
-                values(html, comparison, grammars, language);
+                values(html, comparison, &labels);
                 reused(html, comparison, texts, language);
             });
             spoken(html, language);
@@ -90,7 +92,8 @@ fn section(html: &mut Html, title: &str, content: impl FnOnce(&mut Html)) {
     html.line_end();
 }
 
-fn relations(html: &mut Html, comparison: &Comparison, language: Language) {
+fn relations(html: &mut Html, comparison: &Comparison, labels: &Labels) {
+    let language = labels.language;
     section(
         html,
         language.pick("跨年关系", "Relations between the years"),
@@ -115,7 +118,9 @@ fn relations(html: &mut Html, comparison: &Comparison, language: Language) {
                         html.tag(Tag::SPAN).text(&one.check.message);
                         html.text(" ");
                         if let Some(scope) = &one.check.scope {
-                            html.tag(Tag::SPAN).class("chip").text(scope);
+                            html.tag(Tag::SPAN)
+                                .class("chip")
+                                .text(named_scope(scope, labels));
                         }
                         html.tag(Tag::CODE).text(&one.check.rule);
                     });
@@ -173,12 +178,8 @@ fn measures(html: &mut Html, comparison: &Comparison, language: Language) {
     });
 }
 
-fn values(html: &mut Html, comparison: &Comparison, grammars: &Registry, language: Language) {
-    let form = comparison
-        .heads
-        .iter()
-        .find_map(|head| head.form.as_deref());
-    let labels = Labels::new(grammars, form, language);
+fn values(html: &mut Html, comparison: &Comparison, labels: &Labels) {
+    let language = labels.language;
     let equal = comparison.rows.iter().filter(|row| is_equal(row)).count();
     let title = match language {
         Language::Chinese => format!("逐项比较：{} 项，相同 {equal} 项", comparison.rows.len()),
@@ -199,7 +200,7 @@ fn values(html: &mut Html, comparison: &Comparison, grammars: &Registry, languag
     section(html, &title, |html| {
         table(html, &heads, |html| {
             for row in &comparison.rows {
-                value_row(html, row, &labels, language);
+                value_row(html, row, labels, language);
                 html.line_end();
             }
         });

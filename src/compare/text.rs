@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use unicode_width::UnicodeWidthChar;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::reuse::{Sort, Text};
 use super::{Comparison, Held, Row, comparable};
@@ -11,6 +10,7 @@ use crate::finding::shown;
 use crate::grammar::Registry;
 use crate::language::Language;
 use crate::record::{Outcome, ValueState, Word};
+use crate::review::checks::named_scope;
 use crate::review::facts::Labels;
 
 /// Columns that a label takes at most.
@@ -25,9 +25,10 @@ const VALUE: usize = 14;
 pub fn text(comparison: &Comparison, grammars: &Registry, language: Language, all: Rows) -> String {
     let mut out = String::new();
     heads(&mut out, comparison, language);
-    relations(&mut out, comparison, language);
+    let labels = labels(comparison, grammars, language);
+    relations(&mut out, comparison, &labels);
     measures(&mut out, comparison, language);
-    values(&mut out, comparison, grammars, language, all);
+    values(&mut out, comparison, &labels, all);
     reused(&mut out, comparison, language);
     out
 }
@@ -63,7 +64,18 @@ fn heads(out: &mut String, comparison: &Comparison, language: Language) {
     }
 }
 
-fn relations(out: &mut String, comparison: &Comparison, language: Language) {
+/// What the forms of both documents call their rows.
+pub(super) fn labels<'a>(
+    comparison: &Comparison,
+    grammars: &'a Registry,
+    language: Language,
+) -> Labels<'a> {
+    let [first, second] = comparison.heads.each_ref().map(|head| head.form.as_deref());
+    Labels::new(grammars, first, language).with(grammars, second)
+}
+
+fn relations(out: &mut String, comparison: &Comparison, labels: &Labels) {
+    let language = labels.language;
     let _ = writeln!(
         out,
         "\n{}",
@@ -82,12 +94,9 @@ fn relations(out: &mut String, comparison: &Comparison, language: Language) {
             Outcome::Fails => "✗",
             Outcome::NotAssessable => "?",
         };
-        let scope = one
-            .check
-            .scope
-            .as_ref()
-            .map(|scope| format!(" [{scope}]"))
-            .unwrap_or_default();
+        let scope = one.check.scope.as_ref();
+        let scope = scope.map(|scope| format!(" [{}]", named_scope(scope, labels)));
+        let scope = scope.unwrap_or_default();
         let _ = writeln!(
             out,
             "  {sign} {}{scope}  {}",
@@ -126,18 +135,8 @@ fn measures(out: &mut String, comparison: &Comparison, language: Language) {
     }
 }
 
-fn values(
-    out: &mut String,
-    comparison: &Comparison,
-    grammars: &Registry,
-    language: Language,
-    all: Rows,
-) {
-    let form = comparison
-        .heads
-        .iter()
-        .find_map(|head| head.form.as_deref());
-    let labels = Labels::new(grammars, form, language);
+fn values(out: &mut String, comparison: &Comparison, labels: &Labels, all: Rows) {
+    let language = labels.language;
     let equal = comparison.rows.iter().filter(|row| is_equal(row)).count();
     let said = match language {
         Language::Chinese => format!("指标 {} 项，相同 {equal} 项", comparison.rows.len()),

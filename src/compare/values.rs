@@ -139,11 +139,11 @@ fn hold(held: &mut Option<Held>, fact: &Fact, source: FactSource) {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::text::Place;
 
-    pub(crate) fn fact(indicator: &str, value: Option<f64>) -> Fact {
+    fn fact(indicator: &str, value: Option<f64>) -> Fact {
         Fact {
             fact_id: 0,
             year: None,

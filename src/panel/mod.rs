@@ -17,4 +17,4 @@ mod write;
 pub use build::{Panel, Report, build};
 pub use figure::{Figure, Figures, Found};
 pub use load::{is_dataset, load};
-pub use write::{Times, dictionary, write_file, write_folder};
+pub use write::{Times, dictionary, tables, write_file, write_folder};

@@ -12,7 +12,7 @@ use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::grammar::{Expression, Measure, Measures};
 use crate::record::{PanelMeasure, Word};
-use crate::sink::{Format, InputEntry, MANIFEST, Manifest, Sink, TableHead};
+use crate::sink::{Format, InputEntry, MANIFEST, Manifest, Sink, TableHead, schema_version};
 
 /// When a run began and ended, RFC 3339.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,7 @@ pub fn write_folder(
         doc_id: report.doc_id.clone(),
         outcome: report.outcome.word().to_owned(),
         reason: report.reason.clone(),
+        bytes: 0,
     });
     let inputs = inputs.collect();
     sink.finish(|files| Manifest {
@@ -63,6 +64,7 @@ pub fn write_folder(
         grammars: vec![name],
         started: times.started,
         finished: times.finished,
+        schema: schema_version(&specs.heads()),
         format: format.extension().into(),
         files,
         inputs,
@@ -103,6 +105,24 @@ pub fn write_file(
     let entry = manifest.files.iter().find(|file| file.table == "panel");
     let name = entry.map(|file| file.path.as_str()).unwrap_or_default();
     fs::rename(folder.join(name), out).map_err(write)
+}
+
+/// The tables of the panel in memory, each in one batch.
+///
+/// # Errors
+/// [`Error::Batch`].
+pub fn tables(panel: &Panel, measures: &Measures) -> Result<Vec<(TableHead, RecordBatch)>> {
+    let specs = PanelTables::default();
+    let dictionary = dictionary(measures);
+    let made = |head: TableHead| {
+        let table = head.name;
+        let batch = batch(&specs, panel, &dictionary, table);
+        Ok((
+            head,
+            batch.map_err(|source| Error::Batch { table, source })?,
+        ))
+    };
+    specs.heads().into_iter().map(made).collect()
 }
 
 impl PanelTables {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::record::{Status, Word};
-use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead};
+use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead, schema_version};
 
 /// What a run is to do.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ pub struct Summary {
 }
 
 /// Groups that are read side by side for each thread, before their rows are written.
-const GROUPS_A_THREAD: usize = 4;
+pub(super) const GROUPS_A_THREAD: usize = 4;
 
 /// Converts `inputs` with `reader` and writes the tables.
 ///
@@ -82,19 +83,34 @@ pub fn convert(
     options: &Options,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Summary> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build();
-    let pool = pool.map_err(|error| {
-        Error::Usage(format!("cannot start {} threads: {error}", options.threads))
-    })?;
-    pool.install(|| run(inputs, reader, options, progress))
+    convert_until(inputs, reader, options, &AtomicBool::new(false), progress)
+}
+
+/// As [`convert`], until `stop` is set: what was begun then goes, and an earlier output stays.
+///
+/// # Errors
+/// As [`convert`], and [`Error::Interrupted`].
+pub fn convert_until(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync + Send,
+) -> Result<Summary> {
+    pool(options.threads)?.install(|| run(inputs, reader, options, stop, progress))
+}
+
+/// So many threads; one per core if 0.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))
 }
 
 fn run(
     inputs: &[Input],
     reader: &Reader,
     options: &Options,
+    stop: &AtomicBool,
     progress: impl Fn(Progress),
 ) -> Result<Summary> {
     let started = Utc::now();
@@ -121,12 +137,7 @@ fn run(
     }
     let mut links = Links::new(&reader.grammars().vocabulary);
     let repeats = duplicates(inputs);
-    let mut repeated_by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
-    for (at, first) in repeats.iter().enumerate() {
-        if let Some(first) = first {
-            repeated_by[*first].push(inputs[at].source.as_str());
-        }
-    }
+    let repeated_by = repeated_by(inputs, &repeats);
     let mut summary = Summary {
         inputs: inputs.len(),
         ..Summary::default()
@@ -145,7 +156,7 @@ fn run(
             .into_par_iter()
             .map(|chosen| {
                 let wanted = (&tables, wanted.as_slice(), forms);
-                Group::read(inputs, chosen, &repeated_by, reader, wanted)
+                Group::read(inputs, chosen, &repeated_by, reader, wanted, stop)
             })
             .collect();
         for (range, group) in flight.iter().zip(read) {
@@ -178,6 +189,7 @@ fn run(
         grammars,
         started: stamp(started),
         finished: stamp(Utc::now()),
+        schema: schema_version(&Tables::default().heads()),
         format: options.format.extension().into(),
         files,
         inputs: inputs_read,
@@ -192,7 +204,7 @@ fn stamp(time: DateTime<Utc>) -> String {
 }
 
 /// The tables to write, in the contract's order.
-fn heads(tables: &Tables, wanted: &[String]) -> Result<Vec<TableHead>> {
+pub(super) fn heads(tables: &Tables, wanted: &[String]) -> Result<Vec<TableHead>> {
     if let Some(unknown) = wanted.iter().find(|name| !TABLES.contains(&name.as_str())) {
         return Err(Error::Usage(format!(
             "no table `{unknown}`; tables are {}",
@@ -234,8 +246,19 @@ impl Tables {
     }
 }
 
+/// For each input the sources of those that repeat it.
+pub(super) fn repeated_by<'a>(inputs: &'a [Input], repeats: &[Option<usize>]) -> Vec<Vec<&'a str>> {
+    let mut by: Vec<Vec<&str>> = vec![Vec::new(); inputs.len()];
+    for (at, first) in repeats.iter().enumerate() {
+        if let Some(first) = first {
+            by[*first].push(inputs[at].source.as_str());
+        }
+    }
+    by
+}
+
 /// The inputs of a group that repeat no other.
-fn first_ones(group: &Range<usize>, repeats: &[Option<usize>]) -> Vec<usize> {
+pub(super) fn first_ones(group: &Range<usize>, repeats: &[Option<usize>]) -> Vec<usize> {
     group.clone().filter(|at| repeats[*at].is_none()).collect()
 }
 
@@ -245,6 +268,7 @@ fn entry(document: &Digest) -> InputEntry {
         doc_id: document.row.doc_id.clone(),
         outcome: document.row.status.word().into(),
         reason: document.row.reason.clone(),
+        bytes: u64::try_from(document.row.n_bytes).unwrap_or(0),
     }
 }
 
@@ -262,6 +286,7 @@ fn manifest_inputs(
             .unwrap_or_default(),
         outcome: "duplicate".into(),
         reason: Some(inputs[first].source.clone()),
+        bytes: inputs[at].size().unwrap_or(0),
     };
     (0..inputs.len())
         .filter_map(|at| {

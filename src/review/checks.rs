@@ -121,7 +121,7 @@ fn article(
 }
 
 /// A check's scope as the form heads it, where it is an applicant or an indicator.
-fn named_scope<'a>(scope: &'a str, labels: &'a Labels) -> &'a str {
+pub(crate) fn named_scope<'a>(scope: &'a str, labels: &'a Labels) -> &'a str {
     use crate::record::Applicant::{
         Business, LegalServices, NaturalPerson, Nonprofit, Other, Research, Total,
     };

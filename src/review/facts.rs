@@ -36,22 +36,30 @@ type Column<'a> = (Option<&'a str>, Option<Applicant>);
 impl<'a> Labels<'a> {
     /// Labels of the form called `form`.
     pub(crate) fn new(grammars: &'a Registry, form: Option<&str>, language: Language) -> Self {
-        let forms = grammars.grammars.iter().flat_map(|one| &one.forms);
-        let form = form.and_then(|name| forms.into_iter().find(|one| one.name == name));
-        let mut labels = Self {
+        let form = named(grammars, form);
+        let labels = Self {
             form,
             rows: HashMap::new(),
             applicants: HashMap::new(),
             language,
         };
+        labels.and(form)
+    }
+
+    /// With the labels of another form, called `form`, for what its own does not know.
+    pub(crate) fn with(self, grammars: &'a Registry, form: Option<&str>) -> Self {
+        self.and(named(grammars, form))
+    }
+
+    fn and(mut self, form: Option<&'a Form>) -> Self {
         for row in form
             .iter()
             .flat_map(|form| &form.tables)
             .flat_map(|one| &one.rows)
         {
-            labels.add(row);
+            self.add(row);
         }
-        labels
+        self
     }
 
     fn add(&mut self, row: &'a FormRow) {
@@ -74,7 +82,9 @@ impl<'a> Labels<'a> {
 
     /// The label without number and remarks: as short as it can be told from others.
     pub(crate) fn short<'b>(&'b self, code: &'b str) -> &'b str {
-        let label = self.row(code);
+        let Some(label) = self.rows.get(code) else {
+            return code;
+        };
         let bare = label.trim_start_matches(|one: char| !is_end_of_number(one));
         let bare = bare.trim_start_matches(is_end_of_number);
         let bare = if bare.is_empty() || bare.len() + 16 < label.len() {
@@ -98,6 +108,12 @@ impl<'a> Labels<'a> {
         let parts: Vec<&str> = scope.into_iter().chain(applicant).collect();
         parts.join(" · ")
     }
+}
+
+/// The form called `name`.
+fn named<'a>(grammars: &'a Registry, name: Option<&str>) -> Option<&'a Form> {
+    let mut forms = grammars.grammars.iter().flat_map(|one| &one.forms);
+    name.and_then(|name| forms.find(|one| one.name == name))
 }
 
 /// What ends the number of a row: `一、`, `（一）`, `1.`.
@@ -307,14 +323,19 @@ fn button(html: &mut Html, fact: &Fact, language: Language) {
     let value = face(fact, language);
     let spoken = format!("{value} {}", standing.word(language));
     let open = html.tag(Tag::BUTTON).set(Name::TYPE, "button");
-    let open = open.class(format_args!("r f {}", standing.class()));
+    // Of what sentences repeat, corrections are looked for where a table has it.
+    let prose = match fact.source {
+        FactSource::Prose => " prose",
+        FactSource::Table => "",
+    };
+    let open = open.class(format_args!("r f {}{prose}", standing.class()));
     let open = open.set(Name::ID, format_args!("f{}", fact.fact_id));
     let open = open
-        .maybe(Name::SEEN, fact.value.map(shown))
+        .maybe(Name::SEEN, fact.value)
         .maybe(Name::APPLICANT, fact.applicant.map(|one| one.word()))
         .maybe(Name::SCOPED, fact.scope.as_deref())
         .maybe(Name::PRINTED, fact.value_printed.as_deref())
-        .maybe(Name::IMPLIED, fact.value_implied.map(shown));
+        .maybe(Name::IMPLIED, fact.value_implied);
     let open = match standing {
         Standing::Absent => open,
         _ => placed(open, fact.place),

@@ -26,8 +26,6 @@ pub(crate) enum Target<'a> {
     Record(char, i32),
     /// Another page of this output, a path below the folder of the page.
     Page(&'a str),
-    /// A record of another page.
-    RecordOf(&'a str, char, i32),
 }
 
 impl Tag {
@@ -227,10 +225,6 @@ impl Display for Target<'_> {
         match self {
             Self::Record(kind, number) => write!(out, "#{kind}{number}"),
             Self::Page(path) => encoded(path, out),
-            Self::RecordOf(path, kind, number) => {
-                encoded(path, out)?;
-                write!(out, "#{kind}{number}")
-            }
         }
     }
 }

@@ -130,7 +130,7 @@ pub(crate) fn relation(relation: CitationRelation, language: Language) -> &'stat
 }
 
 /// What the script says: its key, Chinese, English.
-pub(crate) const SCRIPT: [(&str, &str, &str); 39] = [
+pub(crate) const SCRIPT: [(&str, &str, &str); 41] = [
     ("line", "第 {0} 行", "line {0}"),
     ("seen", "读到", "read"),
     ("printed", "原文写作", "printed"),
@@ -169,6 +169,16 @@ pub(crate) const SCRIPT: [(&str, &str, &str); 39] = [
         "changed",
         "{0} 条旧的复核记录与现在的读数对不上，未采用，导出时也不包括",
         "{0} earlier decisions do not fit what is read now; they are not used or exported",
+    ),
+    (
+        "repeated",
+        "正文重复了表中的数：请在表中的数上复核",
+        "a sentence repeats what a table has: review the table's value",
+    ),
+    (
+        "ambiguous",
+        "同一指标同一栏读到不止一个数，更正文件分不清是哪一个，不能在此复核",
+        "several values stand for this indicator and column: a correction could not tell them apart",
     ),
     ("shown", "显示 {0} 项", "{0} shown"),
     ("by", "{0} 复核于 {1}", "{0}, {1}"),

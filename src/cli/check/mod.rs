@@ -55,6 +55,21 @@ pub(super) fn run(arguments: &Check, quiet: bool, styled: bool, language: Langua
     Ok(if wrong { DOUBTFUL } else { DONE })
 }
 
+/// What is wrong or doubtful in the inputs, as `--format json` prints it.
+#[cfg(feature = "python")]
+pub(crate) fn found(
+    inputs: &[crate::pipeline::Input],
+    reader: &crate::extract::Reader,
+    least: Severity,
+    language: Language,
+) -> Value {
+    let mut documents = Vec::with_capacity(inputs.len());
+    read_documents(inputs, reader, |input, output| {
+        documents.push(checked(input.path(), output, least, language));
+    });
+    listed(&documents)
+}
+
 fn checked(path: String, output: Output, least: Severity, language: Language) -> Checked {
     let mut extraction = output.extraction;
     extraction.diagnostics = output.diagnostics.into_iter().map(|(_, one)| one).collect();

@@ -182,6 +182,21 @@
   }
   const decided = new Map();
   const stale = [];
+  // A correction names indicator, applicant and scope: it is about the one fact of a table that has them,
+  // or of a sentence where no table does.
+  const nameOf = (fact) => [fact.closest("tr").dataset.i, fact.dataset.a, fact.dataset.p].join("\u001f");
+  const namesakes = new Map();
+  for (const fact of facts) {
+    const name = nameOf(fact);
+    if (!namesakes.has(name)) namesakes.set(name, []);
+    namesakes.get(name).push(fact);
+  }
+  function unnameable(fact) {
+    const all = namesakes.get(nameOf(fact));
+    const tables = all.filter((one) => !one.classList.contains("prose"));
+    if (fact.classList.contains("prose") && tables.length) return word("repeated");
+    return (tables.length ? tables : all).length > 1 ? word("ambiguous") : "";
+  }
   function inspect(fact) {
     const row = fact.closest("tr");
     const standing = ["bad", "unr", "un", "ok", "bl", "ab"].find((name) => fact.classList.contains(name));
@@ -230,6 +245,8 @@
     return line;
   }
   function form(fact) {
+    const not = unnameable(fact);
+    if (not) return make("p", "not", not);
     const fields = keyFields(fact);
     const old = decided.get(keyOf(fields));
     const box = make("form", "");
@@ -300,7 +317,7 @@
   }
   function mark() {
     for (const fact of facts) {
-      const one = decided.get(keyOf(keyFields(fact)));
+      const one = unnameable(fact) ? undefined : decided.get(keyOf(keyFields(fact)));
       fact.classList.toggle("done", Boolean(one));
       if (one && one.value_set !== one.value_seen) fact.dataset.now = one.value_set || word("blank");
       else delete fact.dataset.now;
@@ -316,7 +333,7 @@
     say(word("exported", decided.size));
   }
   function remember() {
-    const known = new Set(facts.map((fact) => keyOf(keyFields(fact))));
+    const known = new Set(facts.filter((fact) => !unnameable(fact)).map((fact) => keyOf(keyFields(fact))));
     decided.clear();
     stale.length = 0;
     for (const one of decisions(doc)) {
@@ -383,8 +400,8 @@
       sift(real[(real.findIndex((chip) => chip.dataset.filter === filter) + 1) % real.length].dataset.filter);
     },
     "/": () => $("search").select(),
-    e: () => inspector.hidden || inspector.querySelector("[name=set]").focus(),
-    c: () => inspector.hidden || inspector.querySelector("[name=right]").click(),
+    e: () => inspector.hidden || inspector.querySelector("[name=set]")?.focus(),
+    c: () => inspector.hidden || inspector.querySelector("[name=right]")?.click(),
     s: () => chosen && select(chosen, { stay: true }),
     z: () => source.classList.toggle("nonoise"),
     x: give, t: nextTheme, "?": () => $("help").showModal(),
