@@ -305,7 +305,9 @@ fn relations_between_years_come_out_as_gold_implies() {
             "{} {} {}",
             issuers[row], rules[row], messages[row]
         );
-        assert!(messages[row].contains(&format!("{}年度", years[row])));
+        if outcomes[row] != "not_assessable" {
+            assert!(messages[row].contains(&format!("{}年度", years[row])));
+        }
         tested += 1;
     }
     // Pairs of years: 2019/2020, 2020/2021 and 2021/2022, and 2020/2021 of the second organ.

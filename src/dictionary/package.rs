@@ -49,7 +49,9 @@ fn resource(head: &TableHead, tables: &[&str], format: Format) -> Value {
         say("encoding", json!("utf-8"));
     }
     if extension == "xlsx" {
-        say("dialect", json!({ "sheet": head.name }));
+        // The names of version 2 of the standard and of the Python package.
+        let dialect = json!({ "sheetName": head.name, "excel": { "sheet": head.name } });
+        say("dialect", dialect);
     }
     let fields: Vec<Value> = head.schema.fields().iter().map(|one| field(one)).collect();
     let mut schema = json!({

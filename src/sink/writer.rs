@@ -102,7 +102,7 @@ enum Encoder {
     JsonLines(Box<arrow::json::LineDelimitedWriter<BufWriter<File>>>),
     /// Rows that wait for the workbook.
     #[cfg(feature = "xlsx")]
-    Sheet(Held),
+    Sheet(Box<Held>),
 }
 
 impl TableWriter {
@@ -122,7 +122,7 @@ impl TableWriter {
         };
         #[cfg(feature = "xlsx")]
         if format == Format::Xlsx {
-            let encoder = Encoder::Sheet(Held::create(staging, &head)?);
+            let encoder = Encoder::Sheet(Box::new(Held::create(staging, &head)?));
             return Ok(Self {
                 head,
                 path,
@@ -159,7 +159,7 @@ impl TableWriter {
                 Encoder::JsonLines(Box::new(arrow::json::LineDelimitedWriter::new(file)))
             }
             #[cfg(feature = "xlsx")]
-            Format::Xlsx => Encoder::Sheet(Held::create(staging, &head)?),
+            Format::Xlsx => Encoder::Sheet(Box::new(Held::create(staging, &head)?)),
         };
         Ok(Self {
             head,
@@ -253,7 +253,7 @@ impl TableWriter {
             Encoder::Sheet(held) => Some(workbook::Waiting {
                 head: self.head,
                 rows: self.rows,
-                held,
+                held: *held,
             }),
             _ => None,
         }
