@@ -9,7 +9,7 @@ use super::language::Language;
 use crate::error::Error;
 
 /// English and Chinese, `{}` for what is named. The first that fits is taken.
-const TEMPLATES: [(&str, &str); 38] = [
+const TEMPLATES: [(&str, &str); 40] = [
     ("cannot read pattern `{}`: {}", "通配式 `{}` 无法理解：{}"),
     ("cannot read {}", "无法读取 {}"),
     ("cannot write {}", "无法写入 {}"),
@@ -111,6 +111,11 @@ const TEMPLATES: [(&str, &str); 38] = [
         "表 `{}` 超过工作表最多的 {} 行；请用 --tables 去掉它，或写成 parquet、csv",
     ),
     ("{} is given twice", "{} 给了两次"),
+    (
+        "`{}` names {} documents; compare takes two, one for each argument",
+        "`{}` 指的是 {} 份文件；compare 比较两份，每个参数一份",
+    ),
+    ("{} cannot be compared: {}", "{} 无法比较：{}"),
 ];
 
 /// The error with what caused it.
