@@ -70,6 +70,14 @@ pub enum Error {
         /// The dataset.
         path: PathBuf,
     },
+    /// A store did not answer as it should, however often it was asked.
+    #[error("{path} cannot be reached; try again later")]
+    Unavailable {
+        /// What was to be read or written.
+        path: PathBuf,
+        /// What it answered.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// More documents were rejected than the run may reject.
     #[error(
         "{rejected} of {read} documents were rejected, more than --max-rejects allows; nothing was committed"
@@ -80,6 +88,12 @@ pub enum Error {
         /// Documents in all.
         read: usize,
     },
+    /// The run was asked to stop.
+    #[error("interrupted; nothing was changed")]
+    Interrupted,
+    /// What a run counted does not add up: a bug of ours.
+    #[error("the run's own counts do not add up: {0}; nothing was committed, please report this")]
+    Miscount(String),
     /// An argument has a value that cannot be used.
     #[error("{0}")]
     Usage(String),

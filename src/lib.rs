@@ -34,6 +34,7 @@ pub mod review;
 pub mod robustness;
 pub mod sink;
 pub mod statement;
+mod store;
 pub mod table;
 pub mod text;
 pub mod tidy;

@@ -67,7 +67,7 @@ fn sources() -> Vec<File> {
 }
 
 /// The files of Rust below `root`: styles and scripts of pages stand among them.
-fn rust(root: &Path) -> Vec<std::path::PathBuf> {
+fn rust(root: &Path) -> Vec<PathBuf> {
     let mut found = files(root);
     found.retain(|path| path.extension().is_some_and(|end| end == "rs"));
     found

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use arrow::array::AsArray;
+use arrow::array::{Array, AsArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -12,33 +14,33 @@ use tempfile::TempDir;
 use crate::support::{Ran, files, gongkai, project};
 
 /// An archive that changes from night to night, and its dataset.
-struct Nights {
-    folder: TempDir,
+pub(crate) struct Nights {
+    pub(crate) folder: TempDir,
     kind: &'static str,
 }
 
 impl Nights {
-    fn new(kind: &'static str) -> Self {
+    pub(crate) fn new(kind: &'static str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("in")).expect("made");
         Self { folder, kind }
     }
 
-    fn put(&self, name: &str, text: &str) {
+    pub(crate) fn put(&self, name: &str, text: &str) {
         let path = self.folder.path().join("in").join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         fs::write(path, text).expect("written");
     }
 
-    fn drop(&self, name: &str) {
+    pub(crate) fn drop(&self, name: &str) {
         fs::remove_file(self.folder.path().join("in").join(name)).expect("removed");
     }
 
-    fn dataset(&self) -> PathBuf {
+    pub(crate) fn dataset(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    fn command(&self, more: &[&str]) -> Ran {
+    pub(crate) fn command(&self, more: &[&str]) -> Ran {
         let (input, data) = (self.folder.path().join("in"), self.dataset());
         let mut arguments = vec!["ingest", input.to_str().expect("UTF-8"), "--to"];
         arguments.push(data.to_str().expect("UTF-8"));
@@ -49,31 +51,28 @@ impl Nights {
 
     /// Runs and returns the summary.
     #[track_caller]
-    fn run(&self, more: &[&str]) -> Value {
+    pub(crate) fn run(&self, more: &[&str]) -> Value {
         let ran = self.command(more);
         assert_eq!(ran.code, 0, "{}", ran.err);
         serde_json::from_str(ran.out.lines().last().expect("a summary")).expect("JSON")
     }
 
+    /// Files of a table now.
+    pub(crate) fn parts(&self, table: &str) -> Vec<PathBuf> {
+        if self.kind == "delta" {
+            return delta_files(&self.dataset().join(table));
+        }
+        let text = fs::read_to_string(self.dataset().join("current.json")).expect("a pointer");
+        let current: Value = serde_json::from_str(&text).expect("JSON");
+        let version = format!("v={}", current["version"]);
+        files(&self.dataset().join(version).join(table))
+    }
+
     /// Sources of the documents that the dataset holds, with how many facts stand in its facts table.
-    fn held(&self) -> BTreeMap<String, usize> {
-        let parts = |table: &str| match self.kind {
-            "delta" => delta_files(&self.dataset().join(table)),
-            _ => {
-                let text =
-                    fs::read_to_string(self.dataset().join("current.json")).expect("a pointer");
-                let current: Value = serde_json::from_str(&text).expect("JSON");
-                files(
-                    &self
-                        .dataset()
-                        .join(format!("v={}", current["version"]))
-                        .join(table),
-                )
-            }
-        };
+    pub(crate) fn held(&self) -> BTreeMap<String, usize> {
         let mut sources: BTreeMap<String, String> = BTreeMap::new();
         let mut held = BTreeMap::new();
-        for row in rows(&parts("documents"), &["doc_id", "source"]) {
+        for row in rows(&self.parts("documents"), &["doc_id", "source"]) {
             held.insert(row[1].clone(), 0);
             assert_eq!(
                 sources.insert(row[0].clone(), row[1].clone()),
@@ -81,7 +80,7 @@ impl Nights {
                 "no document twice"
             );
         }
-        for row in rows(&parts("facts"), &["doc_id"]) {
+        for row in rows(&self.parts("facts"), &["doc_id"]) {
             let source = sources
                 .get(&row[0])
                 .expect("no facts without their document");
@@ -108,8 +107,8 @@ fn delta_files(table: &Path) -> Vec<PathBuf> {
     live.into_iter().collect()
 }
 
-/// Some text columns of Parquet files.
-fn rows(paths: &[PathBuf], columns: &[&str]) -> Vec<Vec<String>> {
+/// Some columns of Parquet files as text; what is missing is empty.
+pub(crate) fn rows(paths: &[PathBuf], columns: &[&str]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for path in paths {
         let file = File::open(path).expect("opened");
@@ -117,14 +116,20 @@ fn rows(paths: &[PathBuf], columns: &[&str]) -> Vec<Vec<String>> {
         for batch in reader.build().expect("readable") {
             let batch = batch.expect("a batch");
             let of = |name: &&str| {
-                batch
-                    .column_by_name(name)
-                    .expect("a column")
-                    .as_string::<i32>()
+                let column = batch.column_by_name(name).expect("a column");
+                cast(column, &DataType::Utf8).expect("text")
             };
             let columns: Vec<_> = columns.iter().map(of).collect();
             found.extend((0..batch.num_rows()).map(|row| {
-                let value = |column: &&arrow::array::StringArray| column.value(row).to_owned();
+                let value = |column: &arrow::array::ArrayRef| {
+                    let column = column.as_string::<i32>();
+                    if column.is_valid(row) {
+                        column.value(row)
+                    } else {
+                        ""
+                    }
+                    .to_owned()
+                };
                 columns.iter().map(value).collect::<Vec<String>>()
             }));
         }
@@ -132,15 +137,15 @@ fn rows(paths: &[PathBuf], columns: &[&str]) -> Vec<Vec<String>> {
     found
 }
 
-fn report(name: &str) -> String {
+pub(crate) fn report(name: &str) -> String {
     fs::read_to_string(project("samples/annual-report").join(name)).expect("a sample")
 }
 
-const FIRST: &str = "stat-2014-wrong-total.txt";
-const SECOND: &str = "prose-disagrees.txt";
+pub(crate) const FIRST: &str = "stat-2014-wrong-total.txt";
+pub(crate) const SECOND: &str = "prose-disagrees.txt";
 
 #[track_caller]
-fn counts(summary: &Value, expected: &[(&str, u64)]) {
+pub(crate) fn counts(summary: &Value, expected: &[(&str, u64)]) {
     for (name, count) in expected {
         assert_eq!(summary[name].as_u64(), Some(*count), "{name} of {summary}");
     }
@@ -166,6 +171,8 @@ fn three_nights(kind: &'static str) {
         &[("version", 1), ("new", 0), ("changed", 0), ("unchanged", 2)],
     );
     assert_eq!(summary["committed"], false);
+    let said = nights.command(&[]).err;
+    assert!(said.contains("没有新增或变动，未提交"), "{said}");
 
     nights.put("a/first.txt", &report(FIRST).replace("126", "125"));
     nights.put("copy.txt", &report(SECOND));
@@ -300,4 +307,307 @@ fn a_delta_run_that_died_while_committing_is_carried_on() {
         &[("version", 2), ("new", 0), ("unchanged", 2)],
     );
     assert_eq!(nights.held(), whole);
+}
+
+/// What went in is written, rejected or skipped.
+#[track_caller]
+fn balanced(summary: &Value, found: u64) {
+    let count = |name: &str| summary[name].as_u64().expect("a count");
+    assert_eq!(count("found"), found, "{summary}");
+    assert_eq!(
+        count("written") + count("rejected") + count("skipped"),
+        found,
+        "{summary}"
+    );
+    assert_eq!(
+        count("ok") + count("partial"),
+        count("written"),
+        "{summary}"
+    );
+    assert_eq!(
+        count("unchanged") + count("duplicates"),
+        count("skipped"),
+        "{summary}"
+    );
+}
+
+const PICTURE: &str = "\u{89}PNG\0\0\0\0";
+
+#[test]
+fn rejected_documents_are_listed_kept_and_tried_again() {
+    let nights = Nights::new("parquet");
+    nights.put("a/first.txt", &report(FIRST));
+    nights.put("a/copy.txt", &report(FIRST));
+    nights.put("picture.txt", PICTURE);
+    nights.put("nothing.txt", "");
+    let kept = nights.folder.path().join("kept");
+    let keep = ["--keep-rejected", kept.to_str().expect("UTF-8")];
+    balanced(&nights.run(&keep), 4);
+
+    let data = nights.dataset();
+    let list = || -> Vec<Value> {
+        let ran = gongkai(&[
+            "ingest",
+            "--to",
+            data.to_str().expect("UTF-8"),
+            "--list-rejected",
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect()
+    };
+    let listed = list();
+    let sources: Vec<&str> = listed
+        .iter()
+        .filter_map(|one| one["source"].as_str())
+        .collect();
+    assert_eq!(sources, ["nothing.txt", "picture.txt"]);
+    let picture = &listed[1];
+    assert_eq!(
+        (picture["stage"].as_str(), picture["retry"].as_str()),
+        (Some("format"), Some("after-update"))
+    );
+    assert_eq!(
+        (picture["span_start"].as_u64(), picture["span_end"].as_u64()),
+        (Some(0), Some(PICTURE.len() as u64))
+    );
+    assert!(!picture["code"].as_str().expect("a code").is_empty());
+    let file = fs::read_to_string(data.join("runs/1/rejected.jsonl")).expect("a list");
+    assert_eq!(file.lines().count(), 2);
+
+    let named = kept.join(picture["doc_id"].as_str().expect("an id"));
+    assert_eq!(fs::read(&named).expect("kept"), PICTURE.as_bytes());
+    let why: Value = serde_json::from_slice(&fs::read(named.with_extension("json")).expect("kept"))
+        .expect("JSON");
+    assert_eq!(why["source"], "picture.txt");
+    assert_eq!(
+        files(&kept).len(),
+        3,
+        "an empty document has no bytes to keep"
+    );
+
+    let idle = nights.run(&[]);
+    balanced(&idle, 4);
+    counts(
+        &idle,
+        &[("version", 1), ("unchanged", 4), ("rejected_standing", 2)],
+    );
+    let again = nights.run(&["--retry"]);
+    balanced(&again, 4);
+    counts(
+        &again,
+        &[("version", 2), ("rejected", 2), ("rejected_standing", 2)],
+    );
+
+    nights.put("picture.txt", &report(SECOND));
+    let mended = nights.run(&[]);
+    balanced(&mended, 4);
+    counts(&mended, &[("written", 1), ("rejected_standing", 1)]);
+    assert_eq!(list().len(), 1);
+}
+
+#[test]
+fn files_that_look_as_they_looked_are_not_read_but_under_verify() {
+    let nights = Nights::new("parquet");
+    nights.put("first.txt", &report(FIRST));
+    let path = nights.folder.path().join("in/first.txt");
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let touch = || {
+        File::options()
+            .write(true)
+            .open(&path)
+            .expect("opened")
+            .set_modified(old)
+            .expect("set")
+    };
+    touch();
+    nights.run(&[]);
+    let other = report(FIRST).replace("126", "125");
+    let file = File::options()
+        .write(true)
+        .truncate(true)
+        .open(&path)
+        .expect("opened");
+    std::io::Write::write_all(&mut &file, other.as_bytes()).expect("written");
+    touch();
+    counts(&nights.run(&[]), &[("version", 1), ("unchanged", 1)]);
+    counts(
+        &nights.run(&["--verify"]),
+        &[("version", 2), ("changed", 1)],
+    );
+    counts(
+        &nights.run(&["--verify"]),
+        &[("version", 2), ("unchanged", 1)],
+    );
+}
+
+/// Corrections from night to night.
+fn reviewed_nights(kind: &'static str) {
+    let nights = Nights::new(kind);
+    nights.put("first.txt", &report(FIRST));
+    nights.put("second.txt", &report(SECOND));
+    nights.run(&[]);
+    let ids: BTreeMap<String, String> = rows(&nights.parts("documents"), &["source", "doc_id"])
+        .into_iter()
+        .map(|mut row| (row.remove(0), row.remove(0)))
+        .collect();
+    let first = &ids["first.txt"];
+    let file = nights.folder.path().join("reviewed.csv");
+    let path = file.to_str().expect("UTF-8").to_owned();
+    let given = |lines: &[String]| {
+        let head = "doc_id,indicator,applicant,scope,value_seen,value_set,reviewer,reason,date\n";
+        fs::write(&file, format!("{head}{}\n", lines.join("\n"))).expect("written");
+    };
+    let set = || -> Vec<Vec<String>> {
+        let columns = [
+            "doc_id",
+            "indicator",
+            "value",
+            "value_reviewed",
+            "reviewed_by",
+        ];
+        let mut all = rows(&nights.parts("facts"), &columns);
+        all.retain(|row| !row[4].is_empty());
+        all
+    };
+    let facts = nights.held();
+
+    given(&[
+        format!("{first},requests.answered,,,126,125,李核,抄录有误,2021-03-01"),
+        format!("{first},requests.received,,,126,125,李核,,"),
+        format!("{},requests.answered,,,1,2,李核,,", "0".repeat(32)),
+    ]);
+    let ran = nights.command(&["--corrections", &path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = |what: &str| ran.err.lines().filter(|line| line.contains(what)).count();
+    assert_eq!(told("更正未采用"), 2, "{}", ran.err);
+    assert!(
+        told("现在读出的值与审核时所见不同") == 1 && told("没有这份文件") == 1,
+        "{}",
+        ran.err
+    );
+    let expected = [
+        first.as_str(),
+        "requests.answered",
+        "126.0",
+        "125.0",
+        "李核",
+    ];
+    assert_eq!(set(), [expected]);
+    assert_eq!(nights.held(), facts, "no fact is lost or doubled");
+
+    let idle = nights.run(&["--corrections", &path]);
+    assert_eq!(
+        (idle["version"].as_u64(), idle["committed"].as_bool()),
+        (Some(2), Some(false))
+    );
+    assert_eq!(idle["corrections"]["conflicts"], 2);
+    nights.put("third.txt", "云栖县2020年工作总结。\n");
+    nights.run(&[]);
+    assert_eq!(set(), [expected], "a dataset remembers what it was told");
+    let again = nights.run(&["--retry", "--verify"]);
+    assert_eq!(again["corrections"]["applied"], 1);
+
+    nights.put("first.txt", &report(FIRST).replace("126", "125"));
+    let gone = nights.run(&["--corrections", &path]);
+    assert_eq!(
+        gone["corrections"]["conflicts"], 3,
+        "the document is another now"
+    );
+    assert_eq!(set(), Vec::<Vec<String>>::new());
+    nights.put("first.txt", &report(FIRST));
+    nights.run(&[]);
+    assert_eq!(set(), [expected], "and the same again");
+    given(&[]);
+    nights.run(&["--corrections", &path]);
+    assert_eq!(set(), Vec::<Vec<String>>::new(), "withdrawn");
+    assert_eq!(nights.held().len(), 3);
+}
+
+#[test]
+fn corrections_stand_beside_facts_of_parquet_versions() {
+    reviewed_nights("parquet");
+}
+
+#[test]
+fn corrections_stand_beside_facts_of_delta_tables() {
+    reviewed_nights("delta");
+}
+
+/// A ZIP file of these texts.
+#[cfg(feature = "archive")]
+fn packed(members: &[(&str, String)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("begun");
+        std::io::Write::write_all(&mut writer, text.as_bytes()).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
+}
+
+#[cfg(feature = "archive")]
+#[test]
+fn members_of_archives_come_and_go() {
+    let nights = Nights::new("parquet");
+    let put = |members: &[(&str, String)]| {
+        fs::write(nights.folder.path().join("in/a.zip"), packed(members)).expect("written");
+    };
+    nights.put("a.zip b.txt", "云栖县2020年工作总结。\n");
+    let (first, second) = (
+        ("first.txt", report(FIRST)),
+        ("b/second.txt", report(SECOND)),
+    );
+    put(&[first.clone(), second.clone()]);
+    balanced(&nights.run(&[]), 3);
+    let all = ["a.zip b.txt", "a.zip!/b/second.txt", "a.zip!/first.txt"];
+    assert_eq!(nights.held().keys().collect::<Vec<_>>(), all);
+    let idle = nights.run(&[]);
+    balanced(&idle, 3);
+    counts(&idle, &[("version", 1), ("unchanged", 3)]);
+    put(&[second]);
+    let summary = nights.run(&["--prune"]);
+    balanced(&summary, 2);
+    counts(
+        &summary,
+        &[("unchanged", 2), ("changed", 0), ("retracted", 1)],
+    );
+    assert_eq!(nights.held().keys().collect::<Vec<_>>(), &all[..2]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_looked_into_is_not_taken_back() {
+    let nights = Nights::new("parquet");
+    nights.put("sub/first.txt", &report(FIRST));
+    nights.put("second.txt", &report(SECOND));
+    nights.run(&[]);
+    let (sub, away) = (
+        nights.folder.path().join("in/sub"),
+        nights.folder.path().join("away"),
+    );
+    fs::rename(&sub, &away).expect("moved");
+    std::os::unix::fs::symlink(&away, &sub).expect("linked");
+    let summary = nights.run(&["--prune"]);
+    counts(
+        &summary,
+        &[("missing", 1), ("retracted", 0), ("rejected", 1)],
+    );
+    assert!(nights.held()["sub/first.txt"] > 20);
+    fs::remove_file(&sub).expect("removed");
+    let summary = nights.run(&["--prune"]);
+    counts(&summary, &[("missing", 0), ("retracted", 2)]);
+}
+
+#[test]
+fn an_archive_that_is_not_there_takes_nothing_back() {
+    let nights = Nights::new("parquet");
+    nights.put("first.txt", &report(FIRST));
+    nights.run(&[]);
+    nights.drop("first.txt");
+    let ran = nights.command(&["--prune"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert_eq!(nights.held().len(), 1);
 }

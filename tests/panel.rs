@@ -262,7 +262,7 @@ fn relations_between_years_come_out_as_gold_implies() {
         let report = &made[&format!("{number}-{year}.txt")].2;
         report.gold.facts.as_deref().expect("facts")
     };
-    let mut tested = 0;
+    let (mut tested, mut abstained) = (0, 0);
     for row in 0..checks.num_rows() {
         let number = usize::from(issuers[row] == "松坪区教育局");
         let (now, last) = (gold(number, years[row]), gold(number, years[row] - 1));
@@ -294,6 +294,12 @@ fn relations_between_years_come_out_as_gold_implies() {
                 )
             }
         };
+        // The reader may have abstained from a cell; that is never a value.
+        if messages[row].contains("（unreadable）") {
+            assert_eq!(outcomes[row], "not_assessable");
+            abstained += 1;
+            continue;
+        }
         assert_eq!(
             outcomes[row], expected,
             "{} {} {}",
@@ -309,7 +315,10 @@ fn relations_between_years_come_out_as_gold_implies() {
         "{rules:?}"
     );
     assert_eq!(pairs("normative_documents_in_force"), 1);
-    assert!(tested > 10);
+    assert!(
+        tested > 10 && abstained * 5 < tested,
+        "{tested} {abstained}"
+    );
     assert!(outcomes.iter().any(|one| one == "fails"));
 }
 
@@ -356,11 +365,7 @@ fn datasets_of_either_kind_and_documents_give_the_same_panel() {
     ]);
     let ran = gongkai(&["panel", &path("csv"), "--out", &path("no")]);
     assert_eq!(ran.code, 2);
-    assert!(
-        ran.err.contains("convert with --format parquet"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.contains("请用 --format parquet"), "{}", ran.err);
 }
 
 #[test]

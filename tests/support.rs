@@ -1,5 +1,6 @@
 //! What the tests share: folders, one reader, the command, and a reader of CSV.
 
+pub(crate) mod archive;
 #[cfg(feature = "docx")]
 pub(crate) mod office;
 pub(crate) mod paper;

@@ -6,10 +6,16 @@ mod archives;
 mod check;
 mod cli;
 mod compare;
+mod concurrency;
+#[cfg(target_os = "linux")]
+mod crash;
+#[cfg(all(feature = "xlsx", feature = "sheet"))]
+mod dictionary;
 #[cfg(feature = "docx")]
 mod docx;
 mod encodings;
 mod eval;
+mod evolution;
 mod families;
 mod files;
 #[cfg(all(feature = "docx", feature = "html"))]
@@ -18,13 +24,18 @@ mod house;
 mod ingest;
 mod limits;
 mod links;
+mod manners;
+mod operations;
 mod output;
 #[cfg(any(feature = "archive", feature = "sheet"))]
 mod packs;
 mod panel;
 mod pdf;
 mod quantities;
+mod retention;
 mod review;
+#[cfg(feature = "s3")]
+mod s3;
 mod samples;
 mod seeds;
 mod shards;
@@ -33,6 +44,7 @@ mod sheets;
 mod show;
 mod spans;
 mod support;
+mod tutorial;
 #[cfg(feature = "html")]
 mod web;
 #[cfg(all(feature = "xlsx", feature = "sheet"))]

@@ -7,10 +7,12 @@ mod column;
 mod document;
 pub mod linked;
 mod nested;
+mod reviewed;
 mod spec;
 mod tables;
 
 pub use column::{Column, VALUES};
 pub use document::DocumentRow;
+pub use reviewed::{REVIEWED_BY, VALUE_REVIEWED, reviewed_fields};
 pub use spec::{DocId, TableSpec};
 pub use tables::{PANEL_TABLES, PanelTables, TABLES, Tables, key};

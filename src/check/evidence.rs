@@ -35,7 +35,8 @@ pub(super) fn fill(tested: &[Tested], facts: &mut [Fact], unplaced: impl Fn(usiz
             continue;
         };
         let single = implied[at].iter().all(|value| (value - first).abs() < 1e-6);
-        if single && first >= 0.0 && fact.value != Some(first) {
+        let differs = fact.value.is_none_or(|value| (value - first).abs() >= 1e-6);
+        if single && first >= 0.0 && differs {
             fact.value_implied = Some(first);
         }
     }

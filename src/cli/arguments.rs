@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::diff::{self, Diff};
+use super::gc::{self, Gc};
+use super::history::{self, History};
 use super::language::Language;
 use crate::error::Error;
 use crate::ingest::{Kind, MaxRejects};
@@ -38,6 +41,12 @@ pub(super) struct Arguments {
     /// Language of messages; default from the locale, else Chinese
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LanguageName>,
+    /// How messages are written to standard error
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+    /// File of settings; default gongkai.toml in the working folder, if it is there
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// How much a command tells.
@@ -132,6 +141,15 @@ pub(super) enum Command {
     /// Bring a dataset up to date: read what is new or changed, and nothing twice
     #[command(after_help = INGEST_EXAMPLES)]
     Ingest(Ingest),
+    /// List the versions of a dataset: when they were made and what their runs did
+    #[command(after_help = history::EXAMPLES)]
+    History(History),
+    /// Say which documents and facts changed between two versions of a dataset
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(Diff),
+    /// Take old versions and leftovers of a dataset away
+    #[command(after_help = gc::EXAMPLES)]
+    Gc(Gc),
     /// Put reports of many organs and years side by side, across the official forms
     #[command(after_help = PANEL_EXAMPLES)]
     Panel(Panel),
@@ -159,6 +177,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  gongkai grammar list\n  gongkai grammar check my-grammars/*.toml"
     )]
     Grammar(GrammarCommand),
+    /// Settings and where they come from
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Print the schemas of the tables
     #[command(after_help = "Examples:\n  gongkai schema\n  gongkai schema facts --format json")]
     Schema {
@@ -187,6 +208,33 @@ pub(super) enum Command {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print every setting that is in effect and where it comes from
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Show {
+        /// A command; all if left out
+        command: Option<String>,
+    },
+}
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  gongkai config show
+  gongkai config show ingest
+  GONGKAI_THREADS=2 gongkai --config nightly.toml config show ingest
+
+A setting is taken from the command line, else from the environment (GONGKAI_INGEST_TO for --to of
+ingest, GONGKAI_THREADS for --threads of any command), else from the file, else it has its default:
+
+  threads = 2
+  [ingest]
+  inputs = [\"archive\"]
+  to = \"dataset\"
+  prune = true
+
+A switch that the file turns on is turned off by the environment: GONGKAI_INGEST_PRUNE=false.";
+
 const CONVERT_EXAMPLES: &str = "\
 Examples:
   gongkai convert reports/ --out tables
@@ -196,7 +244,8 @@ Examples:
   cat report.txt | gongkai convert - --out tables --overwrite --summary json
   gongkai convert reports/ --out part-2 --shard 2/8   the second of eight jobs that share nothing
 
-Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run.";
+Exit codes: 0 done; 1 done, but something was rejected or failed under --strict; 2 could not run;
+130 or 143 interrupted: an earlier output stands as it stood.";
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
@@ -233,6 +282,19 @@ pub(super) struct Convert {
     /// Read only part I of N; links between documents are made within a part
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
+    #[command(flatten)]
+    pub watch: Watch,
+}
+
+/// What those who watch a run read.
+#[derive(Debug, Args)]
+pub(super) struct Watch {
+    /// Write figures of the run to this file for Prometheus' textfile collector
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
+    /// Append OpenLineage events to this file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub lineage: Option<PathBuf>,
 }
 
 const INGEST_EXAMPLES: &str = "\
@@ -240,30 +302,52 @@ Examples:
   gongkai ingest archive/ --to dataset              first run: all; later runs: what is new or changed
   gongkai ingest archive/ --to dataset --prune      rows of documents that are gone leave the tables
   gongkai ingest archive/ --to lake --kind delta    one Delta table for each table
+  gongkai ingest archive/ --to dataset --corrections reviewed.csv
+  gongkai ingest --to dataset --list-rejected       what was not read and why, a JSON object a line
 
+Files whose size, time and number are as they were are not opened; --verify hashes all.
+Corrections are CSV with the header
+  doc_id,indicator,applicant,scope,value_seen,value_set,reviewer,reason,date
+or TOML with the same keys in [[correction]]. They fill value_reviewed and reviewed_by of the facts, are
+kept by the dataset, and replaced by the next --corrections. What does not fit is said and not applied.
 A dataset of kind parquet: DATASET/current.json names the current version N, its tables are
 DATASET/v=N/TABLE/*.parquet and never change. Of kind delta: DATASET/TABLE are Delta tables.
 
 Exit codes: 0 done, or nothing to do; 1 --max-rejects was passed and nothing was committed; 2 could not
-run; 75 another run holds the dataset, try again later.";
+run; 75 another run holds the dataset, try again later; 130 or 143 interrupted, nothing was changed.";
 
 #[derive(Debug, Args)]
 pub(super) struct Ingest {
-    /// Files, folders or globs
-    #[arg(required = true, value_name = "SOURCE")]
+    /// Files, folders or globs; archives stand for their members
+    #[arg(required_unless_present = "list_rejected", value_name = "SOURCE")]
     pub inputs: Vec<String>,
-    /// Folder of the dataset; made by the first run
+    /// Folder of the dataset, or s3://bucket/prefix; made by the first run
     #[arg(long, value_name = "DATASET")]
     pub to: PathBuf,
     /// Kind of a new dataset
     #[arg(long)]
     pub kind: Option<KindName>,
+    /// Name of these sources, where several runs feed one dataset of kind delta side by side
+    #[arg(long, value_name = "NAME")]
+    pub feed: Option<String>,
     /// Take back what came from sources that are no longer there
     #[arg(long)]
     pub prune: bool,
     /// Try rejected documents again though nothing changed
     #[arg(long)]
     pub retry: bool,
+    /// Hash all files, though size, time and number are as they were
+    #[arg(long)]
+    pub verify: bool,
+    /// What reviewers set: a file of corrections, .csv or .toml
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
+    /// Copy what is rejected to this folder, named by content, each with a JSON file that says why
+    #[arg(long, value_name = "DIR")]
+    pub keep_rejected: Option<PathBuf>,
+    /// Print the rejected documents of the dataset and do nothing else
+    #[arg(long, conflicts_with = "inputs")]
+    pub list_rejected: bool,
     /// Stop before anything is committed if more documents are rejected: a number, or a share as 5%
     #[arg(long, value_name = "N|P%", value_parser = max_rejects)]
     pub max_rejects: Option<MaxRejects>,
@@ -279,6 +363,8 @@ pub(super) struct Ingest {
     /// Print a summary as the last line of standard output
     #[arg(long, value_name = "FORMAT")]
     pub summary: Option<SummaryFormat>,
+    #[command(flatten)]
+    pub watch: Watch,
 }
 
 const PANEL_EXAMPLES: &str = "\
@@ -666,6 +752,14 @@ impl From<SeverityName> for Severity {
             SeverityName::Note => Self::Note,
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// A JSON object a line
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

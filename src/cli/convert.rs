@@ -1,42 +1,53 @@
 //! `gongkai convert`: many documents to tables.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, stderr};
 use std::path::Path;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
 use super::arguments::{Convert, FormatName, SummaryFormat, Talk};
 use super::language::Language;
+use super::log::Log;
+use super::signals::Signals;
+use super::watch::{Told, Watched};
 use super::{DONE, DOUBTFUL, print, reader};
+use crate::batch::Tables;
 use crate::error::{Error, Result};
-use crate::pipeline::{Options, Summary, collect_beside, convert};
-use crate::sink::{MANIFEST, Manifest};
+use crate::pipeline::{Options, Summary, collect_beside, convert_until};
+use crate::sink::{MANIFEST, Manifest, TableHead};
 
 /// Runs the conversion and tells what it did.
-pub(super) fn run(arguments: &Convert, talk: Talk, language: Language) -> Result<u8> {
-    let reader = reader(arguments.grammars.as_ref())?;
-    let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
-    if let Some(shard) = arguments.shard {
-        inputs = shard.part(inputs);
-    }
-    let options = Options {
-        out: arguments.out.clone(),
-        overwrite: arguments.overwrite,
-        format: FormatName::format(arguments.format, arguments.excel)?,
-        tables: arguments.tables.clone(),
-        threads: arguments.threads,
+pub(super) fn run(
+    arguments: &Convert,
+    log: &Log,
+    signals: &Signals,
+    talk: Talk,
+    language: Language,
+) -> Result<u8> {
+    let job = (
+        "convert",
+        arguments.inputs.as_slice(),
+        arguments.out.as_path(),
+    );
+    let watched = Watched::begin(job, &arguments.watch, log, signals)?;
+    let ended = attempt(arguments, log, signals);
+    let code = |summary: &Summary| {
+        let doubtful = summary.rejected > 0 || summary.failed_checks > 0;
+        if arguments.strict && doubtful {
+            DOUBTFUL
+        } else {
+            DONE
+        }
     };
-    let bar = bar(inputs.len(), talk == Talk::Quiet);
-    let summary = convert(&inputs, &reader, &options, |progress| {
-        bar.set_position(progress.done as u64)
-    })?;
-    bar.finish_and_clear();
+    let summary = watched.end(ended, |summary| watched_as(summary, code(summary)))?;
     if talk == Talk::Verbose {
         unread(&arguments.out)?;
     }
-    if talk != Talk::Quiet {
-        eprintln!("{}", told(&summary, arguments, language));
-    }
+    let fields = json!({"path": arguments.out, "summary": summary});
+    log.info("finished", &told(&summary, arguments, language), fields);
     if arguments.summary == Some(SummaryFormat::Json) {
         // Numbers and strings alone cannot fail to serialise.
         print(&format!(
@@ -44,8 +55,7 @@ pub(super) fn run(arguments: &Convert, talk: Talk, language: Language) -> Result
             serde_json::to_string(&summary).unwrap_or_default()
         ));
     }
-    let doubtful = arguments.strict && (summary.rejected > 0 || summary.failed_checks > 0);
-    Ok(if doubtful { DOUBTFUL } else { DONE })
+    Ok(code(&summary))
 }
 
 /// Tells of every input that was not read as a whole, and why.
@@ -60,14 +70,59 @@ fn unread(out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A bar with rate and remaining time, on terminals only.
-pub(super) fn bar(total: usize, quiet: bool) -> ProgressBar {
-    if quiet || !stderr().is_terminal() {
+fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary> {
+    let reader = reader(arguments.grammars.as_ref())?;
+    let options = Options {
+        out: arguments.out.clone(),
+        overwrite: arguments.overwrite,
+        format: FormatName::format(arguments.format, arguments.excel)?,
+        tables: arguments.tables.clone(),
+        threads: arguments.threads,
+    };
+    let bar = bar(log.is_silent());
+    let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    if let Some(shard) = arguments.shard {
+        inputs = shard.part(inputs);
+    }
+    bar.set_length(inputs.len() as u64);
+    let ended = convert_until(&inputs, &reader, &options, signals.stop(), |progress| {
+        bar.set_position(progress.done as u64);
+    });
+    bar.finish_and_clear();
+    ended
+}
+
+fn watched_as(summary: &Summary, code: u8) -> Told {
+    let documents = [
+        ("ok", summary.ok),
+        ("partial", summary.partial),
+        ("rejected", summary.rejected),
+        ("duplicate", summary.duplicates),
+    ];
+    let written = |head: &TableHead| summary.files.iter().any(|file| file.table == head.name);
+    let mut heads = Tables::default().heads();
+    heads.retain(written);
+    let rows = summary
+        .files
+        .iter()
+        .map(|file| (file.table.clone(), file.rows));
+    Told {
+        heads,
+        rows: rows.collect(),
+        documents: BTreeMap::from(documents.map(|(word, count)| (word, count as u64))),
+        code,
+    }
+}
+
+/// A bar with rate and remaining time, on terminals only; a sign of life until the length is known.
+pub(super) fn bar(silent: bool) -> ProgressBar {
+    if silent || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(total as u64);
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len}  {per_sec}  {eta}");
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("{spinner} {bar:32} {pos}/{len}  {per_sec}  {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
 

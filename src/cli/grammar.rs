@@ -207,7 +207,7 @@ mod tests {
                 "panel-measures@1,"
             ]
         );
-        let head = "annual-report       1        annual-report       stat-2014, form-2019, form-2021         159";
+        let head = "annual-report       1        annual-report       stat-2014, form-2019, form-2021     159  ";
         assert!(lines[1].starts_with(head), "{}", lines[1]);
         assert!(lines.iter().all(|line| !line.ends_with(' ')));
     }

@@ -8,7 +8,9 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::extract::Extraction;
-use crate::record::{Check, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word};
+use crate::record::{
+    Check, DocumentPart, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word,
+};
 
 use super::language::Language;
 use super::width::pad;
@@ -110,7 +112,11 @@ impl Page<'_> {
         let period = dates(identity.period_start)
             .zip(dates(identity.period_end))
             .map(|(start, end)| format!("{start} — {end}"));
-        let rows: [(&str, &str, &str, Option<String>); 14] = [
+        let part = |part: DocumentPart| {
+            let names = identity.part(part);
+            (!names.is_empty()).then(|| names.join("、"))
+        };
+        let rows: [(&str, &str, &str, Option<String>); 19] = [
             (
                 "family",
                 "类别",
@@ -142,6 +148,21 @@ impl Page<'_> {
                 "印发日期",
                 "printed",
                 dates(identity.printed_date),
+            ),
+            ("recipients", "主送", "to", part(DocumentPart::Recipients)),
+            ("annexes", "附件", "annexes", part(DocumentPart::Annexes)),
+            ("note", "附注", "note", part(DocumentPart::Note)),
+            (
+                "copied_to",
+                "抄送",
+                "copied to",
+                part(DocumentPart::CopiedTo),
+            ),
+            (
+                "printed_by",
+                "印发",
+                "printed by",
+                part(DocumentPart::PrintedBy),
             ),
             (
                 "contact_address",

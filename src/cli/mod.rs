@@ -8,21 +8,30 @@
 mod arguments;
 pub(crate) mod check;
 mod compare;
+mod config;
 mod convert;
 mod damage;
+mod diff;
 mod eval;
 mod explain;
+mod gc;
 mod generate;
 pub mod grammar;
+mod history;
 mod ingest;
 pub mod inspect;
 pub mod language;
+mod lineage;
+mod log;
 mod manners;
 mod message;
+mod metrics;
 pub(crate) mod panel;
 mod review;
 mod schema;
+mod signals;
 mod tools;
+mod watch;
 mod width;
 
 use std::ffi::OsString;
@@ -37,8 +46,10 @@ use crate::grammar::Registry;
 use crate::pipeline::{collect, read_documents};
 use crate::read::{Source, Tools, read_with};
 
-use arguments::{Arguments, Command, ExplainFormat, GrammarCommand};
+use arguments::{Arguments, Command, ConfigCommand, ExplainFormat, GrammarCommand, Talk};
 use language::Language;
+use log::Log;
+use signals::Signals;
 
 #[cfg(feature = "python")]
 pub(crate) use tools::tools;
@@ -59,41 +70,65 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// As [`run`], for callers that are no program of their own.
 pub fn code(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let given: Vec<OsString> = arguments.into_iter().collect();
-    let command = Arguments::command().color(arguments::color(&given));
-    let parsed = command.try_get_matches_from(given);
+    let given = match config::completed(arguments.into_iter().collect()) {
+        Ok(given) => given,
+        Err(error) => {
+            eprintln!(
+                "gongkai: {}",
+                message::told(&error, language::of_environment())
+            );
+            return FAILED;
+        }
+    };
+    let command = Arguments::command().color(arguments::color(&given.arguments));
+    let parsed = command.try_get_matches_from(&given.arguments);
     let parsed = parsed.and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
             let _ = error.print();
+            if error.use_stderr() {
+                given.taken.iter().for_each(|taken| eprintln!("  {taken}"));
+            }
             return if error.use_stderr() { FAILED } else { DONE };
         }
     };
     let language = arguments
         .lang
         .map_or_else(language::of_environment, Language::from);
-    match dispatch(&arguments, language) {
+    let log = Log::new(arguments.log_format, arguments.quiet, language);
+    let signals = Signals::watch(matches!(
+        arguments.command,
+        Command::Convert(_) | Command::Ingest(_)
+    ));
+    match dispatch(&arguments, &log, &signals, language) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("gongkai: {}", message::told(&error, language));
-            match error {
-                Error::Busy { .. } => LATER,
-                Error::TooManyRejects { .. } => DOUBTFUL,
-                _ => FAILED,
-            }
+            let code = code_of(&error, &signals);
+            log.error(&error, code);
+            code
         }
     }
 }
 
-fn dispatch(arguments: &Arguments, language: Language) -> Result<u8> {
+/// The exit code of an error.
+fn code_of(error: &Error, signals: &Signals) -> u8 {
+    match error {
+        Error::Busy { .. } | Error::Unavailable { .. } => LATER,
+        Error::TooManyRejects { .. } => DOUBTFUL,
+        Error::Interrupted => signals.code(),
+        _ => FAILED,
+    }
+}
+
+fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Language) -> Result<u8> {
+    // To machines, only what has a form of its own is said.
+    let quiet = log.is_silent();
+    let talk = if quiet { Talk::Quiet } else { arguments.talk() };
     match &arguments.command {
-        Command::Convert(options) => convert::run(options, arguments.talk(), language),
-        Command::Check(options) => {
-            let styled = arguments.styled();
-            check::run(options, arguments.quiet, styled, language)
-        }
+        Command::Convert(options) => convert::run(options, log, signals, talk, language),
+        Command::Check(options) => check::run(options, quiet, arguments.styled(), language),
         Command::Inspect {
             file,
             unclaimed,
@@ -108,7 +143,7 @@ fn dispatch(arguments: &Arguments, language: Language) -> Result<u8> {
                     .reason
                     .filter(|_| output.extraction.text.is_empty())
                 {
-                    eprintln!("gongkai: {}: {reason}", input.source);
+                    log.fault(&input.source, &reason);
                     code = DOUBTFUL;
                     return;
                 }
@@ -125,37 +160,52 @@ fn dispatch(arguments: &Arguments, language: Language) -> Result<u8> {
             });
             Ok(code)
         }
-        Command::Ingest(options) => ingest::run(options, arguments.quiet, language),
-        Command::Panel(options) => panel::run(options, arguments.talk(), language),
+        Command::Ingest(options) => ingest::run(options, log, signals, language),
+        Command::History(options) => history::run(options, language),
+        Command::Diff(options) => diff::run(options, quiet, language),
+        Command::Gc(options) => gc::run(options, quiet, language),
+        Command::Panel(options) => panel::run(options, talk, language),
         Command::Compare(options) => compare::run(options, language),
-        Command::Review(options) => review::run(options, arguments.quiet, language),
-        Command::Eval(options) => eval::run(options, arguments.quiet, language),
+        Command::Review(options) => review::run(options, quiet, language),
+        Command::Eval(options) => eval::run(options, quiet, language),
         Command::Damage(options) => damage::run(options),
-        Command::Generate(options) => generate::run(options, arguments.quiet, language),
+        Command::Generate(options) => generate::run(options, quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
             Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
         }
         Command::Grammar(GrammarCommand::Check { files }) => Ok(answer(&grammar::check(files))),
+        Command::Config(ConfigCommand::Show { command }) => {
+            print(&config::shown(
+                command.as_deref(),
+                arguments.config.as_deref(),
+            )?);
+            Ok(DONE)
+        }
         Command::Grammar(GrammarCommand::Explain {
             file,
             grammars,
             format,
-        }) => explained(file, grammars.as_ref(), *format),
+        }) => explained(file, grammars.as_ref(), *format, log),
         Command::Grammar(GrammarCommand::New {
             from,
             name,
             grammars,
-        }) => drafted(from, name, grammars.as_ref()),
+        }) => drafted(from, name, grammars.as_ref(), log),
         Command::Schema { table, format } => schema::run(table.as_deref(), *format),
         Command::Completions { shell } => manners::completions(*shell),
-        Command::Man { out } => manners::man(out, arguments.quiet, language),
+        Command::Man { out } => manners::man(out, quiet, language),
     }
 }
 
 /// Says why a document is read as it is.
-fn explained(file: &str, grammars: Option<&PathBuf>, format: ExplainFormat) -> Result<u8> {
+fn explained(
+    file: &str,
+    grammars: Option<&PathBuf>,
+    format: ExplainFormat,
+    log: &Log,
+) -> Result<u8> {
     let reader = reader(grammars)?;
-    let Some((name, source)) = only_source(file, reader.tools())? else {
+    let Some((name, source)) = only_source(file, reader.tools(), log)? else {
         return Ok(DOUBTFUL);
     };
     let explained = crate::explain::explain(&reader, source);
@@ -167,9 +217,9 @@ fn explained(file: &str, grammars: Option<&PathBuf>, format: ExplainFormat) -> R
 }
 
 /// Drafts a grammar from a sample. What is printed passes its own check.
-fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>) -> Result<u8> {
+fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>, log: &Log) -> Result<u8> {
     let registry = registry(grammars)?;
-    let Some((_, source)) = only_source(from, &tools::tools())? else {
+    let Some((_, source)) = only_source(from, &tools::tools(), log)? else {
         return Ok(DOUBTFUL);
     };
     let draft = crate::draft::draft(source, name, &registry);
@@ -180,7 +230,7 @@ fn drafted(from: &str, name: &str, grammars: Option<&PathBuf>) -> Result<u8> {
 
 /// The one document that `file` names, decoded; `None`, with the reason on standard error, if it is
 /// rejected.
-fn only_source(file: &str, tools: &Tools) -> Result<Option<(String, Source)>> {
+fn only_source(file: &str, tools: &Tools, log: &Log) -> Result<Option<(String, Source)>> {
     let inputs = collect(&[file.to_owned()])?;
     let [input] = inputs.as_slice() else {
         let count = inputs.len();
@@ -193,7 +243,7 @@ fn only_source(file: &str, tools: &Tools) -> Result<Option<(String, Source)>> {
     match source {
         Ok(source) => Ok(Some((input.source.clone(), source))),
         Err(reason) => {
-            eprintln!("gongkai: {}: {}", input.source, reason.message());
+            log.fault(&input.source, &reason.message());
             Ok(None)
         }
     }

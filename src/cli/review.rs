@@ -17,7 +17,8 @@ pub(super) fn run(arguments: &Review, quiet: bool, language: Language) -> Result
         overwrite: arguments.overwrite,
         language,
     };
-    let bar = bar(inputs.len(), quiet);
+    let bar = bar(quiet);
+    bar.set_length(inputs.len() as u64);
     let summary = write(&inputs, &reader, &options, |done| {
         bar.set_position(done as u64)
     })?;

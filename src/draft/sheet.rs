@@ -24,6 +24,8 @@ pub(super) struct Sheet {
     pub(super) header: Vec<String>,
     /// One line of values below a line of labels: the row has no label of its own.
     pub(super) across: bool,
+    /// Several value columns that say the same of several organs or periods.
+    pub(super) repeats: bool,
 }
 
 /// A row of the sample.
@@ -31,6 +33,8 @@ pub(super) struct Sheet {
 pub(super) struct Line {
     /// As printed, with its number.
     pub(super) label: String,
+    /// All words before the values: the group that the row stands in, and its label.
+    pub(super) path: String,
     /// As printed beside the label.
     pub(super) unit: Option<String>,
     /// From left to right; `None` for what is no number.
@@ -55,15 +59,21 @@ impl Sheet {
         }
         let width = rows.iter().map(|row| row.values.len()).max()?;
         let valued = rows.iter().filter(|row| !row.values.is_empty()).count();
+        // Columns of a page that was turned were rows: an organ each. And rows that only their groups tell
+        // apart are indicators, which columns of their own could not be.
+        let repeats = width > 1 && (grid.transposed || has_twins(&rows));
         let heads = match width {
             1 => Vec::new(),
+            _ if repeats => Vec::new(),
             _ => heads(grid, first, width)?,
         };
+        told_apart(&mut rows);
         (valued >= FEWEST || valued == 1 && width >= FEWEST).then_some(Self {
             heads,
             rows,
             header,
             across: false,
+            repeats,
         })
     }
 
@@ -84,6 +94,7 @@ impl Sheet {
             }],
             header: header.to_vec(),
             across: true,
+            repeats: false,
         })
     }
 }
@@ -122,18 +133,36 @@ fn line(row: &GridRow, words: &QuantityWords) -> Option<Line> {
         .last()
         .map(|cell| cell.text.as_str())
         .filter(|text| is_unit(words, text));
+    let words_before = texts.clone().filter(|text| Some(*text) != unit);
+    let path: String = words_before.collect();
     let label = match unit {
-        Some(unit) => texts.filter(|text| *text != unit).last()?,
+        Some(unit) => texts.rfind(|text| *text != unit)?,
         None => texts.next_back()?,
     };
     let values: Vec<Option<f64>> = behind.iter().map(|cell| number(&cell.text)).collect();
     let empty = behind.iter().all(|cell| cell.text.is_empty());
     Some(Line {
         label: label.to_owned(),
+        path,
         unit: unit.map(str::to_owned),
         values: if empty { Vec::new() } else { values },
         level: Key::new(label).ordinal.map(|(level, _)| level),
     })
+}
+
+/// Whether two rows have one label.
+fn has_twins(rows: &[Line]) -> bool {
+    (1..rows.len()).any(|at| rows[..at].iter().any(|row| row.label == rows[at].label))
+}
+
+/// Gives rows of one label the words before it as well: 次数 below 行政检查.
+fn told_apart(rows: &mut [Line]) {
+    let labels: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
+    for row in rows {
+        if labels.iter().filter(|label| **label == row.label).count() > 1 {
+            row.label.clone_from(&row.path);
+        }
+    }
 }
 
 /// Heads of the last `width` columns, from the nearest row above that has as many.

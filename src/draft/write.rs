@@ -8,6 +8,7 @@ use crate::outline::Outline;
 
 use super::sheet::{Line, Sheet};
 use super::sums::sums;
+use super::without_organ;
 
 /// The file while it is written.
 #[derive(Debug, Default)]
@@ -53,11 +54,16 @@ impl Writer {
                 continue;
             }
             let printed = chapter.ordinal_printed.as_deref().unwrap_or_default();
-            let title = quoted(&chapter.title);
+            let (title, bare) = (quoted(&chapter.title), without_organ(&chapter.title));
             let _ = write!(
                 self.text,
-                "\n# {printed}\n[[chapter]]\nrole = \"chapter_{}\"\ntitles = [{title}]\nexample = [{title}]\n",
-                at + 1
+                "\n# {printed}\n[[chapter]]\nrole = \"chapter_{}\"\ntitles = [{}]\nwords = [{1}]\nexample = [{title}]\n",
+                at + 1,
+                quoted(if Key::new(bare).len() < 2 {
+                    &chapter.title
+                } else {
+                    bare
+                })
             );
         }
     }
@@ -89,7 +95,12 @@ impl Writer {
         );
         let _ = write!(
             self.text,
-            "\n[[form.table]]\nnumber = {number}\nunit = \"as printed\"\nheader_words = {}\nrows = [\n",
+            "\n[[form.table]]\nnumber = {number}\nunit = \"as printed\"\n{}header_words = {}\nrows = [\n",
+            if sheet.repeats {
+                "repeats = true\n"
+            } else {
+                ""
+            },
             list(&header)
         );
         let codes = codes(number, &sheet.rows);

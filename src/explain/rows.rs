@@ -43,6 +43,19 @@ pub(super) fn rows(grammars: &Registry, extraction: &Extraction, notes: &mut Not
             unplaced(form, cell, notes);
         }
     }
+    for table in &extraction.tables {
+        let span = table.place.span;
+        let text = extraction
+            .text
+            .get(span.start..span.end)
+            .unwrap_or_default();
+        for (_, line) in text.split('\n').zip(table.place.line..) {
+            if !notes.contains_key(&line) {
+                let why = format!("表 {} 的列首、单位或者分隔线", table.table_id);
+                add(notes, line, NoteKind::Cell, "-", why);
+            }
+        }
+    }
 }
 
 /// The row of the form that has an indicator.
@@ -51,16 +64,21 @@ fn row_of<'f>(form: &'f Form, indicator: &str) -> Option<&'f FormRow> {
     rows.find(|row| row.slots.iter().any(|slot| slot.code == indicator))
 }
 
+/// The label of a row and its aliases.
+fn row_names(row: &FormRow) -> Vec<&String> {
+    std::iter::once(&row.label).chain(&row.aliases).collect()
+}
+
 /// Label, number, unit, order and value of a fact against its row.
 fn reasons(fact: &Fact, row: Option<&FormRow>, in_order: bool) -> String {
     let mut reasons = Vec::new();
     if let (Some(printed), Some(row)) = (&fact.label_printed, row) {
         let printed = Key::new(printed);
-        let names = || std::iter::once(&row.label).chain(&row.aliases);
-        let best = names().max_by(|one, two| {
-            let like = |name: &str| shared(&Key::new(name), &printed);
-            like(one).total_cmp(&like(two))
-        });
+        let names = || row_names(row).into_iter();
+        let like = |name: &&String| shared(&Key::new(name), &printed);
+        let best = names()
+            .rev()
+            .max_by(|one, two| like(one).total_cmp(&like(two)));
         let name = best.map(String::as_str).unwrap_or_default();
         reasons.push(format!("标签合于“{}”{:.2}", short(name), fact.label_score));
         let expected = Key::new(name).ordinal;
@@ -103,7 +121,7 @@ fn unplaced(form: Option<&Form>, cell: &Cell, notes: &mut Notes) {
         .flat_map(|form| &form.tables)
         .flat_map(|table| &table.rows);
     let labels = rows.flat_map(|row| {
-        let names = std::iter::once(&row.label).chain(&row.aliases);
+        let names = row_names(row).into_iter();
         names.map(move |name| (row, name))
     });
     let near = labels

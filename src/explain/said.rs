@@ -20,43 +20,36 @@ pub(super) fn statements(grammar: &Grammar, extraction: &Extraction, notes: &mut
         let signs = grammar.statements.signs(&squeezed);
         for (number, statement) in grammar.statements.iter().enumerate() {
             for hit in grammar.statements.hits(number, &squeezed, &signs) {
-                match taken(extraction, statement, line, &hit) {
-                    Some(code) => {
-                        let why =
-                            format!("“{}”合于 `{}`", short(hit.text), pattern(statement, &hit));
-                        let rule = format!("{} → {code}", statement.id);
-                        add(notes, line, NoteKind::Statement, &rule, why);
-                    }
-                    None if extraction
-                        .tables
-                        .iter()
-                        .any(|table| holds(table.place.line, line)) => {}
-                    None => {
-                        let why = refusal(grammar, statement, &squeezed, &hit, voice);
-                        let why = format!("“{}”相合而没有取：{why}", short(hit.text));
-                        add(notes, line, NoteKind::Refused, &statement.id, why);
-                    }
+                let rule = &statement.id;
+                if let Some(code) = taken(extraction, Some(statement), line, &hit) {
+                    let why = format!("“{}”合于 `{}`", short(hit.text), pattern(statement, &hit));
+                    add(
+                        notes,
+                        line,
+                        NoteKind::Statement,
+                        &format!("{rule} → {code}"),
+                        why,
+                    );
+                } else if taken(extraction, None, line, &hit).is_none() {
+                    let why = refusal(grammar, statement, &squeezed, &hit, voice);
+                    let why = format!("“{}”相合而没有取：{why}", short(hit.text));
+                    add(notes, line, NoteKind::Refused, rule, why);
                 }
             }
         }
     }
 }
 
-/// Whether a table begins on that very line.
-fn holds(first: i32, line: i32) -> bool {
-    first == line
-}
-
-/// The indicator that the number of a hit was taken for by this statement.
+/// The indicator that the number of a hit was taken for, by this statement or by any.
 fn taken(
     extraction: &Extraction,
-    statement: &Statement,
+    statement: Option<&Statement>,
     line: i32,
     hit: &Hit<'_>,
 ) -> Option<String> {
     let read = |code: &str| {
-        let mut readings = statement.readings.iter();
-        readings.any(|codes| codes.len() == 1 && codes[0] == code)
+        let own = |one: &Statement| one.readings.iter().any(|codes| codes.as_slice() == [code]);
+        statement.map_or(!code.is_empty(), own)
     };
     let bare: String = hit.value.chars().filter(char::is_ascii_digit).collect();
     let printed = |text: &str| {

@@ -108,16 +108,17 @@ pub(super) fn judge(form: &Form, facts: &mut [Fact], checks: &mut Vec<Check>) {
         }
         checks.push(check);
     }
-    for one in told {
-        let Some(fact) = facts.iter_mut().find(|fact| fact.fact_id == one.fact_id) else {
-            continue;
-        };
-        fact.evidence = match (fact.evidence, one.evidence) {
-            (Evidence::Contradicted, _) | (_, Evidence::Contradicted) => Evidence::Contradicted,
-            (Evidence::Confirmed, _) | (_, Evidence::Confirmed) => Evidence::Confirmed,
-            (evidence, Evidence::Unchecked) => evidence,
-        };
-        fact.value_implied = fact.value_implied.or(one.value_implied);
+    for fact in facts.iter_mut() {
+        // What is told twice is judged once, and holds for both.
+        let same = |one: &&Fact| one.indicator == fact.indicator && one.value == fact.value;
+        for one in told.iter().filter(same) {
+            fact.evidence = match (fact.evidence, one.evidence) {
+                (Evidence::Contradicted, _) | (_, Evidence::Contradicted) => Evidence::Contradicted,
+                (Evidence::Confirmed, _) | (_, Evidence::Confirmed) => Evidence::Confirmed,
+                (evidence, Evidence::Unchecked) => evidence,
+            };
+            fact.value_implied = fact.value_implied.or(one.value_implied);
+        }
     }
 }
 

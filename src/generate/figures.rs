@@ -219,6 +219,7 @@ mod tests {
         registry
             .grammars
             .into_iter()
+            .filter(|grammar| grammar.name == "annual-report")
             .flat_map(|grammar| grammar.forms)
             .collect()
     }

@@ -18,7 +18,7 @@ mod style;
 
 use crate::eval::gold::{Fate, Gold, GoldCheck, GoldFact, GoldTable, Position};
 use crate::grammar::{Form, Grammar, Registry};
-use crate::record::{Applicant, BlockKind, Severity, ValueState, Word};
+use crate::record::{Applicant, BlockKind, Family, Severity, ValueState, Word};
 
 pub use equations::{Equation, FormCell, Shape};
 pub use figures::{MISTAKES, Mistake};
@@ -97,10 +97,12 @@ pub struct Generator {
 const SCOPES: [&str; 4] = ["部门", "乡镇街道", "社区", "本年累计"];
 
 impl Generator {
-    /// Prepares the forms of `grammars`.
+    /// Prepares the forms of `grammars`; the reports that are written are those of open government.
     #[must_use]
     pub fn new(grammars: &Registry) -> Self {
-        let forms = grammars.grammars.iter().flat_map(|grammar| {
+        let reports = grammars.grammars.iter();
+        let reports = reports.filter(|grammar| grammar.family == Family::AnnualReport);
+        let forms = reports.flat_map(|grammar| {
             grammar
                 .forms
                 .iter()

@@ -6,7 +6,7 @@
 
 use crate::grammar::{Grammar, Part, PartNames, PartPlace, Vocabulary};
 use crate::outline::{Line, Signature, is_organ};
-use crate::prose::task::organs;
+use crate::prose::task::{is_organ as is_named, organs};
 use crate::record::DocumentPart;
 use crate::text::{OffsetMap, Span, squeeze};
 
@@ -57,11 +57,14 @@ pub(super) fn parts(
         }
         let read = match part.place {
             PartPlace::Head => in_lines(page, part, words, below, Some(head_end(page, below))),
-            PartPlace::Body if part.names == PartNames::Whole => {
-                in_rows(&rows(page, below, own_end(page, signature)), part, words)
-            }
+            PartPlace::Body if part.names == PartNames::Whole => in_rows(
+                page,
+                &rows(page, below, own_end(page, signature)),
+                part,
+                words,
+            ),
             PartPlace::Body => in_lines(page, part, words, below, own_end(page, signature)),
-            PartPlace::Tail => in_rows(&tail, part, words),
+            PartPlace::Tail => in_rows(page, &tail, part, words),
         };
         found.extend(read.map(|read| (part.part, read)));
     }
@@ -105,14 +108,17 @@ fn in_lines(
             continue;
         }
         let value = without_signature(page, line, value);
-        let mut names = cut(part, words, value);
+        let text = &page.document.text;
+        let printed = |name: &str| line.locate(name).text(text);
+        let mut names = cut(part, words, value, printed);
         let mut place = line.locate(value);
         for more in page.lines[at + 1..].iter().take(MOST_LINES) {
             let Some(value) = part.more(more.bare()) else {
                 break;
             };
             place = place.cover(more.locate(value));
-            names.extend(cut(part, words, value));
+            let printed = |name: &str| more.locate(name).text(text);
+            names.extend(cut(part, words, value, printed));
         }
         names.truncate(MOST_NAMES);
         if !names.is_empty() {
@@ -123,10 +129,16 @@ fn in_lines(
 }
 
 /// Looks for a part among the last lines as printed: two columns may pass for a table.
-fn in_rows(rows: &[Row], part: &Part, words: &Vocabulary) -> Option<Found<Vec<String>>> {
+fn in_rows(
+    page: &Page<'_>,
+    rows: &[Row],
+    part: &Part,
+    words: &Vocabulary,
+) -> Option<Found<Vec<String>>> {
     rows.iter().find_map(|row| {
         let value = part.value(&row.text).filter(|value| part.allows(value))?;
-        let names = cut(part, words, value);
+        let printed = |name: &str| row.place(name).text(&page.document.text);
+        let names = cut(part, words, value, printed);
         (!names.is_empty()).then(|| Found::new(names, row.place(value)))
     })
 }
@@ -183,16 +195,37 @@ fn tail(page: &Page<'_>) -> Vec<Row> {
     paragraphs.chain(lines).filter(seen).collect()
 }
 
-/// The names that the text of a part is made of.
-fn cut(part: &Part, words: &Vocabulary, value: &str) -> Vec<String> {
+/// The names that the text of a part is made of; `printed` gives a name with its blanks.
+fn cut<'t>(
+    part: &Part,
+    words: &Vocabulary,
+    value: &str,
+    printed: impl Fn(&str) -> &'t str,
+) -> Vec<String> {
     let value = value.trim_end_matches(['。', '；', ';', '：', ':']);
-    let names: Vec<&str> = match part.names {
-        PartNames::Whole => vec![value],
-        PartNames::Organs => organs(words, value),
-        PartNames::Numbered => numbered(value),
+    let names: Vec<String> = match part.names {
+        PartNames::Whole => vec![value.to_owned()],
+        PartNames::Organs => {
+            let names = organs(words, value).into_iter();
+            names.flat_map(|name| apart(words, printed(name))).collect()
+        }
+        PartNames::Numbered => numbered(value).into_iter().map(str::to_owned).collect(),
     };
-    let names = names.into_iter().filter(|name| !name.is_empty());
-    names.map(str::to_owned).collect()
+    names.into_iter().filter(|name| !name.is_empty()).collect()
+}
+
+/// A printed name without blanks; two where the mark between them was lost and a blank is left: 县委 县法院.
+fn apart(words: &Vocabulary, printed: &str) -> Vec<String> {
+    let whole = |text: &str| squeeze(text).0;
+    let mut blanks = printed
+        .char_indices()
+        .filter(|(_, one)| one.is_whitespace() && *one != '\n');
+    let cut = blanks.find_map(|(at, _)| {
+        let (left, right) = (whole(&printed[..at]), whole(&printed[at..]));
+        let names = left.chars().count() > 1 && right.chars().count() > 2;
+        (names && is_named(words, &left) && is_named(words, &right)).then_some([left, right])
+    });
+    cut.map_or_else(|| vec![whole(printed)], |names| names.to_vec())
 }
 
 /// The titles of `1.甲 2.乙`, or the one title that stands without a number.

@@ -4,44 +4,45 @@ use std::path::{Path, PathBuf};
 
 use super::dataset::{Dataset, Kind};
 use super::delta::Table;
-use super::tables::decoded;
-use crate::error::{Error, Result};
+use super::tables::{decoded, pins};
+use crate::error::Result;
 
-/// The Parquet files of `table` in the current version of the dataset at `root`, in order of their paths;
-/// none before its first run is done.
+/// The Parquet files of `table` in the current version of the dataset in the folder `root`, in order of
+/// their paths; none before its first run is done. Delta tables are read at the versions that belong
+/// together, where they are known.
 ///
 /// # Errors
-/// [`Error::Dataset`] if there is no dataset or its log cannot be read; [`Error::Read`].
+/// [`crate::error::Error::Dataset`] if there is no dataset or its log cannot be read;
+/// [`crate::error::Error::Read`].
 pub fn table_files(root: &Path, table: &str) -> Result<Vec<PathBuf>> {
-    let dataset = Dataset::open(root)?;
-    let mut files = match dataset.kind() {
+    files_of(&Dataset::open(root)?, table)
+}
+
+/// As [`table_files`], of a dataset that is open: the files may be copies that live as long as it does.
+pub(super) fn files_of(dataset: &Dataset, table: &str) -> Result<Vec<PathBuf>> {
+    let store = dataset.store();
+    let mut names: Vec<String> = match dataset.kind() {
         Kind::Delta => {
-            let table = Table::at(root.join(table));
-            let snapshot = table.snapshot()?.unwrap_or_default();
+            let delta = Table::at(store.clone(), table);
+            let snapshot = match pins(dataset)?.tables.get(table) {
+                Some(version) => delta.snapshot_at(*version)?,
+                None => delta.snapshot()?.unwrap_or_default(),
+            };
             let paths = snapshot.files.keys();
-            paths.map(|path| table.root().join(decoded(path))).collect()
+            paths
+                .map(|path| format!("{table}/{}", decoded(path)))
+                .collect()
         }
         Kind::Parquet => match dataset.current()? {
-            Some(current) => listed(&dataset.version(current.version).join(table))?,
+            Some(current) => {
+                let folder = format!("{}/{table}", dataset.version(current.version));
+                let entries = store.list(&folder)?.into_iter();
+                entries.map(|entry| entry.name).collect()
+            }
             None => Vec::new(),
         },
     };
-    files.sort();
-    Ok(files)
-}
-
-/// The Parquet files of a folder.
-fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
-    let read = |source| Error::Read {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(read)? {
-        let path = entry.map_err(read)?.path();
-        if path.extension().is_some_and(|ending| ending == "parquet") {
-            found.push(path);
-        }
-    }
-    Ok(found)
+    names.retain(|name| name.ends_with(".parquet"));
+    names.sort();
+    names.iter().map(|name| store.fetch(name)).collect()
 }

@@ -6,17 +6,32 @@
 //! by one rename (kind parquet) or by commits under a transaction number (kind delta). A run that dies
 //! leaves the old version; the next one clears up or carries on.
 
+mod carry;
+mod change;
+mod corrections;
 mod dataset;
 mod delta;
+mod diff;
 mod files;
+mod gc;
+mod history;
 mod options;
 mod plan;
+mod quarantine;
+mod review;
 mod run;
+mod schema;
 mod state;
 mod tables;
 mod versions;
 
-pub use dataset::{Current, Dataset, Kind, Lock};
+pub use corrections::{Correction, Judged, Verdict, read_corrections};
+pub use dataset::{Current, Dataset, Kind};
+pub use diff::{Change, Diff, DocumentChange, FactChange, FactKey, Said, diff};
 pub use files::table_files;
-pub use options::{MaxRejects, Options, Report, RunRecord};
-pub use run::ingest;
+pub use gc::{Collected, Keep, gc};
+pub use history::{Event, history};
+pub use options::{CorrectionCounts, Done, MaxRejects, Options, Report, RunRecord};
+pub use quarantine::{Rejected, Retry, Stage};
+pub use run::{ingest, rejected};
+pub use schema::heads;

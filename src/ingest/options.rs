@@ -1,31 +1,42 @@
 //! What a run is told and what it tells.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::corrections::{Correction, Judged, Verdict};
 use super::dataset::Kind;
+use super::quarantine::Rejected;
 use crate::error::{Error, Result};
 use crate::sink::Manifest;
 
 /// What a run is to do.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Folder of the dataset.
+    /// Folder of the dataset, or `s3://bucket/prefix`.
     pub dataset: PathBuf,
     /// Kind of a new dataset; of one that exists, what it must be.
     pub kind: Option<Kind>,
+    /// Name of the feed that the sources are, where several feed one dataset of kind delta.
+    pub feed: Option<String>,
     /// Whether rows of sources that vanished leave the tables.
     pub prune: bool,
     /// Whether rejected documents are tried again though nothing changed.
     pub retry: bool,
+    /// Whether all bytes are hashed, though size, time and number of their files are as they were.
+    pub verify: bool,
     /// Threads; 0 for one per core.
     pub threads: usize,
     /// How long to wait for another run.
     pub wait: Duration,
     /// More rejected documents than this stop the run before it commits.
     pub max_rejects: Option<MaxRejects>,
+    /// Where the bytes of what is rejected are copied to.
+    pub keep_rejected: Option<PathBuf>,
+    /// What reviewers set, in place of what earlier runs were told; `None` for the same.
+    pub corrections: Option<Vec<Correction>>,
 }
 
 /// How many documents of a run may be rejected.
@@ -37,41 +48,79 @@ pub enum MaxRejects {
     Percent(f64),
 }
 
-/// What a run did. Sources found are `new + changed + unchanged`, and those that were read are
-/// `ok + partial + rejected + duplicates`, which is `new + changed`.
+/// What a run did. Sources found are `written + rejected + skipped`; each is counted where it happens, and
+/// a run whose counts do not add up commits nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
     /// Current version after the run; 0 if there is none.
     pub version: u64,
     /// Whether the run made it.
     pub committed: bool,
+    /// Sources found: files, and members of archives.
+    pub found: usize,
+    /// Documents read: `ok + partial`.
+    pub written: usize,
+    /// Documents not read.
+    pub rejected: usize,
+    /// Sources that needed no reading: `unchanged + duplicates`.
+    pub skipped: usize,
     /// Sources never seen before.
     pub new: usize,
     /// Sources read again: they or what reads them changed.
     pub changed: usize,
     /// Sources that stand as they stood.
     pub unchanged: usize,
-    /// Sources that are no longer there and whose rows stay.
-    pub missing: usize,
-    /// Sources that are no longer there and whose rows left.
-    pub retracted: usize,
+    /// Sources with the bytes of another.
+    pub duplicates: usize,
     /// Documents read without doubt.
     pub ok: usize,
     /// Documents read with something missing.
     pub partial: usize,
-    /// Documents not read.
-    pub rejected: usize,
-    /// Sources with the bytes of another.
-    pub duplicates: usize,
+    /// Sources that are no longer there and whose rows stay.
+    pub missing: usize,
+    /// Sources that are no longer there and whose rows left.
+    pub retracted: usize,
+    /// Rejected documents of the dataset after the run.
+    pub rejected_standing: usize,
+    /// What became of what reviewers set.
+    pub corrections: CorrectionCounts,
+    /// Rows written to each table.
+    pub rows: BTreeMap<String, u64>,
     /// Seconds from start to end.
     pub seconds: f64,
 }
 
+/// How many corrections apply.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionCounts {
+    /// Corrections given.
+    pub given: usize,
+    /// Those that stand in the facts.
+    pub applied: usize,
+    /// Those that are not applied.
+    pub conflicts: usize,
+}
+
+/// What a run leaves to be told.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Done {
+    /// Its counts.
+    pub report: Report,
+    /// Corrections that are not applied, and why.
+    pub conflicts: Vec<Judged>,
+    /// Documents that this run rejected.
+    pub rejected: Vec<Rejected>,
+}
+
 /// What is kept of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// The version it made.
     pub version: u64,
+    /// Version of the tables' schema, see [`crate::sink::schema_version`].
+    #[serde(default)]
+    pub schema: String,
     /// Start, RFC 3339, UTC.
     pub started: String,
     /// Tool and its version.
@@ -85,8 +134,9 @@ pub struct RunRecord {
 }
 
 impl Report {
-    /// Counts what was read.
-    pub(super) fn add(&mut self, manifest: &Manifest) {
+    /// Counts what was read and proves that nothing was lost: `repeats` are the sources that a kept one
+    /// repeats.
+    pub(super) fn add(&mut self, manifest: &Manifest, repeats: usize) -> Result<()> {
         let count = |word: &str| {
             let same = manifest.inputs.iter().filter(|entry| entry.outcome == word);
             same.count()
@@ -94,13 +144,50 @@ impl Report {
         self.ok = count("ok");
         self.partial = count("partial");
         self.rejected = count("rejected");
-        let read = self.ok + self.partial + self.rejected;
-        self.duplicates = (self.new + self.changed).saturating_sub(read);
+        self.written = self.ok + self.partial;
+        self.rejected_standing += self.rejected;
+        self.duplicates = count("duplicate") + repeats;
+        self.skipped = self.unchanged + self.duplicates;
+        for file in &manifest.files {
+            *self.rows.entry(file.table.clone()).or_default() += file.rows;
+        }
+        self.balance()
+    }
+
+    /// That every source found is written, rejected or skipped, and every document has its row.
+    fn balance(&self) -> Result<()> {
+        let ends = self.written + self.rejected + self.skipped;
+        let begins = self.new + self.changed + self.unchanged;
+        let documents = self.rows.get("documents").copied().unwrap_or(0);
+        if self.found != ends || self.found != begins {
+            return Err(Error::Miscount(format!(
+                "{} found, {begins} new, changed or unchanged, {ends} written, rejected or skipped",
+                self.found
+            )));
+        }
+        if documents != (self.written + self.rejected) as u64 {
+            return Err(Error::Miscount(format!(
+                "{documents} rows of documents for {} read",
+                self.written + self.rejected
+            )));
+        }
+        Ok(())
+    }
+
+    /// Counts what became of corrections.
+    pub(super) fn judge(&mut self, judged: &[Judged]) {
+        let applied = judged.iter().filter(|one| one.verdict == Verdict::Applied);
+        let applied = applied.count();
+        self.corrections = CorrectionCounts {
+            given: judged.len(),
+            applied,
+            conflicts: judged.len() - applied,
+        };
     }
 
     /// Stops the run if too much of what was read was rejected.
     pub(super) fn refuse(&self, most: Option<MaxRejects>) -> Result<()> {
-        let read = self.ok + self.partial + self.rejected;
+        let read = self.written + self.rejected;
         #[allow(clippy::cast_precision_loss)]
         let too_many = match most {
             None => false,
@@ -116,5 +203,51 @@ impl Report {
             });
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sink::{FileEntry, InputEntry};
+
+    #[test]
+    fn what_does_not_add_up_is_an_error() {
+        let entry = |outcome: &str| InputEntry {
+            outcome: outcome.into(),
+            ..InputEntry::default()
+        };
+        let manifest = |rows| Manifest {
+            inputs: ["ok", "partial", "rejected", "duplicate"]
+                .map(entry)
+                .to_vec(),
+            files: vec![FileEntry {
+                table: "documents".into(),
+                rows,
+                ..FileEntry::default()
+            }],
+            ..Manifest::default()
+        };
+        let report = |found| Report {
+            found,
+            new: 5,
+            unchanged: 3,
+            ..Report::default()
+        };
+        let mut whole = report(8);
+        whole.add(&manifest(3), 1).unwrap();
+        assert_eq!((whole.written, whole.rejected, whole.skipped), (2, 1, 5));
+        assert!(matches!(
+            report(8).add(&manifest(3), 0),
+            Err(Error::Miscount(_))
+        ));
+        assert!(matches!(
+            report(8).add(&manifest(2), 1),
+            Err(Error::Miscount(_))
+        ));
+        assert!(matches!(
+            report(7).add(&manifest(3), 1),
+            Err(Error::Miscount(_))
+        ));
     }
 }

@@ -3,333 +3,364 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
+use chrono::{DateTime, Utc};
 
-use super::dataset::{self, Current, Dataset, Kind};
-use super::options::{Options, Report, RunRecord};
-use super::plan::{Found, Rules, Step, merge, order};
-use super::state::{Known, Stamp, StateReader, StateWriter};
-use super::{tables, versions};
+use super::carry::{carry, elsewhere};
+use super::change::Change;
+use super::corrections::{Judged, Verdict};
+use super::dataset::{self, Dataset, Kind};
+use super::options::{Done, Options, RunRecord};
+use super::plan::{Rules, Task, Work, plan};
+use super::quarantine::{REJECTED, Rejected, keep};
+use super::review::Review;
+use super::state::{Known, StateReader, by_file, rewrite};
+use super::{schema, tables, versions};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
-use crate::pipeline::{self, Input, Progress};
-use crate::sink::{Format, MANIFEST, Manifest, sync_folder};
-
-/// What a run is to do, found out before anything is written.
-#[derive(Debug, Default)]
-struct Work {
-    /// Indexes of the inputs to read, ascending.
-    read: Vec<usize>,
-    /// BLAKE3 of the bytes of inputs that are new or may have changed, by index.
-    hashes: HashMap<usize, String>,
-    /// Inputs whose bytes a kept source has, with that source.
-    repeats: HashMap<usize, String>,
-    /// Documents whose rows leave the tables.
-    gone: HashSet<String>,
-    /// Counts so far.
-    report: Report,
-}
-
-/// Runs over `inputs` and brings the dataset up to date.
-///
-/// # Errors
-/// [`Error::Busy`] if another run holds the dataset, [`Error::TooManyRejects`], or what stops any run;
-/// the dataset then is as it was.
-pub fn ingest(
-    inputs: &[Input],
-    reader: &Reader,
-    options: &Options,
-    progress: impl Fn(Progress) + Sync + Send,
-) -> Result<Report> {
-    let started = chrono::Utc::now();
-    let _lock = dataset::lock(&options.dataset, options.wait)?;
-    let dataset = Dataset::open_or_create(&options.dataset, options.kind)?;
-    tables::recover(&dataset)?;
-    versions::recover(&dataset)?;
-    let current = dataset.current()?.map_or(0, |current| current.version);
-    let fingerprint = reader.grammars().fingerprint();
-    let rules = Rules {
-        reader: &fingerprint,
-        retry: options.retry,
-    };
-    let mut inputs: Vec<&Input> = inputs.iter().collect();
-    inputs.sort_by(|left, right| order(&left.source, &right.source));
-    let found: Vec<Found> = inputs.iter().map(|input| found(input)).collect();
-    let state = (current > 0).then(|| dataset.run(current).join(SOURCES));
-    let mut work = plan(&inputs, &found, state.as_deref(), rules, options.prune)?;
-    carry(&found, state.as_deref(), &mut work)?;
-    if work.is_nothing() {
-        work.report.version = current;
-        work.report.seconds = seconds_since(started);
-        return Ok(work.report);
-    }
-    let version = current + 1;
-    let staging = tempfile::Builder::new()
-        .prefix(".staging-")
-        .tempdir_in(dataset.root())
-        .map_err(|source| Error::Write {
-            path: dataset.root().to_owned(),
-            source,
-        })?;
-    let manifest = read(&inputs, &work, reader, options, staging.path(), progress)?;
-    work.report.add(&manifest);
-    work.report.refuse(options.max_rejects)?;
-    let run = staging.path().join("run");
-    fs::create_dir(&run).map_err(|source| Error::Write {
-        path: run.clone(),
-        source,
-    })?;
-    remember(
-        &found,
-        state.as_deref(),
-        rules,
-        options,
-        &work,
-        &manifest,
-        &run.join(SOURCES),
-    )?;
-    work.report.version = version;
-    work.report.committed = true;
-    work.report.seconds = seconds_since(started);
-    let record = RunRecord {
-        version,
-        started: started.to_rfc3339(),
-        tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).into(),
-        reader: fingerprint.clone(),
-        grammars: reader.grammars().versions(),
-        report: work.report.clone(),
-    };
-    dataset::replace(&run.join("run.json"), &record)?;
-    let fresh = staging.path().join("tables");
-    let fresh = fresh.is_dir().then_some(fresh);
-    match dataset.kind() {
-        Kind::Parquet => versions::commit(
-            &dataset,
-            version,
-            fresh.as_deref(),
-            &work.gone,
-            staging.path(),
-        )?,
-        Kind::Delta => tables::commit(
-            &dataset,
-            version,
-            fresh.as_deref(),
-            &work.gone,
-            staging.path(),
-        )?,
-    }
-    sync_folder(dataset.root())?;
-    dataset.publish(&Current {
-        version,
-        published: chrono::Utc::now().to_rfc3339(),
-    })?;
-    Ok(work.report)
-}
+use crate::pipeline::{self, Files, Input, Progress};
+use crate::read::Tools;
+use crate::sink::{Format, InputEntry, MANIFEST, Manifest, schema_version};
 
 /// Name of the list of known sources in a run's folder.
 pub(super) const SOURCES: &str = "sources.parquet";
+/// Name of the list of corrections in a run's folder.
+const CORRECTIONS: &str = "corrections.json";
+/// Name of a run's record in its folder.
+const RECORD: &str = "run.json";
+/// Files that changed so shortly before a run may change once more without a later time.
+const SETTLES: i64 = 2_000_000_000;
 
-fn seconds_since(started: chrono::DateTime<chrono::Utc>) -> f64 {
-    chrono::Utc::now()
-        .signed_duration_since(started)
-        .as_seconds_f64()
+/// A run and what it works with.
+struct Run<'a> {
+    dataset: Dataset,
+    /// Version before the run; 0 if there is none.
+    current: u64,
+    started: DateTime<Utc>,
+    /// Fingerprint of the tool and its grammars.
+    fingerprint: String,
+    /// Programs that it may start.
+    tools: String,
+    reader: &'a Reader,
+    options: &'a Options,
+    stop: &'a AtomicBool,
 }
 
-fn found(input: &Input) -> Found {
-    Found {
-        source: input.source.clone(),
-        stamp: input
-            .stamp()
-            .map_or(Stamp::default(), |(size, modified)| Stamp {
-                size,
-                modified,
-            }),
-    }
-}
-
-/// What is new, changed or gone.
-fn plan(
-    inputs: &[&Input],
-    found: &[Found],
-    state: Option<&Path>,
-    rules: Rules<'_>,
-    prune: bool,
-) -> Result<Work> {
-    let mut work = Work::default();
-    let mut again: Vec<(usize, Known)> = Vec::new();
-    merge(found, StateReader::open(state)?, rules, |step| {
-        match step {
-            Step::Keep(_) => work.report.unchanged += 1,
-            Step::New(at) => {
-                work.report.new += 1;
-                work.read.push(at);
-            }
-            Step::Again(at, known) => again.push((at, known)),
-            Step::Vanished(known) if prune => {
-                work.report.retracted += 1;
-                work.gone.insert(known.doc_id().to_owned());
-            }
-            Step::Vanished(_) => work.report.missing += 1,
-        }
-        Ok(())
-    })?;
-    let asked = work.read.iter().chain(again.iter().map(|(at, _)| at));
-    let asked: Vec<usize> = asked.copied().collect();
-    let hash = |at: &usize| (*at, hash(inputs[*at]));
-    work.hashes = asked.par_iter().map(hash).collect();
-    for (at, known) in again {
-        let same = work.hashes[&at] == known.content_hash && known.reader == rules.reader;
-        if same && !(rules.retry && known.outcome == "rejected") {
-            work.report.unchanged += 1;
-            continue;
-        }
-        work.report.changed += 1;
-        work.gone.insert(known.doc_id().to_owned());
-        work.read.push(at);
-    }
-    work.read.sort_unstable();
-    Ok(work)
-}
-
-/// The hash that names the document: of its bytes, or of its name where there are none.
-fn hash(input: &Input) -> String {
-    let bytes = input.bytes().unwrap_or_default();
-    let of = if bytes.is_empty() {
-        input.source.as_bytes()
-    } else {
-        &bytes
+/// Runs over what `sources` name and brings the dataset up to date, until `stop` is set.
+///
+/// # Errors
+/// [`Error::Busy`] if another run holds the dataset, [`Error::TooManyRejects`], [`Error::Interrupted`], or
+/// what stops any run; the dataset then is as it was.
+pub fn ingest(
+    sources: &[String],
+    reader: &Reader,
+    options: &Options,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync + Send,
+) -> Result<Done> {
+    let (dataset, _lock) = dataset::take(options)?;
+    tables::recover(&dataset)?;
+    versions::recover(&dataset)?;
+    let run = Run {
+        current: dataset.current()?.map_or(0, |current| current.version),
+        dataset,
+        started: Utc::now(),
+        fingerprint: reader.grammars().fingerprint(),
+        tools: names(reader.tools()),
+        reader,
+        options,
+        stop,
     };
-    blake3::hash(of).to_hex().to_string()
+    run.run(sources, progress)
 }
 
-/// Looks at what is kept: a kept source may have the bytes of a new one, which then adds no rows; and a
-/// kept repetition may have to carry the rows of a source that goes.
-fn carry(found: &[Found], state: Option<&Path>, work: &mut Work) -> Result<()> {
-    if work.read.is_empty() && work.gone.is_empty() {
-        return Ok(());
-    }
-    let index: HashMap<&str, usize> = found
-        .iter()
-        .enumerate()
-        .map(|(at, found)| (found.source.as_str(), at))
-        .collect();
-    let mut new: HashMap<String, Vec<usize>> = HashMap::new();
-    for at in &work.read {
-        new.entry(work.hashes[at].clone()).or_default().push(*at);
-    }
-    let mut carried: HashSet<String> = new.keys().map(|hash| hash[..32].to_owned()).collect();
-    for known in StateReader::open(state)? {
+/// The documents that a dataset, or a feed of it, rejected, in the order of their sources, handed to `take`.
+///
+/// # Errors
+/// [`Error::Dataset`] or [`Error::Read`] if it cannot be read.
+pub fn rejected(dataset: &Dataset, mut take: impl FnMut(Rejected)) -> Result<()> {
+    let current = dataset.current()?.map_or(0, |current| current.version);
+    for known in StateReader::open(dataset.known(current, SOURCES)?.as_deref())? {
         let known = known?;
-        let at = index.get(known.source.as_str()).copied();
-        if at.is_some_and(|at| work.read.binary_search(&at).is_ok())
-            || at.is_none() && work.gone.contains(known.doc_id())
-        {
-            continue;
-        }
-        if known.outcome != "duplicate" {
-            // Its rows stay whatever other sources of the same bytes do.
-            work.gone.remove(known.doc_id());
-            for repeat in new.get(&known.content_hash).into_iter().flatten() {
-                work.repeats.insert(*repeat, known.source.clone());
-            }
-        } else if let Some(at) = at
-            && work.gone.contains(known.doc_id())
-            && carried.insert(known.doc_id().to_owned())
-        {
-            work.hashes.insert(at, known.content_hash.clone());
-            work.read.push(at);
-            work.read.sort_unstable();
-            work.report.unchanged = work.report.unchanged.saturating_sub(1);
-            work.report.changed += 1;
+        if known.is_rejected() {
+            take(Rejected::of(&known));
         }
     }
     Ok(())
 }
 
-impl Work {
-    fn is_nothing(&self) -> bool {
-        self.read.is_empty() && self.gone.is_empty() && self.report.retracted == 0
-    }
+/// Which programs there are.
+fn names(tools: &Tools) -> String {
+    let tools = [
+        ("pdftotext", &tools.pdftotext),
+        ("pdftocairo", &tools.pdftocairo),
+        ("soffice", &tools.soffice),
+        ("antiword", &tools.antiword),
+        ("catdoc", &tools.catdoc),
+    ];
+    let found = tools.iter().filter(|(_, path)| path.is_some());
+    found.map(|(name, _)| *name).collect::<Vec<_>>().join("+")
 }
 
-/// Reads the inputs of `work` that no kept source repeats into `staging/tables`.
-fn read(
-    inputs: &[&Input],
-    work: &Work,
-    reader: &Reader,
-    options: &Options,
-    staging: &Path,
-    progress: impl Fn(Progress) + Sync + Send,
-) -> Result<Manifest> {
-    let wanted = work.read.iter().filter(|at| !work.repeats.contains_key(at));
-    let wanted: Vec<Input> = wanted.map(|at| inputs[*at].clone()).collect();
-    if wanted.is_empty() {
-        return Ok(Manifest::default());
+impl Run<'_> {
+    fn run(self, sources: &[String], progress: impl Fn(Progress) + Sync + Send) -> Result<Done> {
+        let before = self.record()?;
+        schema::known(&self.dataset.path(), &before.schema)?;
+        let scratch = self.dataset.scratch()?;
+        let files = pipeline::files(sources, Some(&self.dataset.path()), scratch.path())?;
+        let mut work = self.plan(&files)?;
+        let told = self.told()?;
+        let review = Review::new(told, self.options.corrections.as_deref());
+        if work.is_nothing() && review.is_nothing() {
+            return self.nothing(work, review);
+        }
+        let staging = self.dataset.scratch()?;
+        let (inputs, mut tasks) = apart(std::mem::take(&mut work.tasks), &work);
+        let manifest = self.read(&inputs, staging.path(), progress)?;
+        work.report.add(&manifest, work.repeats.len())?;
+        let outcomes: HashMap<&str, &InputEntry> = manifest
+            .inputs
+            .iter()
+            .map(|entry| (entry.source.as_str(), entry))
+            .collect();
+        if let Some(folder) = &self.options.keep_rejected {
+            keep(folder, &inputs, &outcomes)?;
+        }
+        drop(inputs);
+        work.report.refuse(self.options.max_rejects)?;
+        self.halt()?;
+        tasks
+            .iter_mut()
+            .for_each(|known| self.settle(known, &work, &outcomes));
+        let fresh: HashSet<String> = outcomes
+            .values()
+            .map(|entry| entry.doc_id.clone())
+            .collect();
+        let output = staging.path().join("tables");
+        let verdicts = review.apply(&self.dataset, &output, &fresh, &work.gone)?;
+        work.report.judge(&verdicts.judged);
+        let rejected = tasks.iter().filter(|known| known.is_rejected());
+        let rejected: Vec<Rejected> = rejected.map(Rejected::of).collect();
+        let run = staging.path().join("run");
+        self.remember(&run, tasks, &mut work, &verdicts.judged)?;
+        self.halt()?;
+        let widen = before.schema != schema_version(&schema::heads());
+        let gone = std::mem::take(&mut work.gone);
+        let change = Change::new(gone, verdicts.rewritten, widen);
+        self.commit(&output, &change, staging.path())?;
+        Ok(Done {
+            report: work.report,
+            conflicts: conflicts(verdicts.judged),
+            rejected,
+        })
     }
-    let run = pipeline::Options {
-        out: staging.join("tables"),
-        overwrite: false,
-        format: Format::Parquet,
-        tables: Vec::new(),
-        threads: options.threads,
-    };
-    pipeline::convert(&wanted, reader, &run, progress)?;
-    let path = run.out.join(MANIFEST);
-    let manifest: Option<Manifest> = dataset::read(&path)?;
-    fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-    Ok(manifest.unwrap_or_default())
-}
 
-/// Writes the list of known sources as it is after this run.
-fn remember(
-    found: &[Found],
-    state: Option<&Path>,
-    rules: Rules<'_>,
-    options: &Options,
-    work: &Work,
-    manifest: &Manifest,
-    to: &Path,
-) -> Result<()> {
-    let outcomes: HashMap<&str, &crate::sink::InputEntry> = manifest
-        .inputs
-        .iter()
-        .map(|entry| (entry.source.as_str(), entry))
-        .collect();
-    let fresh = |at: usize| -> Known {
-        let source = &found[at].source;
-        let (outcome, reason) = match (work.repeats.get(&at), outcomes.get(source.as_str())) {
+    /// The record of the version before.
+    fn record(&self) -> Result<RunRecord> {
+        Ok(self.dataset.record(self.current)?.unwrap_or_default())
+    }
+
+    /// What the version before was told by reviewers.
+    fn told(&self) -> Result<Vec<Judged>> {
+        let name = self.dataset.run(self.current, CORRECTIONS);
+        Ok(dataset::load(self.dataset.store(), &name)?.unwrap_or_default())
+    }
+
+    /// The list of sources that the version before knows.
+    fn state(&self) -> Result<Option<PathBuf>> {
+        self.dataset.known(self.current, SOURCES)
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        let now = self.started.timestamp_nanos_opt().unwrap_or(i64::MAX);
+        Rules {
+            reader: &self.fingerprint,
+            tools: &self.tools,
+            retry: self.options.retry,
+            verify: self.options.verify,
+            prune: self.options.prune,
+            settled: now.saturating_sub(SETTLES),
+        }
+    }
+
+    fn plan(&self, files: &Files) -> Result<Work> {
+        let threads = self.options.threads;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool =
+            pool.map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))?;
+        let state = self.state()?;
+        let state = state.as_deref();
+        let mut work = pool.install(|| plan(files, state, self.rules(), self.stop))?;
+        carry(files, state, &mut work)?;
+        elsewhere(&self.dataset, files, state, &mut work)?;
+        Ok(work)
+    }
+
+    /// Ends a run that has nothing to commit.
+    fn nothing(&self, mut work: Work, review: Review) -> Result<Done> {
+        if !work.touched.is_empty() {
+            self.refresh(std::mem::take(&mut work.touched))?;
+        }
+        let mut report = work.report;
+        report.add(&Manifest::default(), 0)?;
+        let judged = review.standing();
+        report.judge(&judged);
+        report.version = self.current;
+        report.seconds = self.seconds();
+        Ok(Done {
+            report,
+            conflicts: conflicts(judged),
+            rejected: Vec::new(),
+        })
+    }
+
+    /// Replaces the list of known sources, so that files that only look otherwise are not hashed again.
+    /// Readers of the dataset never see it.
+    fn refresh(&self, mut touched: Vec<Known>) -> Result<()> {
+        let Some(state) = self.state()? else {
+            return Ok(());
+        };
+        touched.sort_by(by_file);
+        let staging = self.dataset.scratch()?;
+        let staged = staging.path().join(SOURCES);
+        rewrite(Some(&state), &staged, touched, |_| false, |_| Ok(()))?;
+        let store = self.dataset.store();
+        store.place(&staged, &self.dataset.run(self.current, SOURCES))?;
+        store.sync(&self.dataset.run(self.current, ""))
+    }
+
+    fn seconds(&self) -> f64 {
+        Utc::now()
+            .signed_duration_since(self.started)
+            .as_seconds_f64()
+    }
+
+    fn halt(&self) -> Result<()> {
+        match self.stop.load(Ordering::Relaxed) {
+            true => Err(Error::Interrupted),
+            false => Ok(()),
+        }
+    }
+
+    /// Reads the inputs into `staging/tables`.
+    fn read(
+        &self,
+        inputs: &[Input],
+        staging: &Path,
+        progress: impl Fn(Progress) + Sync + Send,
+    ) -> Result<Manifest> {
+        if inputs.is_empty() {
+            return Ok(Manifest::default());
+        }
+        let run = pipeline::Options {
+            out: staging.join("tables"),
+            overwrite: false,
+            format: Format::Parquet,
+            tables: Vec::new(),
+            threads: self.options.threads,
+        };
+        pipeline::convert_until(inputs, self.reader, &run, self.stop, progress)?;
+        let path = run.out.join(MANIFEST);
+        let manifest: Option<Manifest> = dataset::read(&path)?;
+        fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+        Ok(manifest.unwrap_or_default())
+    }
+
+    /// Completes what is known of a source by what became of it.
+    fn settle(&self, known: &mut Known, work: &Work, outcomes: &HashMap<&str, &InputEntry>) {
+        let first = work.repeats.get(&known.source);
+        let entry = outcomes.get(known.source.as_str());
+        (known.outcome, known.reason) = match (first, entry) {
             (Some(first), _) => ("duplicate".to_owned(), Some(first.clone())),
             (None, Some(entry)) => (entry.outcome.clone(), entry.reason.clone()),
             (None, None) => ("rejected".to_owned(), None),
         };
-        Known {
-            source: source.clone(),
-            stamp: found[at].stamp,
-            content_hash: work.hashes[&at].clone(),
-            outcome,
-            reason,
-            reader: rules.reader.to_owned(),
+        known.bytes = entry.map_or(known.bytes, |entry| entry.bytes);
+        known.reader = self.rules().reader_of(known.reason.as_deref());
+    }
+
+    /// Writes to `run` what this run knew and did.
+    fn remember(
+        &self,
+        run: &Path,
+        tasks: Vec<Known>,
+        work: &mut Work,
+        judged: &Vec<Judged>,
+    ) -> Result<()> {
+        let path = run.join(REJECTED);
+        let write = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        fs::create_dir(run).map_err(write)?;
+        let mut list = std::io::BufWriter::new(fs::File::create(&path).map_err(write)?);
+        let mut changes = tasks;
+        changes.append(&mut work.touched);
+        changes.sort_by(by_file);
+        let dropped = |source: &str| work.dropped.contains(source);
+        rewrite(
+            self.state()?.as_deref(),
+            &run.join(SOURCES),
+            changes,
+            dropped,
+            |known| match known.is_rejected() {
+                true => list
+                    .write_all(Rejected::of(known).to_line().as_bytes())
+                    .map_err(write),
+                false => Ok(()),
+            },
+        )?;
+        let list = list
+            .into_inner()
+            .map_err(|error| write(error.into_error()))?;
+        list.sync_all().map_err(write)?;
+        if !judged.is_empty() {
+            dataset::replace(&run.join(CORRECTIONS), judged)?;
         }
-    };
-    let mut writer = StateWriter::create(to)?;
-    merge(found, StateReader::open(state)?, rules, |step| match step {
-        Step::Keep(known) => {
-            let at = found.binary_search_by(|found| order(&found.source, &known.source));
-            match at.ok().filter(|at| work.read.binary_search(at).is_ok()) {
-                Some(at) => writer.push(fresh(at)),
-                None => writer.push(known),
-            }
+        work.report.version = self.current + 1;
+        work.report.committed = true;
+        work.report.seconds = self.seconds();
+        let record = RunRecord {
+            version: self.current + 1,
+            schema: schema_version(&schema::heads()),
+            started: self.started.to_rfc3339(),
+            tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).into(),
+            reader: self.fingerprint.clone(),
+            grammars: self.reader.grammars().versions(),
+            report: work.report.clone(),
+        };
+        dataset::replace(&run.join(RECORD), &record)
+    }
+
+    /// Makes what stands in `output` and in `staging` the current version.
+    fn commit(&self, output: &Path, change: &Change, staging: &Path) -> Result<()> {
+        let version = self.current + 1;
+        let fresh = output.is_dir().then_some(output);
+        match self.dataset.kind() {
+            Kind::Parquet => versions::commit(&self.dataset, version, fresh, change, staging)?,
+            Kind::Delta => tables::commit(&self.dataset, version, fresh, change, staging)?,
         }
-        Step::New(at) => writer.push(fresh(at)),
-        Step::Again(at, known) if work.read.binary_search(&at).is_err() => writer.push(Known {
-            stamp: found[at].stamp,
-            ..known
-        }),
-        Step::Again(at, _) => writer.push(fresh(at)),
-        Step::Vanished(_) if options.prune => Ok(()),
-        Step::Vanished(known) => writer.push(known),
-    })?;
-    writer.finish()
+        self.dataset.publish(version)
+    }
+}
+
+/// The inputs of `tasks` that no kept source repeats, and what is known of all.
+fn apart(tasks: Vec<Task>, work: &Work) -> (Vec<Input>, Vec<Known>) {
+    let mut inputs = Vec::with_capacity(tasks.len());
+    let mut all = Vec::with_capacity(tasks.len());
+    for Task { input, known } in tasks {
+        if !work.repeats.contains_key(&known.source) {
+            inputs.push(input);
+        }
+        all.push(known);
+    }
+    (inputs, all)
+}
+
+fn conflicts(judged: Vec<Judged>) -> Vec<Judged> {
+    let conflict = |one: &Judged| one.verdict != Verdict::Applied;
+    judged.into_iter().filter(conflict).collect()
 }

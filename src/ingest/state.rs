@@ -2,6 +2,7 @@
 //!
 //! Rows stream in and out, so that millions of known sources cost no memory.
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,14 +16,19 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::{Error, Result};
+use crate::pipeline::{Stamp, order};
 
 /// A source that a run has seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Known {
     /// Its path below the root.
     pub source: String,
-    /// Size and time of its file, which save reading it again.
+    /// Source of the archive that holds it.
+    pub archive: Option<String>,
+    /// What its file looked like, which saves reading it again.
     pub stamp: Stamp,
+    /// Its own bytes.
+    pub bytes: u64,
     /// BLAKE3 of its bytes, hex.
     pub content_hash: String,
     /// ok, partial, rejected or duplicate.
@@ -33,21 +39,36 @@ pub(crate) struct Known {
     pub reader: String,
 }
 
-/// Size and time of a file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Stamp {
-    /// Bytes.
-    pub size: i64,
-    /// Nanoseconds since 1970 of the last change; 0 where the system does not tell.
-    pub modified: i64,
-}
-
 impl Known {
     /// The document's id.
     pub(crate) fn doc_id(&self) -> &str {
         self.content_hash.get(..32).unwrap_or_default()
     }
+
+    /// Source of the file that holds it: its own, or that of an archive.
+    pub(crate) fn file(&self) -> &str {
+        self.archive.as_deref().unwrap_or(&self.source)
+    }
+
+    /// Whether its rows are those of another feed.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.outcome == "duplicate" && self.reason.as_deref() == Some(ELSEWHERE)
+    }
+
+    /// Whether it is a document that was not read.
+    pub(crate) fn is_rejected(&self) -> bool {
+        self.outcome == "rejected"
+    }
 }
+
+/// The order of a state: file by file as a walk meets them, members of an archive by their sources.
+pub(crate) fn by_file(left: &Known, right: &Known) -> Ordering {
+    let files = order(left.file(), right.file());
+    files.then_with(|| left.source.cmp(&right.source))
+}
+
+/// Reason of a source whose document another feed of the dataset has brought.
+pub(crate) const ELSEWHERE: &str = "held by another feed";
 
 /// Rows of a batch.
 const BATCH: usize = 8192;
@@ -56,8 +77,11 @@ fn schema() -> SchemaRef {
     let text = |name| Field::new(name, DataType::Utf8, false);
     Arc::new(Schema::new(vec![
         text("source"),
+        Field::new("archive", DataType::Utf8, true),
         Field::new("size", DataType::Int64, false),
         Field::new("modified", DataType::Int64, false),
+        Field::new("inode", DataType::Int64, false),
+        Field::new("bytes", DataType::Int64, false),
         text("content_hash"),
         text("outcome"),
         Field::new("reason", DataType::Utf8, true),
@@ -93,7 +117,7 @@ impl StateWriter {
         })
     }
 
-    /// Adds a row; rows come in the order of [`before`].
+    /// Adds a row; rows come in the order of [`by_file`].
     ///
     /// # Errors
     /// [`Error::Encode`].
@@ -131,8 +155,13 @@ impl StateWriter {
         };
         let columns = vec![
             text(|row| &row.source),
-            number(|row| row.stamp.size),
+            Arc::new(StringArray::from_iter(
+                rows.iter().map(|row| row.archive.as_deref()),
+            )),
+            number(|row| row.stamp.size.cast_signed()),
             number(|row| row.stamp.modified),
+            number(|row| row.stamp.inode.cast_signed()),
+            number(|row| row.bytes.cast_signed()),
             text(|row| &row.content_hash),
             text(|row| &row.outcome),
             Arc::new(StringArray::from_iter(
@@ -202,18 +231,61 @@ fn rows(batch: &RecordBatch) -> Option<Vec<Known>> {
     let (source, hash, outcome) = (text("source")?, text("content_hash")?, text("outcome")?);
     let (reason, reader) = (text("reason")?, text("reader")?);
     let (size, modified) = (number("size")?, number("modified")?);
+    // Columns that were added later.
+    let (archive, inode, bytes) = (text("archive"), number("inode"), number("bytes"));
+    let count = |column: Option<&Int64Array>, at: usize| {
+        column.map_or(0, |column| column.value(at).cast_unsigned())
+    };
+    let maybe =
+        |column: &StringArray, at: usize| column.is_valid(at).then(|| column.value(at).to_owned());
     let row = |at: usize| Known {
         source: source.value(at).to_owned(),
+        archive: archive.and_then(|archive| maybe(archive, at)),
         stamp: Stamp {
-            size: size.value(at),
+            size: size.value(at).cast_unsigned(),
             modified: modified.value(at),
+            inode: count(inode, at),
         },
+        bytes: count(bytes, at),
         content_hash: hash.value(at).to_owned(),
         outcome: outcome.value(at).to_owned(),
-        reason: reason.is_valid(at).then(|| reason.value(at).to_owned()),
+        reason: maybe(reason, at),
         reader: reader.value(at).to_owned(),
     };
     Some((0..batch.num_rows()).map(row).collect())
+}
+
+/// Writes to `to` what `from` holds without the sources that `dropped` says, and with `changes`, sorted
+/// by [`by_file`], in place of rows of the same source or beside them; hands each row to `see`.
+///
+/// # Errors
+/// What reading and writing a state returns, and `see`.
+pub(crate) fn rewrite(
+    from: Option<&Path>,
+    to: &Path,
+    changes: Vec<Known>,
+    dropped: impl Fn(&str) -> bool,
+    mut see: impl FnMut(&Known) -> Result<()>,
+) -> Result<()> {
+    let mut writer = StateWriter::create(to)?;
+    let mut changes = changes.into_iter().peekable();
+    let mut write = |known: Known| {
+        see(&known)?;
+        writer.push(known)
+    };
+    for known in StateReader::open(from)? {
+        let known = known?;
+        while let Some(change) = changes.next_if(|change| by_file(change, &known).is_lt()) {
+            write(change)?;
+        }
+        match changes.next_if(|change| by_file(change, &known).is_eq()) {
+            Some(change) => write(change)?,
+            None if dropped(&known.source) => {}
+            None => write(known)?,
+        }
+    }
+    changes.try_for_each(write)?;
+    writer.finish()
 }
 
 fn encode(path: &Path, source: ParquetError) -> Error {
@@ -243,6 +315,7 @@ mod tests {
             stamp: Stamp {
                 size: 3,
                 modified: 5,
+                inode: u64::MAX,
             },
             reason: (number % 2 == 1).then(|| "空".to_owned()),
             ..Known::default()
@@ -256,6 +329,38 @@ mod tests {
             .collect();
         let written: Vec<Known> = (0..BATCH * 2 + 3).map(known).collect();
         assert_eq!(read, written);
+    }
+
+    #[test]
+    fn changes_replace_and_join_what_was_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let known = |source: &str, outcome: &str| Known {
+            source: source.into(),
+            archive: source.split_once("!/").map(|(file, _)| file.into()),
+            outcome: outcome.into(),
+            ..Known::default()
+        };
+        let write = |from: Option<&Path>, to: &Path, changes: &[(&str, &str)], gone: &str| {
+            let mut changes: Vec<Known> = changes.iter().map(|one| known(one.0, one.1)).collect();
+            changes.sort_by(by_file);
+            let mut seen = Vec::new();
+            let see = |known: &Known| {
+                seen.push(format!("{} {}", known.source, known.outcome));
+                Ok(())
+            };
+            rewrite(from, to, changes, |source| source == gone, see).unwrap();
+            seen
+        };
+        let (one, two) = (folder.path().join("1"), folder.path().join("2"));
+        write(
+            None,
+            &one,
+            &[("a/b", "1"), ("a.zip!/x", "1"), ("a.zip b", "1")],
+            "",
+        );
+        let changes = [("a.zip!/w", "2"), ("a.zip!/x", "2"), ("c", "2")];
+        let seen = write(Some(&one), &two, &changes, "a/b");
+        assert_eq!(seen, ["a.zip!/w 2", "a.zip!/x 2", "a.zip b 1", "c 2"]);
     }
 
     #[test]

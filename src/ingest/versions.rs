@@ -6,120 +6,141 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use arrow::datatypes::SchemaRef;
+
+use super::change::Change;
 use super::dataset::{Dataset, Kind};
+use super::schema::widened;
 use crate::batch::TABLES;
 use crate::error::{Error, Result};
-use crate::sink::{rows_of, sync_folder, without};
+use crate::sink::{rows_of, schema_of, without};
 
-/// Clears away what a run left that did not end: whatever is later than the current version.
+/// Clears away what a run of the feed left that did not end: whatever is later than the current version.
 pub(super) fn recover(dataset: &Dataset) -> Result<()> {
+    // Feeds write beside each other in the dataset's own folder, while they commit.
+    let _held = match dataset.kind() {
+        Kind::Delta => Some(super::tables::commit_lock(dataset)?),
+        Kind::Parquet => None,
+    };
     let current = dataset.current()?.map_or(0, |current| current.version);
-    for path in entries(dataset.root())? {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let later = name
-            .strip_prefix("v=")
-            .and_then(|number| number.parse().ok())
-            .is_some_and(|number: u64| number > current);
+    for (name, _) in dataset.store().names(&dataset.at(""))? {
+        let number = name.strip_prefix("v=");
+        let later = number.and_then(|number| number.parse().ok());
+        let later = later.is_some_and(|number: u64| number > current);
         if later || name.starts_with(".staging-") || name.starts_with(".new-") {
-            remove(&path)?;
+            dataset.store().remove(&dataset.at(&name))?;
         }
     }
-    for path in entries(&dataset.root().join("runs"))? {
-        let number = path
-            .file_name()
-            .and_then(|name| name.to_str()?.parse().ok());
-        if number.is_some_and(|number: u64| number > current) && dataset.kind() == Kind::Parquet {
-            remove(&path)?;
+    for (name, _) in dataset.store().names(&dataset.at("runs"))? {
+        let later = name.parse().is_ok_and(|number: u64| number > current);
+        let died = later && dataset.kind() == Kind::Parquet;
+        if died || name.starts_with('.') {
+            dataset
+                .store()
+                .remove(&dataset.at(&format!("runs/{name}")))?;
         }
     }
     Ok(())
 }
 
 /// Puts version `version` into place: what stands in `fresh` beside what the version before holds
-/// without the rows of `gone`.
+/// without the rows that leave. What is in `staging/run` becomes the record of the run.
 pub(super) fn commit(
     dataset: &Dataset,
     version: u64,
     fresh: Option<&Path>,
-    gone: &HashSet<String>,
+    change: &Change,
     staging: &Path,
 ) -> Result<()> {
-    let folder = staging.join("version");
-    make(&folder)?;
+    let store = dataset.store();
+    let folder = dataset.version(version);
     for table in TABLES {
-        let to = folder.join(table);
-        make(&to)?;
-        let before = dataset.version(version - 1).join(table);
-        let before = if version > 1 {
-            entries(&before)?
-        } else {
-            Vec::new()
+        let to = format!("{folder}/{table}");
+        store.make(&to)?;
+        let before = match version {
+            1 => Vec::new(),
+            _ => store.list(&format!("{}/{table}", dataset.version(version - 1)))?,
         };
-        let mut kept = 0;
-        for path in before {
-            kept += u64::from(carry(&path, &to, version, gone)?);
+        let last = before.len().saturating_sub(1);
+        let fresh = fresh.map_or(Ok(Vec::new()), |fresh| entries(&fresh.join(table)))?;
+        let filled = filled(&fresh)?;
+        let mut kept = filled.len();
+        for (at, entry) in before.iter().enumerate() {
+            // Some file must stay, so that readers find the columns.
+            let only = at == last && kept == 0 && fresh.is_empty();
+            let schema = match change.widen {
+                true => widened(&dataset.path(), table, &store.fetch(&entry.name)?)?,
+                false => None,
+            };
+            let how = (change.gone(table), only, schema);
+            let part = (entry.name.as_str(), to.as_str(), version);
+            kept += usize::from(carry(dataset, part, how, staging)?);
         }
-        if let Some(fresh) = fresh {
-            adopt(&fresh.join(table), &to, version, kept == 0)?;
+        let placed = if kept == 0 { &fresh } else { &filled };
+        for path in placed {
+            store.place(path, &format!("{to}/part-{version:05}.parquet"))?;
         }
-        sync_folder(&to)?;
+        store.sync(&to)?;
     }
-    sync_folder(&folder)?;
-    sync_folder(&staging.join("run"))?;
-    rename(&folder, &dataset.version(version))?;
-    rename(&staging.join("run"), &dataset.run(version))?;
-    sync_folder(&dataset.root().join("runs"))
+    store.sync(&folder)?;
+    keep_run(dataset, version, staging)
 }
 
-/// Brings a file of the version before into the next one; whether anything of it is left.
-fn carry(path: &Path, to: &Path, version: u64, gone: &HashSet<String>) -> Result<bool> {
-    let name = path.file_name().unwrap_or_default();
-    let (found, rows) = if gone.is_empty() {
-        (0, 1)
-    } else {
-        rows_of(path, gone)?
+/// Puts the record of a run into place.
+pub(super) fn keep_run(dataset: &Dataset, version: u64, staging: &Path) -> Result<()> {
+    let store = dataset.store();
+    let folder = dataset.run(version, "");
+    store.make(&folder)?;
+    for path in entries(&staging.join("run"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        store.place(&path, &format!("{folder}/{name}"))?;
+    }
+    store.sync(&folder)
+}
+
+/// Brings a file of the version before into the next one; whether anything of it is there. It is written
+/// anew with the columns of `schema`, if that is given.
+fn carry(
+    dataset: &Dataset,
+    (name, to, version): (&str, &str, u64),
+    (gone, only, schema): (&HashSet<String>, bool, Option<SchemaRef>),
+    staging: &Path,
+) -> Result<bool> {
+    let store = dataset.store();
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let (found, rows) = match gone.is_empty() {
+        true => (0, 1),
+        false => rows_of(&store.fetch(name)?, gone)?,
     };
-    if found == 0 {
-        link(path, &to.join(name))?;
+    if found == 0 && schema.is_none() {
+        store.share(name, &format!("{to}/{file}"))?;
         return Ok(true);
     }
-    if found == rows {
+    if found == rows && found > 0 && !only {
         return Ok(false);
     }
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let stem = stem.split('.').next().unwrap_or_default();
-    without(path, &to.join(format!("{stem}.{version:05}.parquet")), gone)?;
+    let stem = file.split('.').next().unwrap_or_default();
+    let part = staging.join("carried.parquet");
+    let from = store.fetch(name)?;
+    let schema = schema.map_or_else(|| schema_of(&from), Ok)?;
+    without(&from, &part, &schema, gone)?;
+    store.place(&part, &format!("{to}/{stem}.{version:05}.parquet"))?;
     Ok(true)
 }
 
-/// Moves what was read into the version, unless it has no rows and others are there.
-fn adopt(from: &Path, to: &Path, version: u64, only: bool) -> Result<()> {
-    for path in entries(from)? {
-        let (_, rows) = rows_of(&path, &HashSet::new())?;
-        if rows > 0 || only {
-            rename(&path, &to.join(format!("part-{version:05}.parquet")))?;
+/// The files that hold rows.
+fn filled(files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut filled = Vec::new();
+    for path in files {
+        let (_, rows) = rows_of(path, &HashSet::new())?;
+        if rows > 0 {
+            filled.push(path.clone());
         }
     }
-    Ok(())
+    Ok(filled)
 }
 
-/// A second name for a file, or a copy where the file system knows no links.
-fn link(from: &Path, to: &Path) -> Result<()> {
-    let linked = fs::hard_link(from, to).or_else(|_| {
-        fs::copy(from, to)?;
-        fs::File::open(to)?.sync_all()
-    });
-    linked.map_err(|source| Error::Write {
-        path: to.to_owned(),
-        source,
-    })
-}
-
-/// Entries of a folder in order; none if there is no such folder.
+/// Entries of a local folder in order; none if there is no such folder.
 pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let read = |source| Error::Read {
         path: folder.to_owned(),
@@ -136,30 +157,4 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// Removes a file or a folder with all in it.
-pub(super) fn remove(path: &Path) -> Result<()> {
-    let removed = match path.is_dir() {
-        true => fs::remove_dir_all(path),
-        false => fs::remove_file(path),
-    };
-    removed.map_err(|source| Error::Write {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-pub(super) fn make(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|source| Error::Write {
-        path: folder.to_owned(),
-        source,
-    })
-}
-
-pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).map_err(|source| Error::Write {
-        path: to.to_owned(),
-        source,
-    })
 }

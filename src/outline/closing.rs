@@ -175,6 +175,30 @@ pub(super) fn is_closing(line: &str) -> bool {
         || is_imprint(line)
 }
 
+/// Of each line whether it goes on with a list of annexes: `2.任务表` below `附件：1.联系方式`.
+pub(super) fn annex_items(lines: &[Line<'_>]) -> Vec<bool> {
+    let begins = |line: &str, number: u32| {
+        let rest = line.strip_prefix(&number.to_string());
+        rest.is_some_and(|rest| rest.starts_with(['.', '．', '、']))
+    };
+    let mut items = vec![false; lines.len()];
+    let mut next = None;
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.bare();
+        let opening = ["附件：", "附件:", "附：", "附:"];
+        let list = opening.iter().find_map(|word| text.strip_prefix(word));
+        if list.is_some_and(|list| begins(list, 1)) {
+            next = Some(2);
+        } else if next.is_some_and(|number| begins(text, number)) && !text.contains('。') {
+            items[at] = true;
+            next = next.map(|number| number + 1);
+        } else {
+            next = None;
+        }
+    }
+    items
+}
+
 /// Whether a line is the organ and day of printing: 云川市人民政府办公室2019年6月19日印发.
 pub(crate) fn is_imprint(line: &str) -> bool {
     line.strip_suffix("印发")
@@ -253,6 +277,26 @@ mod tests {
         none(&["截至2020年1月10日", "云川市教育局", "2020年1月"]);
         none(&["条例自2020年1月10日起施行。"]);
         none(&["云川市教育局", "2018年2月30日"]);
+    }
+
+    #[test]
+    fn annexes_are_listed_below_the_first() {
+        let page = [
+            "附件：1.联系方式",
+            "2.任务表",
+            "3.时限表",
+            "5.其他",
+            "云川市教育局",
+        ];
+        let layout = layout_of(&page);
+        let lines = lines(&layout);
+        let items = annex_items(&lines);
+        let listed: Vec<&str> = lines
+            .iter()
+            .zip(items)
+            .filter_map(|(line, item)| item.then_some(line.bare()))
+            .collect();
+        assert_eq!(listed, ["2.任务表", "3.时限表"]);
     }
 
     #[test]

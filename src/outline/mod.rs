@@ -126,7 +126,9 @@ pub fn of_sheet(
 fn headings(sheet: &Sheet<'_>, grammar: Option<&Grammar>) -> Vec<Heading> {
     let lines = sheet.lines.as_slice();
     let read = |(index, line): (usize, &Line<'_>)| Heading::numbered(index, &line.text);
-    let numbered = lines.iter().enumerate().filter_map(read).collect();
+    let listed = closing::annex_items(lines);
+    let numbered = lines.iter().enumerate().filter_map(read);
+    let numbered = numbered.filter(|heading| !listed[heading.line]).collect();
     let mut headings = region::own_headings(lines, numbered, grammar);
     cut_known_titles(lines, &mut headings, grammar);
     raise_parts(&mut headings);

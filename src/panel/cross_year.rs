@@ -194,7 +194,7 @@ fn shown(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::figure::Figure;
-    use super::super::figure::tests::figure;
+    use super::super::sample::figure;
     use super::*;
     use crate::grammar::Registry;
 

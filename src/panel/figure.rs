@@ -159,24 +159,9 @@ impl<'a> Figures<'a> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::sample::figure;
     use super::*;
-
-    pub(crate) fn figure(fact_id: i32, code: &str, value: Option<f64>) -> Figure {
-        Figure {
-            fact_id,
-            year: Some(2021),
-            indicator: code.into(),
-            scope: None,
-            applicant: None,
-            value,
-            state: value.map_or(ValueState::Blank, |_| ValueState::Value),
-            source: FactSource::Table,
-            evidence: Evidence::Unchecked,
-            value_implied: None,
-            place: Place::default(),
-        }
-    }
 
     fn scoped(fact_id: i32, head: &str, value: f64) -> Figure {
         Figure {

@@ -10,6 +10,8 @@ mod figure;
 mod load;
 mod organ;
 mod reading;
+#[cfg(test)]
+mod sample;
 mod write;
 
 pub use build::{Panel, Report, build};

@@ -156,7 +156,7 @@ impl Cells<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::figure::Figure;
-    use super::super::figure::tests::figure;
+    use super::super::sample::figure;
     use super::*;
     use crate::grammar::Registry;
 

@@ -12,7 +12,7 @@ use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::grammar::{Expression, Measure, Measures};
 use crate::record::{PanelMeasure, Word};
-use crate::sink::{Format, InputEntry, MANIFEST, Manifest, Sink, TableHead};
+use crate::sink::{Format, InputEntry, MANIFEST, Manifest, Sink, TableHead, schema_version};
 
 /// When a run began and ended, RFC 3339.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,7 @@ pub fn write_folder(
         doc_id: report.doc_id.clone(),
         outcome: report.outcome.word().to_owned(),
         reason: report.reason.clone(),
+        bytes: 0,
     });
     let inputs = inputs.collect();
     sink.finish(|files| Manifest {
@@ -63,6 +64,7 @@ pub fn write_folder(
         grammars: vec![name],
         started: times.started,
         finished: times.finished,
+        schema: schema_version(&specs.heads()),
         format: format.extension().into(),
         files,
         inputs,

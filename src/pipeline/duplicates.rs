@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::input::{Bytes, Input, chunks, fetch};
+use crate::error::Result;
 
 /// For each input, the index of an earlier one with the same bytes.
 ///
@@ -23,7 +24,9 @@ pub fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
         .flatten()
         .collect();
     candidates.sort_unstable();
-    let hashes = hashes(inputs, &candidates);
+    let wanted: Vec<&Input> = candidates.iter().map(|at| &inputs[*at]).collect();
+    // What cannot be had now is told when it is its turn to be read.
+    let hashes = hashes(&wanted).unwrap_or_default();
     let mut first: HashMap<[u8; 32], usize> = HashMap::new();
     let mut found = vec![None; inputs.len()];
     for (at, hash) in candidates.into_iter().zip(hashes) {
@@ -36,17 +39,20 @@ pub fn duplicates(inputs: &[Input]) -> Vec<Option<usize>> {
     found
 }
 
-/// The hash of the bytes of each input at these places, if it can be read.
-fn hashes(inputs: &[Input], places: &[usize]) -> Vec<Option<blake3::Hash>> {
-    let wanted: Vec<&Input> = places.iter().map(|at| &inputs[*at]).collect();
-    let mut hashes = Vec::with_capacity(wanted.len());
-    for chunk in chunks(&wanted) {
+/// The hash of the bytes of each input; `None` for what cannot be read. Archives are opened once.
+///
+/// # Errors
+/// [`Error::Unavailable`](crate::error::Error::Unavailable) if a store does not answer.
+pub fn hashes(inputs: &[&Input]) -> Result<Vec<Option<blake3::Hash>>> {
+    let mut hashes = Vec::with_capacity(inputs.len());
+    for chunk in chunks(inputs) {
         let fetched: Vec<Option<Bytes>> = fetch(chunk);
         let hash = |(input, bytes): (&&Input, Option<Bytes>)| {
-            let bytes = bytes.unwrap_or_else(|| input.bytes());
-            bytes.ok().map(|bytes| blake3::hash(&bytes))
+            let bytes = bytes.map_or_else(|| input.bytes_or_stop(), Ok)?;
+            Ok(bytes.ok().map(|bytes| blake3::hash(&bytes)))
         };
-        hashes.par_extend(chunk.par_iter().zip(fetched).map(hash));
+        let hashed = chunk.par_iter().zip(fetched).map(hash);
+        hashes.extend(hashed.collect::<Result<Vec<_>>>()?);
     }
-    hashes
+    Ok(hashes)
 }

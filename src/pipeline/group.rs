@@ -4,6 +4,7 @@
 //! Of a document that became rows only its [`Digest`] is kept.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arrow::array::RecordBatch;
 
@@ -50,18 +51,23 @@ impl Group {
     /// official form stands beside the tables.
     ///
     /// # Errors
-    /// [`Error::Batch`] if rows do not fit their table, [`Error::Write`] if a form does not fit a sheet.
+    /// [`Error::Batch`] if rows do not fit their table, [`Error::Write`] if a form does not fit a sheet,
+    /// [`Error::Interrupted`] once `stop` is set.
     pub(super) fn read(
         inputs: &[Input],
         chosen: Vec<(usize, Option<Bytes>)>,
         repeated_by: &[Vec<&str>],
         reader: &Reader,
         (specs, tables, forms): (&Tables, &[&'static str], bool),
+        stop: &AtomicBool,
     ) -> Result<Self> {
-        let outputs: Vec<Output> = chosen
-            .into_iter()
-            .map(|(at, bytes)| read_bytes(&inputs[at], bytes, &repeated_by[at], reader))
-            .collect();
+        let read = |(at, bytes): (usize, Option<Bytes>)| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            Ok(read_bytes(&inputs[at], bytes, &repeated_by[at], reader))
+        };
+        let outputs: Vec<Output> = chosen.into_iter().map(read).collect::<Result<_>>()?;
         let batches = tables
             .iter()
             .map(|table| Ok((*table, batch(specs, table, &outputs)?)))

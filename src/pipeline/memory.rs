@@ -2,6 +2,8 @@
 //!
 //! Given inputs, returns the batches that a conversion would write, in the same order. Nothing is written.
 
+use std::sync::atomic::AtomicBool;
+
 use rayon::prelude::*;
 
 use super::duplicates::duplicates;
@@ -88,6 +90,7 @@ fn read(
     wanted: &[String],
     (go_on, mut each): (impl Fn() -> bool, impl FnMut(&Group)),
 ) -> Result<Option<Vec<Batches>>> {
+    let never = AtomicBool::new(false);
     let specs = Tables::default();
     let heads = heads(&specs, wanted)?;
     let names: Vec<&'static str> = heads.iter().map(|head| head.name).collect();
@@ -111,7 +114,7 @@ fn read(
             .into_par_iter()
             .map(|chosen| {
                 let wanted = (&specs, names.as_slice(), false);
-                Group::read(inputs, chosen, &repeated_by, reader, wanted)
+                Group::read(inputs, chosen, &repeated_by, reader, wanted, &never)
             })
             .collect();
         for group in read {

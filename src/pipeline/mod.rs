@@ -16,8 +16,8 @@ mod run;
 mod shard;
 
 pub use document::{Output, map_documents, read_document, read_documents};
-pub use duplicates::duplicates;
-pub use input::{Input, collect, collect_beside, together};
+pub use duplicates::{duplicates, hashes};
+pub use input::{Files, Input, Stamp, collect, collect_beside, files, order, together};
 pub use memory::{Batches, extract_tables, read_tables};
-pub use run::{Options, Progress, Summary, convert};
+pub use run::{Options, Progress, Summary, convert, convert_until};
 pub use shard::Shard;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use crate::dictionary::package;
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::record::{Status, Word};
-use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead};
+use crate::sink::{FileEntry, Format, InputEntry, Manifest, Sink, TableHead, schema_version};
 
 /// What a run is to do.
 #[derive(Debug, Clone)]
@@ -82,7 +83,21 @@ pub fn convert(
     options: &Options,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Summary> {
-    pool(options.threads)?.install(|| run(inputs, reader, options, progress))
+    convert_until(inputs, reader, options, &AtomicBool::new(false), progress)
+}
+
+/// As [`convert`], until `stop` is set: what was begun then goes, and an earlier output stays.
+///
+/// # Errors
+/// As [`convert`], and [`Error::Interrupted`].
+pub fn convert_until(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync + Send,
+) -> Result<Summary> {
+    pool(options.threads)?.install(|| run(inputs, reader, options, stop, progress))
 }
 
 /// So many threads; one per core if 0.
@@ -95,6 +110,7 @@ fn run(
     inputs: &[Input],
     reader: &Reader,
     options: &Options,
+    stop: &AtomicBool,
     progress: impl Fn(Progress),
 ) -> Result<Summary> {
     let started = Utc::now();
@@ -140,7 +156,7 @@ fn run(
             .into_par_iter()
             .map(|chosen| {
                 let wanted = (&tables, wanted.as_slice(), forms);
-                Group::read(inputs, chosen, &repeated_by, reader, wanted)
+                Group::read(inputs, chosen, &repeated_by, reader, wanted, stop)
             })
             .collect();
         for (range, group) in flight.iter().zip(read) {
@@ -173,6 +189,7 @@ fn run(
         grammars,
         started: stamp(started),
         finished: stamp(Utc::now()),
+        schema: schema_version(&Tables::default().heads()),
         format: options.format.extension().into(),
         files,
         inputs: inputs_read,
@@ -251,6 +268,7 @@ fn entry(document: &Digest) -> InputEntry {
         doc_id: document.row.doc_id.clone(),
         outcome: document.row.status.word().into(),
         reason: document.row.reason.clone(),
+        bytes: u64::try_from(document.row.n_bytes).unwrap_or(0),
     }
 }
 
@@ -268,6 +286,7 @@ fn manifest_inputs(
             .unwrap_or_default(),
         outcome: "duplicate".into(),
         reason: Some(inputs[first].source.clone()),
+        bytes: inputs[at].size().unwrap_or(0),
     };
     (0..inputs.len())
         .filter_map(|at| {

@@ -14,11 +14,13 @@ use crate::pipeline::Batches;
 const MOST: usize = 400_000;
 
 /// A text with its marks, and what is said above it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Page {
     pub(super) text: String,
     /// Lines above the text, not escaped.
     head: Vec<String>,
+    /// How many facts look so.
+    counts: [(Look, &'static str, usize); 3],
     marks: Vec<Mark>,
 }
 
@@ -68,6 +70,7 @@ impl Page {
         let mut page = Self {
             text: text.unwrap_or_default().to_owned(),
             head: head(tables),
+            counts: counts(tables),
             marks: Vec::new(),
         };
         for table in tables {
@@ -107,6 +110,12 @@ impl Page {
         for line in &self.head {
             let _ = write!(out, "<div>{}</div>", escaped(line));
         }
+        out += "<div>数据：";
+        for (look, word, count) in self.counts {
+            let style = look.style();
+            let _ = write!(out, "<mark style=\"{style}\">{word} {count}</mark> ");
+        }
+        out += "</div>";
         out += "<pre style=\"white-space:pre-wrap;max-height:36em;overflow:auto;margin:.5em 0;padding:.5em;border:1px solid rgba(128,128,128,.4)\">";
         let shown = shown(&self.text);
         self.write(shown, &mut out);
@@ -180,18 +189,6 @@ fn head(tables: &[Batches]) -> Vec<String> {
         head.push(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
         head.extend(text("reason").map(str::to_owned));
     }
-    let count = |word: &str| {
-        let rows = batches(tables, "facts").flat_map(|batch| column(batch, "evidence"));
-        rows.filter(|evidence| *evidence == Some(word)).count()
-    };
-    let (confirmed, contradicted, unchecked) = (
-        count("confirmed"),
-        count("contradicted"),
-        count("unchecked"),
-    );
-    head.push(format!(
-        "数据：勾稽相符 {confirmed}，不符 {contradicted}，无从核对 {unchecked}"
-    ));
     for batch in batches(tables, "checks") {
         for row in 0..batch.num_rows() {
             if text_at(batch, "outcome", row) == Some("fails") {
@@ -202,6 +199,19 @@ fn head(tables: &[Batches]) -> Vec<String> {
         }
     }
     head
+}
+
+/// How many facts the arithmetic confirms, contradicts, says nothing of.
+fn counts(tables: &[Batches]) -> [(Look, &'static str, usize); 3] {
+    let count = |word: &str| {
+        let rows = batches(tables, "facts").flat_map(|batch| column(batch, "evidence"));
+        rows.filter(|evidence| *evidence == Some(word)).count()
+    };
+    [
+        (Look::Confirmed, "勾稽相符", count("confirmed")),
+        (Look::Contradicted, "不符", count("contradicted")),
+        (Look::Unchecked, "无从核对", count("unchecked")),
+    ]
 }
 
 /// How a row of a table is marked and what is said of it; `None` for rows that are not.

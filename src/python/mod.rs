@@ -19,11 +19,11 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::batch::{TABLES, Tables};
-use crate::cli::language::Language;
 use crate::cli::{check, tools};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::grammar::Registry;
+use crate::language::Language;
 use crate::pipeline::{self, Batches, Input, Options, Shard, collect_beside};
 use crate::read::Rejection;
 use crate::record::Severity;
@@ -38,15 +38,15 @@ use table::{Batch, Schema, Table};
 #[pymodule]
 mod _gongkai {
     #[pymodule_export]
-    use super::document::Document;
+    use crate::python::document::Document;
     #[pymodule_export]
-    use super::failure::GongkaiError;
+    use crate::python::failure::GongkaiError;
     #[pymodule_export]
-    use super::panel::panel;
+    use crate::python::panel::panel;
     #[pymodule_export]
-    use super::table::{Batch, Schema, Table};
+    use crate::python::table::{Batch, Schema, Table};
     #[pymodule_export]
-    use super::{check_inputs, convert, extract_batch, main, read, read_one, schema};
+    use crate::python::{check_inputs, convert, extract_batch, main, read, read_one, schema};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]
@@ -132,7 +132,7 @@ fn read_one(py: Python<'_>, source: Given, grammars: Option<PathBuf>) -> PyResul
 /// Args:
 ///     inputs: a path, folder, glob or archive, or a list of these.
 ///     out: output folder; must be empty or absent.
-///     format: `parquet`, `arrow`, `csv` or `jsonl`.
+///     format: `parquet`, `arrow`, `csv`, `jsonl` or `xlsx`.
 ///     tables: names of the tables wanted; all if left out.
 ///     threads: one per core if left out.
 ///     grammars: folder of grammars that replace or add to those built in.
@@ -346,15 +346,10 @@ fn reader(grammars: Option<PathBuf>) -> Result<Arc<Reader>> {
 }
 
 fn file_format(name: &str) -> Result<Format> {
-    let formats = [
-        Format::Parquet,
-        Format::Arrow,
-        Format::Csv,
-        Format::JsonLines,
-    ];
-    let names = formats.map(Format::extension);
-    let found = formats.into_iter().find(|one| one.extension() == name);
-    found.ok_or_else(|| {
+    let found = Format::ALL.iter().find(|one| one.extension() == name);
+    found.copied().ok_or_else(|| {
+        let mut names: Vec<&str> = Format::ALL.iter().map(|one| one.extension()).collect();
+        names.dedup();
         Error::Usage(format!(
             "no format `{name}`; formats are {}",
             names.join(", ")

@@ -107,6 +107,8 @@ pub fn write(
             .filter_map(|entry| entry.file.clone())
             .collect(),
         inputs: entries.iter().map(listed).collect(),
+        // Pages are no tables.
+        schema: String::new(),
     })?;
     Ok(Summary {
         inputs: inputs.len(),
@@ -129,6 +131,7 @@ fn listed(entry: &Entry) -> InputEntry {
         doc_id: entry.row.doc_id.clone(),
         outcome: entry.row.status.word().into(),
         reason: entry.row.reason.clone(),
+        bytes: u64::try_from(entry.row.n_bytes).unwrap_or_default(),
     }
 }
 

@@ -63,11 +63,11 @@ pub(crate) fn outcomes(extraction: &Extraction) -> Option<Outcomes> {
             None if facts.len() > 1 => facts.iter().filter(|fact| fact.indicator != kind).collect(),
             None => facts.iter().collect(),
         };
-        let doubted = |fact: &&&Fact| {
+        let doubted = |fact: &&Fact| {
             fact.evidence == Evidence::Contradicted
                 || !matches!(fact.state, ValueState::Value | ValueState::Absent)
         };
-        outcomes.doubtful |= counted.iter().any(|fact| doubted(&fact));
+        outcomes.doubtful |= counted.iter().any(|fact| doubted(fact));
         let values: Vec<f64> = counted.iter().filter_map(|fact| fact.value).collect();
         if !values.is_empty() {
             outcomes.counts.push((kind, values.iter().sum()));

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::store::sync_folder;
 
 /// Writes a file whole and syncs it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -15,24 +16,6 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = File::create(path).map_err(error)?;
     file.write_all(bytes).map_err(error)?;
     file.sync_all().map_err(error)
-}
-
-/// Makes the names in a folder durable. On Windows a folder cannot be opened for syncing; the file
-/// system does it on its own.
-pub(crate) fn sync_folder(path: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        let error = |source| Error::Write {
-            path: path.to_owned(),
-            source,
-        };
-        File::open(path)
-            .and_then(|folder| folder.sync_all())
-            .map_err(error)?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 /// Moves a finished folder to its place, the old one out of the way first.

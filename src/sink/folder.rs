@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{MANIFEST, Manifest, durable, refuse};
 use crate::error::{Error, Result};
+use crate::store::sync_folder;
 
 /// An output folder under construction that holds other files than tables.
 pub struct Folder {
@@ -60,7 +61,7 @@ impl Folder {
     pub fn finish(self, manifest: &Manifest) -> Result<()> {
         let path = self.staging.path().join(MANIFEST);
         durable::write(&path, &manifest.to_json())?;
-        durable::sync_folder(self.staging.path())?;
+        sync_folder(self.staging.path())?;
         durable::publish(self.staging.keep(), &self.out)
     }
 }

@@ -13,6 +13,9 @@ pub struct Manifest {
     pub started: String,
     /// End of the run.
     pub finished: String,
+    /// Version of the tables' schema, see [`super::schema_version`].
+    #[serde(default)]
+    pub schema: String,
     /// Format of the tables.
     pub format: String,
     /// Files written.
@@ -48,6 +51,9 @@ pub struct InputEntry {
     /// Why, or which input it repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Its bytes.
+    #[serde(default)]
+    pub bytes: u64,
 }
 
 impl Manifest {

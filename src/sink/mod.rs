@@ -10,6 +10,7 @@ mod folder;
 mod held;
 mod manifest;
 mod rewrite;
+mod schema;
 mod spill;
 #[cfg(feature = "xlsx")]
 mod workbook;
@@ -23,11 +24,12 @@ use arrow::datatypes::SchemaRef;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
+use crate::store::sync_folder;
 
-pub(crate) use durable::sync_folder;
 pub use folder::Folder;
 pub use manifest::{FileEntry, InputEntry, Manifest};
-pub use rewrite::{rows_of, without};
+pub use rewrite::{compose, rows_of, scan, schema_of, texts_of, without};
+pub use schema::{SCHEMA, schema_version};
 pub use writer::Format;
 
 use writer::TableWriter;
@@ -178,7 +180,7 @@ impl Sink {
         let manifest = describe(files);
         let path = self.staging.path().join(MANIFEST);
         durable::write(&path, &manifest.to_json())?;
-        durable::sync_folder(self.staging.path())?;
+        sync_folder(self.staging.path())?;
         durable::publish(self.staging.keep(), &self.out)?;
         Ok(manifest)
     }

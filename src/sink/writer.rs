@@ -15,6 +15,7 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
+use super::TableHead;
 use super::excel::{BOM, harmless};
 use super::flat::flatten;
 use super::held::Held;
@@ -22,7 +23,6 @@ use super::manifest::FileEntry;
 use super::spill::Spill;
 #[cfg(feature = "xlsx")]
 use super::workbook;
-use super::{TableHead, durable};
 use crate::error::{Error, Result};
 
 /// File format of the tables.
@@ -304,7 +304,7 @@ impl TableWriter {
             .map_err(|error| write(error.into_error()))?;
         file.flush().and_then(|()| file.sync_all()).map_err(write)?;
         if let Some(folder) = path.parent() {
-            durable::sync_folder(folder)?;
+            crate::store::sync_folder(folder)?;
         }
         let (bytes, hash) = digest(&path)?;
         let mut files = vec![FileEntry {

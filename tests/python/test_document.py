@@ -66,7 +66,7 @@ class Shown(html.parser.HTMLParser):
     def handle_data(self, data):
         tag, attributes = self.open[-1]
         if tag == "mark":
-            self.marks.append((data, attributes["title"]))
+            self.marks.append((data, attributes.get("title")))
         if any(tag == "pre" for tag, _ in self.open):
             self.pre += data
 
@@ -76,6 +76,7 @@ def test_the_page_shows_the_text_and_what_was_read():
     shown = Shown(document._repr_html_())
     assert shown.pre == document.text
     assert ("65", "requests.new/total = 65") in shown.marks
+    assert ("勾稽相符 186", None) in shown.marks
     assert ("87.6", "proactive.fees.amount = 87.6") in shown.marks
 
 

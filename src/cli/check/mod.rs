@@ -12,8 +12,6 @@ use crate::error::Result;
 use crate::finding::{Finding, Operand, findings};
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
-#[cfg(feature = "python")]
-use crate::{extract::Reader, pipeline::Input};
 
 /// A document and what was found in it.
 struct Checked {
@@ -60,8 +58,8 @@ pub(super) fn run(arguments: &Check, quiet: bool, styled: bool, language: Langua
 /// What is wrong or doubtful in the inputs, as `--format json` prints it.
 #[cfg(feature = "python")]
 pub(crate) fn found(
-    inputs: &[Input],
-    reader: &Reader,
+    inputs: &[crate::pipeline::Input],
+    reader: &crate::extract::Reader,
     least: Severity,
     language: Language,
 ) -> Value {

@@ -1,21 +1,21 @@
 //! The log of a Delta table: what belongs to it, and how the next commit is made.
 //!
-//! A commit is a file named by its number that must not exist yet. It is written and synced elsewhere
-//! and then linked to its name, which fails if another writer was first; nothing is ever half there.
+//! A commit is a file named by its number that must not exist yet: making it fails if another writer was
+//! first, and it is never half there.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::action::{Action, Add, MetaData, Protocol, Txn};
 use super::checkpoint;
 use crate::error::{Error, Result};
+use crate::store::{Entry, Store};
 
-/// A Delta table on a file system.
+/// A Delta table.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    root: PathBuf,
+    store: Store,
+    name: String,
 }
 
 /// What a table holds at a version.
@@ -46,14 +46,58 @@ pub(crate) enum Commit {
 const KNOWN: (i32, i32) = (1, 2);
 
 impl Table {
-    /// The table at `root`, which may not exist yet.
-    pub(crate) fn at(root: PathBuf) -> Self {
-        Self { root }
+    /// The table in the folder `name` of a store, which may not exist yet.
+    pub(crate) fn at(store: Store, name: &str) -> Self {
+        let name = name.to_owned();
+        Self { store, name }
     }
 
-    /// Folder of the table's files.
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
+    /// What it is called in messages.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.store.path(&self.name)
+    }
+
+    /// A local copy of one of its files.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub(crate) fn file(&self, name: &str) -> Result<PathBuf> {
+        self.store.fetch(&self.below(name))
+    }
+
+    /// Brings a synced local file into the table, durably.
+    ///
+    /// # Errors
+    /// As [`Store::place`].
+    pub(crate) fn place(&self, staged: &Path, name: &str) -> Result<()> {
+        self.store.place(staged, &self.below(name))?;
+        self.store.sync(&self.name)
+    }
+
+    /// Bytes of one of its files.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub(crate) fn size(&self, name: &str) -> Result<u64> {
+        let path = self.file(name)?;
+        let metadata = std::fs::metadata(&path);
+        let metadata = metadata.map_err(|source| Error::Read { path, source })?;
+        Ok(metadata.len())
+    }
+
+    /// All that lies in the table's folder but its log, names below the folder.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub(crate) fn lying(&self) -> Result<Vec<Entry>> {
+        let start = self.name.len() + 1;
+        let below = |entry: Entry| Entry {
+            name: entry.name[start..].to_owned(),
+            ..entry
+        };
+        let entries = self.store.list(&self.name)?.into_iter().map(below);
+        let log = |entry: &Entry| entry.name.starts_with("_delta_log/");
+        Ok(entries.filter(|entry| !log(entry)).collect())
     }
 
     /// What the table holds now; `None` if there is none.
@@ -62,17 +106,37 @@ impl Table {
     /// [`Error::Read`] if the log cannot be read, [`Error::Dataset`] if it is broken, has gaps or asks
     /// for more than we know.
     pub(crate) fn snapshot(&self) -> Result<Option<Snapshot>> {
+        self.replay(None)
+    }
+
+    /// What the table held at `version`, which must be in its log.
+    ///
+    /// # Errors
+    /// As [`snapshot`](Self::snapshot).
+    pub(crate) fn snapshot_at(&self, version: u64) -> Result<Snapshot> {
+        match self.replay(Some(version))? {
+            Some(snapshot) if snapshot.version == version => Ok(snapshot),
+            _ => Err(self.broken(format!("version {version} is no longer in its log"))),
+        }
+    }
+
+    fn replay(&self, until: Option<u64>) -> Result<Option<Snapshot>> {
         let commits = self.commits()?;
         let mut snapshot = Snapshot::default();
         let mut next = 0;
-        if let Some(found) = checkpoint::load(&self.log())? {
+        let found = checkpoint::load(&self.store, &self.log())?;
+        // What is older than the checkpoint is replayed from the start.
+        let found = found.filter(|found| until.is_none_or(|until| found.version <= until));
+        if let Some(found) = found {
             next = found.version + 1;
             snapshot = found;
         } else if commits.is_empty() {
             return Ok(None);
         }
         let first = next;
-        for version in commits.into_iter().filter(|version| *version >= first) {
+        let wanted =
+            |version: &u64| *version >= first && until.is_none_or(|until| *version <= until);
+        for version in commits.into_iter().filter(wanted) {
             if version != next {
                 return Err(self.broken(format!("commit {next} is missing from its log")));
             }
@@ -105,13 +169,6 @@ impl Table {
         actions: &[Action],
         staging: &Path,
     ) -> Result<Commit> {
-        let log = self.log();
-        let target = log.join(format!("{version:020}.json"));
-        let write = |path: &Path| {
-            let path = path.to_owned();
-            move |source| Error::Write { path, source }
-        };
-        fs::create_dir_all(&log).map_err(write(&log))?;
         let mut lines = String::new();
         for action in actions {
             let line = action
@@ -120,29 +177,32 @@ impl Table {
             lines.push_str(&line);
             lines.push('\n');
         }
-        let staged = staging.join(format!("commit-{version:020}.json"));
-        let mut file = File::create(&staged).map_err(write(&staged))?;
-        file.write_all(lines.as_bytes()).map_err(write(&staged))?;
-        file.sync_all().map_err(write(&staged))?;
-        let linked = fs::hard_link(&staged, &target);
-        fs::remove_file(&staged).map_err(write(&staged))?;
-        match linked {
-            Ok(()) => {
-                sync(&log)?;
-                Ok(Commit::Done)
-            }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Commit::Taken),
-            Err(error) => Err(write(&target)(error)),
+        let name = format!("{}/{version:020}.json", self.log());
+        match self.store.create(&name, lines.as_bytes(), staging)? {
+            true => Ok(Commit::Done),
+            false => Ok(Commit::Taken),
         }
+    }
+
+    /// Leaves a checkpoint of `version` for readers, now and then.
+    ///
+    /// # Errors
+    /// What writing returns; the log is as good as before.
+    pub(crate) fn checkpoint(&self, version: u64, staging: &Path) -> Result<()> {
+        if version == 0 || version % checkpoint::EVERY != 0 {
+            return Ok(());
+        }
+        let snapshot = self.snapshot_at(version)?;
+        checkpoint::write(&self.store, &self.log(), &snapshot, staging)
     }
 
     /// The actions of a commit that are needed.
     pub(crate) fn actions(&self, version: u64) -> Result<Vec<Action>> {
-        let path = self.log().join(format!("{version:020}.json"));
-        let text = fs::read_to_string(&path).map_err(|source| Error::Read {
-            path: path.clone(),
-            source,
-        })?;
+        let name = format!("{}/{version:020}.json", self.log());
+        let Some(bytes) = self.store.read(&name)? else {
+            return Err(self.broken(format!("commit {version} is missing from its log")));
+        };
+        let text = String::from_utf8(bytes).map_err(|error| self.broken(error.to_string()))?;
         let mut actions = Vec::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let action = Action::of_line(line).map_err(|error| {
@@ -155,37 +215,46 @@ impl Table {
 
     /// Numbers of the commits that lie in the log, ascending.
     pub(crate) fn commits(&self) -> Result<Vec<u64>> {
-        let log = self.log();
-        let entries = match fs::read_dir(&log) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(source) => return Err(Error::Read { path: log, source }),
-        };
-        let mut found = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|source| Error::Read {
-                path: log.clone(),
-                source,
-            })?;
-            found.extend(commit_number(&entry.file_name().to_string_lossy()));
-        }
+        let names = self.store.names(&self.log())?;
+        let mut found: Vec<u64> = names
+            .iter()
+            .filter_map(|(name, _)| commit_number(name))
+            .collect();
         found.sort_unstable();
         Ok(found)
     }
 
-    fn log(&self) -> PathBuf {
-        self.root.join("_delta_log")
+    fn log(&self) -> String {
+        self.below("_delta_log")
+    }
+
+    fn below(&self, name: &str) -> String {
+        format!("{}/{name}", self.name)
     }
 
     fn broken(&self, why: String) -> Error {
         Error::Dataset {
-            path: self.root.clone(),
+            path: self.path(),
             why,
         }
     }
 }
 
 impl Snapshot {
+    /// What a log would say that holds nothing else.
+    pub(super) fn actions(&self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        actions.extend(self.protocol.clone().map(Action::Protocol));
+        actions.extend(self.metadata.clone().map(Action::MetaData));
+        actions.extend(self.txns.values().cloned().map(Action::Txn));
+        let standing = |add: &Add| Add {
+            data_change: false,
+            ..add.clone()
+        };
+        actions.extend(self.files.values().map(standing).map(Action::Add));
+        actions
+    }
+
     pub(super) fn apply(&mut self, action: Action) {
         match action {
             Action::CommitInfo(_) => {}
@@ -209,18 +278,4 @@ fn commit_number(name: &str) -> Option<u64> {
     let digits = name.strip_suffix(".json")?;
     let plain = digits.len() == 20 && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
-}
-
-/// Makes the names in a folder durable where folders can be synced.
-fn sync(folder: &Path) -> Result<()> {
-    #[cfg(unix)]
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|source| Error::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
 }

@@ -11,4 +11,4 @@ mod schema;
 
 pub(crate) use action::{Action, Add, Encoding, MetaData, Protocol, Remove, Txn};
 pub(crate) use log::{Commit, Snapshot, Table};
-pub(crate) use schema::schema_string;
+pub(crate) use schema::{schema_of_string, schema_string};

@@ -6,14 +6,18 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::{DirEntry, WalkDir};
 
+use super::stamp::Stamp;
 use super::{Input, Place, no_file, slashed, unreadable};
 use crate::error::{Error, Result};
 use crate::read::Rejection;
+use crate::store;
 use crate::text::printable;
 
-/// What was found so far.
-pub(super) struct Finder {
-    pub found: Vec<Input>,
+/// Finds files and hands each to `give`.
+pub(super) struct Finder<F> {
+    give: F,
+    /// How many were found.
+    count: usize,
     /// The folder that the run writes to, without links, if it is there.
     out: Option<PathBuf>,
 }
@@ -28,20 +32,23 @@ struct Search<'a> {
     depth: usize,
 }
 
-impl Finder {
-    pub(super) fn new(out: Option<&Path>) -> Self {
+impl<F: FnMut(Input)> Finder<F> {
+    pub(super) fn new(out: Option<&Path>, give: F) -> Self {
         Self {
-            found: Vec::new(),
+            give,
+            count: 0,
             out: out.and_then(|out| out.canonicalize().ok()),
         }
     }
 
-    /// Adds what `argument` names; false if it is nothing.
+    /// Finds what `argument` names; false if it is nothing.
     pub(super) fn find(&mut self, argument: &str) -> Result<bool> {
-        let before = self.found.len();
+        let before = self.count;
         let path = Path::new(argument);
-        if argument == "-" {
-            self.found.push(Input::new("-".into(), Place::Stdin));
+        if store::is_bucket(argument) {
+            self.bucket(argument)?;
+        } else if argument == "-" {
+            self.add(Input::new("-".into(), Place::Stdin));
         } else if path.exists() || path.is_symlink() {
             self.outside_out(path)?;
             if path.is_dir() {
@@ -52,7 +59,7 @@ impl Finder {
         } else if argument.contains(WILD) {
             self.glob(argument)?;
         }
-        Ok(self.found.len() > before)
+        Ok(self.count > before)
     }
 
     /// An input that the output would replace is a mistake.
@@ -70,13 +77,53 @@ impl Finder {
         }
     }
 
+    #[cfg(not(feature = "s3"))]
+    fn bucket(&mut self, address: &str) -> Result<()> {
+        store::Store::at(Path::new(address)).map(|_| ())
+    }
+
+    /// Objects below a prefix, hidden ones left out.
+    #[cfg(feature = "s3")]
+    fn bucket(&mut self, address: &str) -> Result<()> {
+        let store::Store::Bucket(bucket) = store::Store::at(Path::new(address))? else {
+            return Ok(());
+        };
+        for object in bucket.sources()? {
+            let own = address.rsplit('/').next().unwrap_or(address);
+            let name = if object.name.is_empty() {
+                own
+            } else {
+                &object.name
+            };
+            if name.split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            let source = printable(name.as_bytes());
+            let packed = [".zip", ".tar", ".gz", ".tgz"];
+            let packed = packed.iter().any(|end| name.to_lowercase().ends_with(end));
+            let place = match packed {
+                true => Place::Refused(
+                    object.address().into(),
+                    Rejection::Unreadable("对象存储中的压缩包不展开；请解压后再放入".into()),
+                ),
+                false => Place::Object(Box::new(object)),
+            };
+            self.add(Input::new(source, place));
+        }
+        Ok(())
+    }
+
     fn argument(&mut self, path: &Path) {
         let name = path.file_name().unwrap_or(path.as_os_str());
-        let size = path.metadata().ok().filter(std::fs::Metadata::is_file);
-        self.found.push(Input::new(
-            printable(name.as_encoded_bytes()),
-            Place::File(plain(path), size.map(|metadata| metadata.len())),
-        ));
+        let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file);
+        let stamp = metadata.as_ref().map(Stamp::of);
+        let place = Place::File(plain(path), stamp);
+        self.add(Input::new(printable(name.as_encoded_bytes()), place));
+    }
+
+    fn add(&mut self, input: Input) {
+        self.count += 1;
+        (self.give)(input);
     }
 
     fn walk(&mut self, root: &Path, matcher: Option<GlobMatcher>, depth: usize) {
@@ -126,8 +173,8 @@ impl Finder {
         if !kind.is_file() {
             return self.refuse(search.source(path), path, no_file());
         }
-        let size = entry.metadata().ok().map(|metadata| metadata.len());
-        self.file(search.source(path), path, size);
+        let stamp = entry.metadata().ok().as_ref().map(Stamp::of);
+        self.file(search.source(path), path, stamp);
     }
 
     /// A link is read if it leads to a file of the same folder.
@@ -159,7 +206,7 @@ impl Finder {
                 return;
             }
             (Ok(_), Ok(found)) if found.is_file() => {
-                return self.file(search.source(path), path, Some(found.len()));
+                return self.file(search.source(path), path, Some(Stamp::of(&found)));
             }
             (Ok(_), Ok(_)) => no_file(),
         };
@@ -188,14 +235,14 @@ impl Finder {
         Ok(())
     }
 
-    fn file(&mut self, source: String, path: &Path, size: Option<u64>) {
-        let place = Place::File(plain(path), size);
-        self.found.push(Input::new(source, place));
+    fn file(&mut self, source: String, path: &Path, stamp: Option<Stamp>) {
+        let place = Place::File(plain(path), stamp);
+        self.add(Input::new(source, place));
     }
 
     fn refuse(&mut self, source: String, path: &Path, why: Rejection) {
         let place = Place::Refused(plain(path), why);
-        self.found.push(Input::new(source, place));
+        self.add(Input::new(source, place));
     }
 }
 

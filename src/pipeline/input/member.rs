@@ -54,14 +54,6 @@ impl Seek for Opened {
 }
 
 impl Archive {
-    /// The file that holds it, or the archive around it.
-    pub(super) fn file(&self) -> &Path {
-        match &self.outer {
-            Outer::File(_) => &self.path,
-            Outer::Member(outer, _) => outer.file(),
-        }
-    }
-
     /// The path that a member of this source can be opened by.
     pub(super) fn path_of(&self, source: &str) -> String {
         let below = source.strip_prefix(&self.source).unwrap_or(source);
@@ -105,14 +97,14 @@ impl Archive {
 
 /// The members of a file that is an archive, else the file itself.
 pub(super) fn members(input: Input) -> Vec<Input> {
-    let Place::File(path, Some(size)) = &input.place else {
+    let Place::File(path, Some(stamp)) = &input.place else {
         return vec![input];
     };
     let Some((kind, listing)) = listed(path, &input.source) else {
         return vec![input];
     };
     let archive = Archive {
-        outer: Outer::File(*size),
+        outer: Outer::File(stamp.size),
         kind,
         path: path.clone(),
         source: input.source,

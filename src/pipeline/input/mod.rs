@@ -3,9 +3,12 @@
 //! Everything that is found and not read becomes an input that says why; only hidden entries and an
 //! earlier output are left out without a word.
 
+mod files;
 mod find;
 #[cfg(feature = "archive")]
 mod member;
+mod spool;
+mod stamp;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,6 +20,12 @@ use crate::error::{Error, Result};
 use crate::read::{MAX_BYTES, Rejection};
 use crate::text::printable;
 use find::Finder;
+
+pub use files::{Files, files, order};
+pub use stamp::Stamp;
+
+#[cfg(feature = "s3")]
+use crate::store;
 #[cfg(feature = "archive")]
 use {crate::read::archive::At, member::Archive};
 
@@ -33,20 +42,23 @@ pub struct Input {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
-    /// A file and its size when it was found.
-    File(PathBuf, Option<u64>),
+    /// A file and what it looked like when it was found.
+    File(PathBuf, Option<Stamp>),
     Stdin,
     /// Bytes that the caller has.
     Memory(Arc<[u8]>),
     /// A part of an archive.
     #[cfg(feature = "archive")]
     Member(Arc<Archive>, At),
+    /// An object of a bucket.
+    #[cfg(feature = "s3")]
+    Object(Box<store::Object>),
     /// Found, but not to be read.
     Refused(PathBuf, Rejection),
 }
 
 /// Bytes, or why there are none.
-pub(super) type Bytes = std::result::Result<Vec<u8>, Rejection>;
+pub(crate) type Bytes = std::result::Result<Vec<u8>, Rejection>;
 
 /// Bytes of a chunk: enough to keep all threads busy, little enough to hold in memory.
 const CHUNK_BYTES: u64 = 8 << 20;
@@ -84,6 +96,8 @@ impl Input {
             Place::Memory(_) => self.source.clone(),
             #[cfg(feature = "archive")]
             Place::Member(archive, _) => archive.path_of(&self.source),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object.address(),
             Place::Refused(path, _) => path.display().to_string(),
         }
     }
@@ -92,30 +106,41 @@ impl Input {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         match &self.place {
-            Place::File(_, size) => *size,
+            Place::File(_, stamp) => stamp.map(|stamp| stamp.size),
             Place::Memory(bytes) => u64::try_from(bytes.len()).ok(),
             #[cfg(feature = "archive")]
             Place::Member(_, at) => Some(at.size()),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => Some(object.size),
             Place::Stdin | Place::Refused(..) => None,
         }
     }
 
-    /// Size in bytes and time of the last change, in nanoseconds since 1970, of the file that holds it.
+    /// What its file looked like when it was found; `None` for members of archives and what is not read.
     #[must_use]
-    pub fn stamp(&self) -> Option<(i64, i64)> {
-        let path = match &self.place {
-            Place::File(path, _) | Place::Refused(path, _) => path.as_path(),
-            #[cfg(feature = "archive")]
-            Place::Member(archive, _) => archive.file(),
-            Place::Stdin | Place::Memory(_) => return None,
-        };
-        let metadata = std::fs::metadata(path).ok()?;
-        let since = metadata
-            .modified()
-            .ok()?
-            .duration_since(std::time::UNIX_EPOCH);
-        let modified = i64::try_from(since.ok()?.as_nanos()).ok()?;
-        Some((i64::try_from(metadata.len()).ok()?, modified))
+    pub fn stamp(&self) -> Option<Stamp> {
+        match &self.place {
+            Place::File(_, stamp) => *stamp,
+            #[cfg(feature = "s3")]
+            Place::Object(object) => Some(Stamp {
+                size: object.size,
+                modified: object.modified,
+                inode: 0,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether it was found, but is not to be read.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self.place, Place::Refused(..))
+    }
+
+    /// Its members if it is an archive, else itself.
+    #[must_use]
+    pub fn members(self) -> Vec<Self> {
+        unpacked(vec![self])
     }
 
     /// Its name in the archive, where its source had to differ from it.
@@ -135,7 +160,31 @@ impl Input {
             Place::Memory(bytes) => Ok(bytes.to_vec()),
             #[cfg(feature = "archive")]
             Place::Member(archive, at) => archive.bytes(at),
+            #[cfg(feature = "s3")]
+            Place::Object(object) if object.size > MAX_BYTES => {
+                Err(Rejection::TooLarge(object.size))
+            }
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object
+                .bytes()
+                .map_err(|error| Rejection::Unreadable(error.to_string())),
             Place::Refused(_, why) => Err(why.clone()),
+        }
+    }
+
+    /// As [`bytes`](Self::bytes), where a store that does not answer stops the run instead of rejecting
+    /// the document.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub(crate) fn bytes_or_stop(&self) -> Result<Bytes> {
+        match &self.place {
+            #[cfg(feature = "s3")]
+            Place::Object(object) if object.size <= MAX_BYTES => match object.bytes() {
+                Err(error @ Error::Unavailable { .. }) => Err(error),
+                read => Ok(read.map_err(|error| Rejection::Unreadable(error.to_string()))),
+            },
+            _ => Ok(self.bytes()),
         }
     }
 
@@ -147,6 +196,8 @@ impl Input {
             Place::Memory(_) => self.source.clone(),
             #[cfg(feature = "archive")]
             Place::Member(..) => self.source.clone(),
+            #[cfg(feature = "s3")]
+            Place::Object(object) => object.address(),
         }
     }
 
@@ -213,7 +264,8 @@ pub fn collect(arguments: &[String]) -> Result<Vec<Input>> {
 /// # Errors
 /// As [`collect`], and [`Error::Usage`] if an argument lies in `out`.
 pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<Input>> {
-    let mut finder = Finder::new(out);
+    let mut files = Vec::new();
+    let mut finder = Finder::new(out, |input| files.push(input));
     let mut inputs = Vec::new();
     for argument in arguments {
         if finder.find(argument)? {
@@ -227,8 +279,7 @@ pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<In
         }
         inputs.extend(found);
     }
-    let files = named(finder.found);
-    inputs.extend(unpacked(files));
+    inputs.extend(unpacked(named(files)));
     inputs.sort_by(|left, right| left.source.cmp(&right.source));
     inputs.dedup();
     Ok(distinct(inputs))

@@ -9,7 +9,7 @@ _Path = str | PathLike[str]
 _Bytes = bytes | bytearray | memoryview
 _One = _Path | _Bytes | tuple[str, _Bytes]
 _Severity = Literal["error", "warning", "note"]
-_Format = Literal["parquet", "arrow", "csv", "jsonl"]
+_Format = Literal["parquet", "arrow", "csv", "jsonl", "xlsx"]
 
 class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...

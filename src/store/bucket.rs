@@ -1,0 +1,482 @@
+//! A store that is a prefix of a bucket: puts under conditions, outcomes that are unknown read back.
+//!
+//! Keys and the server's address come from the environment, as with every tool of S3 (`AWS_…`).
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::client::{HttpClient, HttpConnector};
+use object_store::path::Path as Key;
+use object_store::{
+    BackoffConfig, ClientOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutPayload,
+    RetryConfig, UpdateVersion,
+};
+use tokio::runtime::Runtime;
+
+use super::{Entry, SCHEME, Tag};
+use crate::error::{Error, Result};
+
+/// A prefix of a bucket.
+#[derive(Debug, Clone)]
+pub(crate) struct Bucket {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    client: AmazonS3,
+    runtime: Runtime,
+    /// `s3://bucket`.
+    address: String,
+    prefix: String,
+    /// Copies of objects that never change.
+    copies: tempfile::TempDir,
+    /// Until when the leases that are held are known to hold, milliseconds since 1970; 0 without any.
+    until: AtomicI64,
+}
+
+/// An object that is a source.
+#[derive(Debug, Clone)]
+pub(crate) struct Object {
+    bucket: Bucket,
+    /// Its name below the bucket's prefix.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Nanoseconds since 1970 of the last change.
+    pub modified: i64,
+}
+
+/// Bytes of a part of a large object.
+const PART: usize = 16 << 20;
+/// So often a request is sent again, a little later each time.
+const RETRIES: usize = 8;
+
+/// Connections with ring as provider of cryptography.
+#[derive(Debug)]
+struct Connector;
+
+impl HttpConnector for Connector {
+    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
+        // Another part of the process may have chosen its provider already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("gongkai/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(10))
+            .read_timeout(Duration::from_secs(30))
+            .build()
+            .map_err(|source| object_store::Error::Generic {
+                store: "S3",
+                source: Box::new(source),
+            })?;
+        Ok(HttpClient::new(client))
+    }
+}
+
+impl Bucket {
+    /// The prefix that `s3://bucket/prefix` names.
+    pub(super) fn at(address: &str) -> Result<Self> {
+        let rest = address.strip_prefix(SCHEME).unwrap_or(address);
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let unusable = |why: String| Error::Usage(format!("{address} cannot be used: {why}"));
+        if bucket.is_empty() {
+            return Err(unusable(
+                "it names no bucket; write s3://bucket/prefix".into(),
+            ));
+        }
+        let mut builder = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_http_connector(Connector)
+            .with_retry(retries());
+        let server = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
+        if server.is_some_and(|server| server.starts_with("http://")) {
+            builder = builder.with_allow_http(true);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| unusable(error.to_string()))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let copies = tempfile::Builder::new().prefix("gongkai-").tempdir();
+        let inner = Inner {
+            client,
+            runtime: runtime.map_err(|error| unusable(error.to_string()))?,
+            address: format!("{SCHEME}{bucket}"),
+            prefix: prefix.trim_matches('/').to_owned(),
+            copies: copies.map_err(|source| Error::Write {
+                path: std::env::temp_dir(),
+                source,
+            })?,
+            until: AtomicI64::new(0),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        PathBuf::from(format!("{}/{}", self.inner.address, self.full(name)))
+    }
+
+    fn full(&self, name: &str) -> String {
+        match (self.inner.prefix.as_str(), name) {
+            (prefix, "") => prefix.to_owned(),
+            ("", name) => name.to_owned(),
+            (prefix, name) => format!("{prefix}/{name}"),
+        }
+    }
+
+    fn key(&self, name: &str) -> Result<Key> {
+        Key::parse(self.full(name)).map_err(|error| Error::Dataset {
+            path: self.path(name),
+            why: format!("it is no key: {error}"),
+        })
+    }
+
+    fn wait<T>(&self, of: impl Future<Output = T>) -> T {
+        self.inner.runtime.block_on(of)
+    }
+
+    pub(super) fn read(&self, name: &str) -> Result<Option<(Vec<u8>, Tag)>> {
+        let key = self.key(name)?;
+        let got = self.wait(async {
+            let got = self.inner.client.get(&key).await?;
+            let tag = Tag(got.meta.e_tag.clone());
+            Ok((got.bytes().await?.to_vec(), tag))
+        });
+        match got {
+            Ok(got) => Ok(Some(got)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(self.unread(name, error)),
+        }
+    }
+
+    /// Nothing is written from here on unless the lease is renewed before `until`; 0 if none is held.
+    pub(super) fn hold(&self, until: i64) {
+        self.inner.until.store(until, Ordering::Release);
+    }
+
+    /// Refuses to write once a lease ran out: another may have it.
+    fn held(&self) -> Result<()> {
+        let until = self.inner.until.load(Ordering::Acquire);
+        match until != 0 && chrono::Utc::now().timestamp_millis() > until {
+            true => Err(Error::Busy {
+                path: self.path(""),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    fn put(&self, name: &str, bytes: &[u8], mode: PutMode) -> Result<object_store::Result<()>> {
+        let key = self.key(name)?;
+        let payload = PutPayload::from(bytes.to_vec());
+        let put = self.inner.client.put_opts(&key, payload, mode.into());
+        Ok(self.wait(put).map(|_| ()))
+    }
+
+    /// Whether `name` holds `bytes` now; decides what a put did whose answer was lost.
+    fn holds(&self, name: &str, bytes: &[u8]) -> Result<bool> {
+        Ok(self.read(name)?.is_some_and(|(found, _)| found == bytes))
+    }
+
+    pub(super) fn create(&self, name: &str, bytes: &[u8]) -> Result<bool> {
+        self.held()?;
+        self.create_unheld(name, bytes)
+    }
+
+    fn create_unheld(&self, name: &str, bytes: &[u8]) -> Result<bool> {
+        match self.put(name, bytes, PutMode::Create)? {
+            Ok(()) => Ok(true),
+            // A put that was sent again meets what it wrote the first time.
+            Err(object_store::Error::AlreadyExists { .. }) => self.holds(name, bytes),
+            Err(error) if self.holds(name, bytes)? => {
+                drop(error);
+                Ok(true)
+            }
+            Err(error) => Err(self.unwritten(name, error)),
+        }
+    }
+
+    pub(super) fn swap(&self, name: &str, old: Option<&str>, bytes: &[u8]) -> Result<bool> {
+        self.held()?;
+        self.claim(name, old, bytes)
+    }
+
+    /// As [`swap`](Self::swap), for the leases themselves.
+    pub(super) fn claim(&self, name: &str, old: Option<&str>, bytes: &[u8]) -> Result<bool> {
+        let Some(old) = old else {
+            return self.create_unheld(name, bytes);
+        };
+        let mode = PutMode::Update(UpdateVersion {
+            e_tag: Some(old.to_owned()),
+            version: None,
+        });
+        match self.put(name, bytes, mode)? {
+            Ok(()) => Ok(true),
+            Err(object_store::Error::Precondition { .. }) => self.holds(name, bytes),
+            Err(error) if self.holds(name, bytes)? => {
+                drop(error);
+                Ok(true)
+            }
+            Err(error) => Err(self.unwritten(name, error)),
+        }
+    }
+
+    pub(super) fn place(&self, staged: &std::path::Path, name: &str) -> Result<()> {
+        self.held()?;
+        let read = |source| Error::Read {
+            path: staged.to_owned(),
+            source,
+        };
+        let mut file = File::open(staged).map_err(read)?;
+        let mut first = Vec::new();
+        (&mut file)
+            .take(PART as u64 + 1)
+            .read_to_end(&mut first)
+            .map_err(read)?;
+        if first.len() <= PART {
+            let put = self.put(name, &first, PutMode::Overwrite)?;
+            return put.map_err(|error| self.unwritten(name, error));
+        }
+        self.place_in_parts(first, &mut file, name)
+    }
+
+    /// A large file; the object is there when the last part is.
+    fn place_in_parts(&self, first: Vec<u8>, file: &mut File, name: &str) -> Result<()> {
+        let key = self.key(name)?;
+        let failed = |error| self.unwritten(name, error);
+        let mut upload = self
+            .wait(self.inner.client.put_multipart(&key))
+            .map_err(failed)?;
+        let mut part = first;
+        while !part.is_empty() {
+            let sent = self.wait(upload.put_part(part.into()));
+            if let Err(error) = sent {
+                // What was sent is cleared away, if the server can be reached.
+                let _ = self.wait(upload.abort());
+                return Err(failed(error));
+            }
+            part = Vec::new();
+            let read = file.take(PART as u64).read_to_end(&mut part);
+            read.map_err(|source| Error::Read {
+                path: self.path(name),
+                source,
+            })?;
+        }
+        self.wait(upload.complete()).map(|_| ()).map_err(failed)
+    }
+
+    pub(super) fn share(&self, from: &str, to: &str) -> Result<()> {
+        self.held()?;
+        let (source, target) = (self.key(from)?, self.key(to)?);
+        self.wait(self.inner.client.copy(&source, &target))
+            .map_err(|error| self.unwritten(to, error))
+    }
+
+    /// All objects below a folder, as the server lists them.
+    fn objects(&self, folder: &str) -> Result<Vec<ObjectMeta>> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.key(folder)?];
+        while let Some(at) = folders.pop() {
+            let listed = self
+                .wait(self.inner.client.list_with_delimiter(Some(&at)))
+                .map_err(|error| self.unread(folder, error))?;
+            found.extend(listed.objects);
+            folders.extend(listed.common_prefixes);
+        }
+        found.sort_by(|left, right| left.location.cmp(&right.location));
+        Ok(found)
+    }
+
+    /// The name of an object below the prefix.
+    fn name(&self, object: &ObjectMeta) -> String {
+        let full = object.location.to_string();
+        let below = full.strip_prefix(&self.inner.prefix);
+        let below = below.map(|below| below.trim_start_matches('/').to_owned());
+        below.unwrap_or(full)
+    }
+
+    pub(super) fn list(&self, folder: &str) -> Result<Vec<Entry>> {
+        let objects = self.objects(folder)?;
+        let entry = |object: &ObjectMeta| Entry {
+            name: self.name(object),
+            size: object.size,
+            modified: object.last_modified.timestamp_millis(),
+        };
+        Ok(objects.iter().map(entry).collect())
+    }
+
+    pub(super) fn names(&self, folder: &str) -> Result<Vec<(String, bool)>> {
+        let key = self.key(folder)?;
+        let listed = self
+            .wait(self.inner.client.list_with_delimiter(Some(&key)))
+            .map_err(|error| self.unread(folder, error))?;
+        let last = |key: &Key| key.filename().map(str::to_owned);
+        let files = listed.objects.iter().filter_map(|one| last(&one.location));
+        let folders = listed.common_prefixes.iter().filter_map(last);
+        let mut names: Vec<(String, bool)> = files.map(|name| (name, false)).collect();
+        names.extend(folders.map(|name| (name, true)));
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        let mut keys: Vec<Key> = self
+            .objects(name)?
+            .into_iter()
+            .map(|one| one.location)
+            .collect();
+        keys.push(self.key(name)?);
+        for key in keys {
+            match self.wait(self.inner.client.delete(&key)) {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(self.unwritten(name, error)),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn fetch(&self, name: &str) -> Result<PathBuf> {
+        let hash = blake3::hash(name.as_bytes()).to_hex();
+        let path = self.inner.copies.path().join(hash.as_str());
+        if !path.exists() {
+            self.download(name, &path)?;
+        }
+        Ok(path)
+    }
+
+    fn download(&self, name: &str, to: &std::path::Path) -> Result<()> {
+        let Some((bytes, _)) = self.read(name)? else {
+            return Err(Error::Read {
+                path: self.path(name),
+                source: std::io::ErrorKind::NotFound.into(),
+            });
+        };
+        let staged = to.with_extension("part");
+        std::fs::write(&staged, bytes)
+            .and_then(|()| std::fs::rename(&staged, to))
+            .map_err(|source| Error::Write {
+                path: to.to_owned(),
+                source,
+            })
+    }
+
+    /// The objects below the prefix as sources, or the one that it names.
+    ///
+    /// # Errors
+    /// [`Error::Read`] or [`Error::Unavailable`].
+    pub(crate) fn sources(&self) -> Result<Vec<Object>> {
+        let mut found = self.objects("")?;
+        if found.is_empty() && !self.inner.prefix.is_empty() {
+            match self.wait(self.inner.client.head(&self.key("")?)) {
+                Ok(one) => found.push(one),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(self.unread("", error)),
+            }
+        }
+        let source = |object: &ObjectMeta| Object {
+            bucket: self.clone(),
+            name: self.name(object),
+            size: object.size,
+            modified: object.last_modified.timestamp_nanos_opt().unwrap_or(0),
+        };
+        Ok(found.iter().map(source).collect())
+    }
+
+    fn unread(&self, name: &str, error: object_store::Error) -> Error {
+        let path = self.path(name);
+        match refused(&error) {
+            true => Error::Read {
+                path,
+                source: std::io::Error::other(error),
+            },
+            false => Error::Unavailable {
+                path,
+                source: Box::new(error),
+            },
+        }
+    }
+
+    fn unwritten(&self, name: &str, error: object_store::Error) -> Error {
+        let path = self.path(name);
+        match refused(&error) {
+            true => Error::Write {
+                path,
+                source: std::io::Error::other(error),
+            },
+            false => Error::Unavailable {
+                path,
+                source: Box::new(error),
+            },
+        }
+    }
+}
+
+/// Whether the server understood and said no: asking again later does not help.
+fn refused(error: &object_store::Error) -> bool {
+    matches!(
+        error,
+        object_store::Error::NotFound { .. }
+            | object_store::Error::PermissionDenied { .. }
+            | object_store::Error::Unauthenticated { .. }
+            | object_store::Error::InvalidPath { .. }
+            | object_store::Error::NotImplemented { .. }
+            | object_store::Error::NotSupported { .. }
+    )
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig {
+        backoff: BackoffConfig {
+            init_backoff: Duration::from_millis(100),
+            max_backoff: Duration::from_secs(5),
+            base: 2.0,
+        },
+        max_retries: RETRIES,
+        retry_timeout: Duration::from_secs(60),
+    }
+}
+
+impl Object {
+    /// Its address.
+    pub(crate) fn address(&self) -> String {
+        self.bucket.path(&self.name).display().to_string()
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// [`Error::Read`] or [`Error::Unavailable`].
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>> {
+        match self.bucket.read(&self.name)? {
+            Some((bytes, _)) => Ok(bytes),
+            None => Err(Error::Read {
+                path: self.bucket.path(&self.name),
+                source: std::io::ErrorKind::NotFound.into(),
+            }),
+        }
+    }
+
+    /// A local copy, which lives as long as the bucket's.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes), and [`Error::Write`].
+    pub(crate) fn copy(&self) -> Result<PathBuf> {
+        self.bucket.fetch(&self.name)
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |one: &Self| (one.address(), one.size, one.modified);
+        key(self) == key(other)
+    }
+}
+
+impl Eq for Object {}

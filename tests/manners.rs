@@ -1,0 +1,223 @@
+//! Manners of the command line: help, completions, manual pages, colours, languages.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::support::{Ran, gongkai, project};
+
+/// The commands that the help of `path` lists.
+fn commands(path: &[String]) -> Vec<String> {
+    let arguments: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
+    let help = gongkai(&arguments).out;
+    let list = help.split("\nCommands:\n").nth(1).unwrap_or_default();
+    let names = list.lines().take_while(|line| line.starts_with("  "));
+    let names = names.filter(|line| !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Every command, those below others with their path.
+fn all_commands() -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new()];
+    let mut at = 0;
+    while at < found.len() {
+        let path: Vec<String> = found[at].clone();
+        for name in commands(&path) {
+            found.push([path.clone(), vec![name]].concat());
+        }
+        at += 1;
+    }
+    found
+}
+
+#[test]
+fn every_command_shows_examples() {
+    let all = all_commands();
+    assert!(all.len() >= 15, "{all:?}");
+    for path in all {
+        let arguments: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
+        let ran = gongkai(&arguments);
+        assert_eq!(ran.code, 0);
+        assert!(
+            ran.out.contains("Examples:\n  gongkai "),
+            "{path:?}: {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn completions_know_every_command_in_four_shells() {
+    let names = commands(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let ran = gongkai(&["completions", shell]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{shell}");
+        for name in names
+            .iter()
+            .map(String::as_str)
+            .chain(["overwrite", "color"])
+        {
+            assert!(ran.out.contains(name), "{shell}: {name}");
+        }
+    }
+    assert_eq!(gongkai(&["completions", "cmd"]).code, 2);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let place = tempfile::tempdir().expect("a folder");
+    let out = place.path().join("man").display().to_string();
+    assert_eq!(gongkai(&["man", "--out", &out]).code, 0);
+    for path in all_commands() {
+        let name = [vec!["gongkai".to_owned()], path].concat().join("-");
+        let page = fs::read_to_string(format!("{out}/{name}.1")).expect("a page");
+        assert!(
+            page.contains(".TH ") && page.contains(".SH SYNOPSIS"),
+            "{name}"
+        );
+    }
+    let page = fs::read_to_string(format!("{out}/gongkai-convert.1")).expect("a page");
+    assert!(page.contains("Examples:") && page.contains("\\-\\-overwrite"));
+}
+
+#[test]
+fn mistyped_options_and_commands_are_met_with_a_suggestion() {
+    for (arguments, meant) in [
+        (&["convrt"][..], "convert"),
+        (&["convert", "a", "--overwite"], "--overwrite"),
+        (
+            &["convert", "a", "--out", "b", "--format", "parqet"],
+            "parquet",
+        ),
+        (&["check", "a", "--severty", "note"], "--severity"),
+    ] {
+        let ran = gongkai(arguments);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.contains("similar"), "{}", ran.err);
+        assert!(ran.err.contains(meant), "{}", ran.err);
+    }
+}
+
+/// Runs with these variables set.
+fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    let ran = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the command runs");
+    Ran {
+        code: ran.status.code().expect("no signal"),
+        out: String::from_utf8(ran.stdout).expect("UTF-8"),
+        err: String::from_utf8(ran.stderr).expect("UTF-8"),
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_or_on_demand() {
+    let sample = project("samples/annual-report/stat-2014-wrong-total.txt");
+    let sample = sample.display().to_string();
+    let colored = |more: &[&str], variables: &[(&str, &str)]| {
+        let arguments = [&["check", &sample], more].concat();
+        with(&arguments, variables).out.contains('\u{1b}')
+    };
+    assert!(!colored(&[], &[]), "standard output is no terminal");
+    assert!(colored(&["--color", "always"], &[]));
+    assert!(
+        colored(&["--color=always"], &[("NO_COLOR", "1")]),
+        "what is asked for wins"
+    );
+    assert!(!colored(&["--color", "never"], &[]));
+    assert!(!colored(&["--color", "auto"], &[("NO_COLOR", "1")]));
+    let help = with(&["--color", "always", "--help"], &[]);
+    assert!(help.out.contains('\u{1b}'));
+    assert!(!with(&["--help"], &[]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn verbose_says_what_was_not_read() {
+    let place = tempfile::tempdir().expect("a folder");
+    fs::write(place.path().join("a.png"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").expect("written");
+    let (input, out) = (place.path().display().to_string(), place.path().join("out"));
+    let out = out.display().to_string();
+    let run = |more: &[&str]| {
+        let common = ["convert", &input, "--out", &out, "--overwrite"];
+        gongkai(&[&common[..], more].concat()).err
+    };
+    assert!(!run(&[]).contains("a.png"));
+    let told = run(&["--verbose"]);
+    assert!(told.contains("a.png: rejected: "), "{told}");
+    assert_eq!(gongkai(&["schema", "--verbose", "--quiet"]).code, 2);
+}
+
+fn han(character: char) -> bool {
+    ('一'..='龥').contains(&character)
+}
+
+/// Runs of Chinese characters.
+fn runs(text: &str) -> Vec<String> {
+    let runs = text
+        .split(|one: char| !han(one))
+        .filter(|run| !run.is_empty());
+    runs.map(str::to_owned).collect()
+}
+
+/// Command lines that a user may type, `{}` for the work folder and `{s}` for samples.
+const LINES: [&str; 14] = [
+    "convert {s} --out {}/tables",
+    "convert {s} --out {}/tables",
+    "convert {}/nothing --out {}/other",
+    "convert {s} --out {}/other --tables fact",
+    "ingest {s} --to {}/data",
+    "ingest {s} --to {}/data",
+    "panel {}/data --out {}/panel",
+    "panel {}/tables --out {}/panel",
+    "eval --gold {}/tables {s}",
+    "generate 3 --out {}/made",
+    "generate 3 --form none --out {}/made2",
+    "damage {}/none --kind loops",
+    "schema none",
+    "man --out {}/man",
+];
+
+#[test]
+fn messages_are_in_the_language_that_is_asked_for() {
+    let samples = project("samples/work-plan").display().to_string();
+    for language in ["en", "zh"] {
+        let place = tempfile::tempdir().expect("a folder");
+        let folder = place.path().display().to_string();
+        for line in LINES {
+            let line = line.replace("{}", &folder).replace("{s}", &samples);
+            let mut arguments: Vec<&str> = line.split(' ').collect();
+            arguments.extend(["--lang", language]);
+            let ran = gongkai(&arguments);
+            assert!(!ran.err.is_empty(), "{line}");
+            let chinese = ran.err.chars().any(han);
+            assert_eq!(chinese, language == "zh", "{line}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn in_english_only_data_is_chinese() {
+    let path = project("samples/annual-report/stat-2014-wrong-total.txt");
+    let squeezed =
+        |text: &str| -> String { text.chars().filter(|one| !one.is_whitespace()).collect() };
+    let source = squeezed(&fs::read_to_string(&path).expect("a sample"));
+    let path = path.display().to_string();
+    let shown = gongkai(&["inspect", &path, "--lang", "en"]).out;
+    let strange: Vec<String> = runs(&shown)
+        .into_iter()
+        .filter(|run| !source.contains(run))
+        .collect();
+    assert_eq!(strange, Vec::<String>::new(), "{shown}");
+    for line in ["grammar list", "schema facts", "completions bash"] {
+        let arguments: Vec<&str> = line.split(' ').chain(["--lang", "en"]).collect();
+        assert!(!gongkai(&arguments).out.contains("数据"), "{line}");
+    }
+}
