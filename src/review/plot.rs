@@ -63,7 +63,7 @@ pub(crate) fn outcomes(extraction: &Extraction) -> Option<Outcomes> {
             None if facts.len() > 1 => facts.iter().filter(|fact| fact.indicator != kind).collect(),
             None => facts.iter().collect(),
         };
-        let doubted = |fact: &&Fact| {
+        let doubted = |fact: &&&Fact| {
             fact.evidence == Evidence::Contradicted
                 || !matches!(fact.state, ValueState::Value | ValueState::Absent)
         };
