@@ -1,7 +1,7 @@
 //! The rules of the house, read off `src/` and held against ARCHITECTURE.md.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::{files, project};
 
