@@ -9,7 +9,7 @@ use super::language::Language;
 use crate::error::Error;
 
 /// English and Chinese, `{}` for what is named. The first that fits is taken.
-const TEMPLATES: [(&str, &str); 42] = [
+const TEMPLATES: &[(&str, &str)] = &[
     (
         "interrupted; nothing was changed",
         "已中断；没有改动任何内容",
@@ -122,9 +122,10 @@ const TEMPLATES: [(&str, &str); 42] = [
         "table `{}` has more than {} rows, the most a sheet holds; leave it out with --tables, or write parquet or csv",
         "表 `{}` 超过工作表最多的 {} 行；请用 --tables 去掉它，或写成 parquet、csv",
     ),
+    ("{} is given twice", "{} 给了两次"),
     (
         "`{}` names {} documents; compare takes two, one for each argument",
-        "`{}` 指的是 {} 份文件；compare 只比两份，每个参数一份",
+        "`{}` 指的是 {} 份文件；compare 比较两份，每个参数一份",
     ),
     ("{} cannot be compared: {}", "{} 无法比较：{}"),
 ];

@@ -119,7 +119,8 @@
     say(word("shown", list().length));
   }
   function list() {
-    items ??= [...panel.querySelectorAll(".r")].filter((one) => !one.classList.contains("out") && !one.closest("[hidden]"));
+    const wanted = filter === "all" || filter === "unc" ? ".r" : ".r:not(.idf)";
+    items ??= [...panel.querySelectorAll(wanted)].filter((one) => !one.classList.contains("out") && !one.closest("[hidden]"));
     return items;
   }
 
@@ -142,6 +143,8 @@
     if (record.classList.contains("f")) inspect(record);
     else inspector.hidden = true;
     if (!stay) show(record, panels);
+    // What opens below must not hide what was clicked.
+    else if (record.closest(".panel") === panel) record.scrollIntoView({ block: "nearest" });
     history.replaceState(null, "", `#${record.id}`);
   }
   function nearest(offset) {
