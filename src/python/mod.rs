@@ -152,8 +152,8 @@ fn read_one(py: Python<'_>, source: Given, grammars: Option<PathBuf>) -> PyResul
 /// >>> folder = pathlib.Path(tempfile.mkdtemp())
 /// >>> _ = (folder / "report.txt").write_text("松坪区2020年共收到申请12件。", encoding="utf-8")
 /// >>> summary = gongkai.convert(folder / "report.txt", folder / "tables", tables=["quantities"])
-/// >>> summary["inputs"], [file["path"] for file in summary["files"]]
-/// (1, ['quantities/part-00000.parquet'])
+/// >>> summary["inputs"], summary["files"][0]["path"]
+/// (1, 'quantities/part-00000.parquet')
 #[pyfunction]
 #[pyo3(signature = (inputs, out, *, format="parquet", tables=None, threads=None, grammars=None, overwrite=false, shard=None))]
 #[allow(clippy::too_many_arguments)]
