@@ -342,6 +342,13 @@ impl Bucket {
         Ok(())
     }
 
+    pub(super) fn size(&self, name: &str) -> Result<u64> {
+        let key = self.key(name)?;
+        let found = self.wait(self.inner.client.head(&key));
+        let found = found.map_err(|error| self.unread(name, error))?;
+        Ok(found.size)
+    }
+
     pub(super) fn fetch(&self, name: &str) -> Result<PathBuf> {
         let hash = blake3::hash(name.as_bytes()).to_hex();
         let path = self.inner.copies.path().join(hash.as_str());
@@ -461,14 +468,6 @@ impl Object {
                 source: std::io::ErrorKind::NotFound.into(),
             }),
         }
-    }
-
-    /// A local copy, which lives as long as the bucket's.
-    ///
-    /// # Errors
-    /// As [`bytes`](Self::bytes), and [`Error::Write`].
-    pub(crate) fn copy(&self) -> Result<PathBuf> {
-        self.bucket.fetch(&self.name)
     }
 }
 

@@ -79,10 +79,7 @@ impl Table {
     /// # Errors
     /// As [`Store::fetch`].
     pub(crate) fn size(&self, name: &str) -> Result<u64> {
-        let path = self.file(name)?;
-        let metadata = std::fs::metadata(&path);
-        let metadata = metadata.map_err(|source| Error::Read { path, source })?;
-        Ok(metadata.len())
+        self.store.size(&self.below(name))
     }
 
     /// All that lies in the table's folder but its log, names below the folder.
