@@ -61,7 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let given = match config::completed(arguments.into_iter().collect()) {
         Ok(given) => given,
         Err(error) => {
-            eprintln!("gongkai: {}", told(&error));
+            tell(&format!("gongkai: {}", told(&error)));
             return ExitCode::from(FAILED);
         }
     };
@@ -246,6 +246,12 @@ fn answer(answer: &grammar::Answer) -> u8 {
 fn print(text: &str) {
     use std::io::Write;
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints a line to standard error, as far as it takes it: the exit code says what was done all the same.
+fn tell(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// An error with what caused it.
