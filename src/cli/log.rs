@@ -79,7 +79,7 @@ impl Log {
         match (self.quiet, self.json, people) {
             (true, ..) | (_, false, None) => {}
             (_, true, _) => tell(&self.line(level, event, text, fields)),
-            (_, false, Some(text)) => tell(text),
+            (_, false, Some(text)) => tell(&text),
         }
     }
 

@@ -249,7 +249,7 @@ fn print(text: &str) {
 }
 
 /// Prints a line to standard error, as far as it takes it: the exit code says what was done all the same.
-fn tell(line: &str) {
+fn tell(line: &dyn std::fmt::Display) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
