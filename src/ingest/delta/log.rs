@@ -186,7 +186,7 @@ impl Table {
     /// # Errors
     /// What writing returns; the log is as good as before.
     pub(crate) fn checkpoint(&self, version: u64, staging: &Path) -> Result<()> {
-        if version == 0 || version % checkpoint::EVERY != 0 {
+        if version == 0 || !version.is_multiple_of(checkpoint::EVERY) {
             return Ok(());
         }
         let snapshot = self.snapshot_at(version)?;
