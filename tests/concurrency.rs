@@ -297,5 +297,9 @@ fn a_table_that_another_writer_appended_to_is_carried_on() {
     let rows = &content(&archive.data(), "delta").expect("tables")["documents"];
     assert_eq!(rows.len(), 3, "ours, the other's, and the new one");
     let agreed = python("agree.py", &[&archive.data().display().to_string()]);
-    assert!(agreed.is_none_or(|ran| ran.status.success()));
+    if let Some(ran) = agreed {
+        let told = String::from_utf8_lossy(&ran.stdout).into_owned();
+        let why = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.success(), "{told}{why}");
+    }
 }

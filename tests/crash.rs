@@ -318,7 +318,9 @@ fn calls_that_fail(kind: &'static str) {
             }
             Some(2) => {
                 let path = scene.archive.folder.path().display().to_string();
-                assert!(told.contains(&path), "{when}: no path in {told:?}");
+                // The message is written too, and its thread's call of that number may be this one.
+                let mute = call == "write" && !told.contains("gongkai: ");
+                assert!(mute || told.contains(&path), "{when}: no path in {told:?}");
                 stopped += 1;
             }
             code => panic!("{when}: exit code {code:?}: {told}"),

@@ -52,13 +52,15 @@ fn answers(port: u16, patience: Duration) -> bool {
     false
 }
 
+/// A header that the server takes for a key's; it does not check signatures.
+const KEY: &str = "Authorization: AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/s3/aws4_request, \
+                   SignedHeaders=host, Signature=0\r\n";
+
 /// Sends a request as it stands and returns the answer's status.
 fn request(port: u16, head: &str, body: &[u8]) -> u16 {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
     let head = format!(
-        "{head} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {}\r\nConnection: close\r\n\
-         Authorization: AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/s3/aws4_request, \
-         SignedHeaders=host, Signature=0\r\n\r\n",
+        "{head} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {}\r\nConnection: close\r\n{KEY}\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).expect("sent");
@@ -166,10 +168,14 @@ fn names(port: u16, prefix: &str) -> Vec<String> {
 
 fn get(port: u16, path: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-    let head = format!("GET /lake/{path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n");
+    let head = format!("GET /lake/{path} HTTP/1.0\r\nHost: 127.0.0.1\r\n{KEY}\r\n");
     stream.write_all(head.as_bytes()).expect("sent");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("answered");
+    assert!(
+        answer[..16].windows(3).any(|three| three == b"200"),
+        "{path}"
+    );
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
     answer.split_off(end.expect("a head") + 4)
 }
@@ -308,7 +314,7 @@ fn a_server_that_is_gone_is_tried_again_later() {
     let run = ["ingest", "s3://lake/in", "--to", "s3://lake/parquet"];
     let (code, _, err) = gongkai(free_port(), &run);
     assert_eq!(code, 75, "{err}");
-    assert!(err.contains("s3://lake/in"), "{err}");
+    assert!(err.contains("s3://lake/"), "{err}");
 }
 
 #[test]

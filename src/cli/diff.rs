@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::arguments::ScoreFormat;
 use super::language::Language;
-use super::{DONE, print};
+use super::{DONE, print, tell};
 use crate::error::Result;
 use crate::ingest::{Change, Dataset, Diff as Found, DocumentChange, FactChange, Said, diff};
 
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Diff, quiet: bool, language: Language) -> Result<u
         )),
     }
     if !quiet {
-        eprintln!("{}", told(&found, language));
+        tell(&told(&found, language));
     }
     Ok(DONE)
 }

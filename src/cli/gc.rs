@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::arguments::ScoreFormat;
 use super::language::Language;
-use super::{DONE, print};
+use super::{DONE, print, tell};
 use crate::error::Result;
 use crate::ingest::{Collected, Dataset, Keep, gc};
 
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Gc, quiet: bool, language: Language) -> Result<u8>
         )),
     }
     if !quiet {
-        eprintln!("{}", told(&done, arguments.dry_run, language));
+        tell(&told(&done, arguments.dry_run, language));
     }
     Ok(DONE)
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::LogFormat;
 use super::language::Language;
 use super::message::told;
+use super::tell;
 use crate::error::Error;
 
 /// Where messages go, and what stands on each.
@@ -72,9 +73,9 @@ impl Log {
             if let Some(path) = path(error) {
                 fields["path"] = json!(path);
             }
-            eprintln!("{}", self.line("error", "failed", &text, fields));
+            tell(&self.line("error", "failed", &text, fields));
         } else {
-            eprintln!("gongkai: {text}");
+            tell(&format!("gongkai: {text}"));
         }
     }
 
@@ -82,17 +83,17 @@ impl Log {
     pub(super) fn fault(&self, source: &str, why: &str) {
         if self.json {
             let fields = json!({"path": source});
-            eprintln!("{}", self.line("error", "rejected", why, fields));
+            tell(&self.line("error", "rejected", why, fields));
         } else {
-            eprintln!("gongkai: {source}: {why}");
+            tell(&format!("gongkai: {source}: {why}"));
         }
     }
 
     fn say(&self, level: &str, event: &str, people: Option<&str>, text: &str, fields: Value) {
         match (self.quiet, self.json, people) {
             (true, ..) | (_, false, None) => {}
-            (_, true, _) => eprintln!("{}", self.line(level, event, text, fields)),
-            (_, false, Some(text)) => eprintln!("{text}"),
+            (_, true, _) => tell(&self.line(level, event, text, fields)),
+            (_, false, Some(text)) => tell(&text),
         }
     }
 

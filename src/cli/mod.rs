@@ -81,10 +81,8 @@ fn conclude(
     let given = match config::completed(arguments.into_iter().collect()) {
         Ok(given) => given,
         Err(error) => {
-            eprintln!(
-                "gongkai: {}",
-                message::told(&error, language::of_environment())
-            );
+            let language = language::of_environment();
+            tell(&format!("gongkai: {}", message::told(&error, language)));
             return FAILED;
         }
     };
@@ -278,4 +276,10 @@ fn answer(answer: &grammar::Answer) -> u8 {
 fn print(text: &str) {
     use std::io::Write;
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints a line to standard error, as far as it takes it: the exit code says what was done all the same.
+fn tell(line: &dyn std::fmt::Display) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

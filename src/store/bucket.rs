@@ -57,6 +57,9 @@ const PART: usize = 16 << 20;
 /// So often a request is sent again, a little later each time.
 const RETRIES: usize = 8;
 
+/// So often an answer that breaks off is asked for anew.
+const TRIES: u32 = 5;
+
 /// Connections with ring as provider of cryptography.
 #[derive(Debug)]
 struct Connector;
@@ -143,9 +146,26 @@ impl Bucket {
         self.inner.runtime.block_on(of)
     }
 
+    /// Asks again, a little later each time, where asking twice does no harm: the client does not where
+    /// the body of an answer is cut.
+    fn patient<T, F>(&self, ask: impl Fn() -> F) -> object_store::Result<T>
+    where
+        F: Future<Output = object_store::Result<T>>,
+    {
+        let mut pause = Duration::from_millis(100);
+        for _ in 1..TRIES {
+            match self.wait(ask()) {
+                Err(error) if !refused(&error) => std::thread::sleep(pause),
+                answer => return answer,
+            }
+            pause *= 3;
+        }
+        self.wait(ask())
+    }
+
     pub(super) fn read(&self, name: &str) -> Result<Option<(Vec<u8>, Tag)>> {
         let key = self.key(name)?;
-        let got = self.wait(async {
+        let got = self.patient(|| async {
             let got = self.inner.client.get(&key).await?;
             let tag = Tag(got.meta.e_tag.clone());
             Ok((got.bytes().await?.to_vec(), tag))
@@ -275,7 +295,7 @@ impl Bucket {
     pub(super) fn share(&self, from: &str, to: &str) -> Result<()> {
         self.held()?;
         let (source, target) = (self.key(from)?, self.key(to)?);
-        self.wait(self.inner.client.copy(&source, &target))
+        self.patient(|| self.inner.client.copy(&source, &target))
             .map_err(|error| self.unwritten(to, error))
     }
 
@@ -285,7 +305,7 @@ impl Bucket {
         let mut folders = vec![self.key(folder)?];
         while let Some(at) = folders.pop() {
             let listed = self
-                .wait(self.inner.client.list_with_delimiter(Some(&at)))
+                .patient(|| self.inner.client.list_with_delimiter(Some(&at)))
                 .map_err(|error| self.unread(folder, error))?;
             found.extend(listed.objects);
             folders.extend(listed.common_prefixes);
@@ -315,7 +335,7 @@ impl Bucket {
     pub(super) fn names(&self, folder: &str) -> Result<Vec<(String, bool)>> {
         let key = self.key(folder)?;
         let listed = self
-            .wait(self.inner.client.list_with_delimiter(Some(&key)))
+            .patient(|| self.inner.client.list_with_delimiter(Some(&key)))
             .map_err(|error| self.unread(folder, error))?;
         let last = |key: &Key| key.filename().map(str::to_owned);
         let files = listed.objects.iter().filter_map(|one| last(&one.location));
@@ -334,12 +354,19 @@ impl Bucket {
             .collect();
         keys.push(self.key(name)?);
         for key in keys {
-            match self.wait(self.inner.client.delete(&key)) {
+            match self.patient(|| self.inner.client.delete(&key)) {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(self.unwritten(name, error)),
             }
         }
         Ok(())
+    }
+
+    pub(super) fn size(&self, name: &str) -> Result<u64> {
+        let key = self.key(name)?;
+        let found = self.patient(|| self.inner.client.head(&key));
+        let found = found.map_err(|error| self.unread(name, error))?;
+        Ok(found.size)
     }
 
     pub(super) fn fetch(&self, name: &str) -> Result<PathBuf> {
@@ -423,6 +450,8 @@ fn refused(error: &object_store::Error) -> bool {
     matches!(
         error,
         object_store::Error::NotFound { .. }
+            | object_store::Error::AlreadyExists { .. }
+            | object_store::Error::Precondition { .. }
             | object_store::Error::PermissionDenied { .. }
             | object_store::Error::Unauthenticated { .. }
             | object_store::Error::InvalidPath { .. }
@@ -461,14 +490,6 @@ impl Object {
                 source: std::io::ErrorKind::NotFound.into(),
             }),
         }
-    }
-
-    /// A local copy, which lives as long as the bucket's.
-    ///
-    /// # Errors
-    /// As [`bytes`](Self::bytes), and [`Error::Write`].
-    pub(crate) fn copy(&self) -> Result<PathBuf> {
-        self.bucket.fetch(&self.name)
     }
 }
 

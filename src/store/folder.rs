@@ -39,6 +39,13 @@ impl Folder {
         }
     }
 
+    pub(super) fn size(&self, name: &str) -> Result<u64> {
+        let path = self.path(name);
+        let metadata = fs::metadata(&path);
+        let metadata = metadata.map_err(|source| Error::Read { path, source })?;
+        Ok(metadata.len())
+    }
+
     pub(super) fn create(&self, name: &str, bytes: &[u8], scratch: &Path) -> Result<bool> {
         let target = self.path(name);
         let staged = scratch.join("created");

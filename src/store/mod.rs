@@ -214,6 +214,18 @@ impl Store {
         }
     }
 
+    /// Bytes of a file.
+    ///
+    /// # Errors
+    /// [`Error::Read`] or [`Error::Unavailable`].
+    pub(crate) fn size(&self, name: &str) -> Result<u64> {
+        match self {
+            Self::Folder(folder) => folder.size(name),
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => bucket.size(name),
+        }
+    }
+
     /// Makes a folder, where stores have folders.
     ///
     /// # Errors

@@ -79,10 +79,7 @@ impl Table {
     /// # Errors
     /// As [`Store::fetch`].
     pub(crate) fn size(&self, name: &str) -> Result<u64> {
-        let path = self.file(name)?;
-        let metadata = std::fs::metadata(&path);
-        let metadata = metadata.map_err(|source| Error::Read { path, source })?;
-        Ok(metadata.len())
+        self.store.size(&self.below(name))
     }
 
     /// All that lies in the table's folder but its log, names below the folder.
@@ -189,7 +186,7 @@ impl Table {
     /// # Errors
     /// What writing returns; the log is as good as before.
     pub(crate) fn checkpoint(&self, version: u64, staging: &Path) -> Result<()> {
-        if version == 0 || version % checkpoint::EVERY != 0 {
+        if version == 0 || !version.is_multiple_of(checkpoint::EVERY) {
             return Ok(());
         }
         let snapshot = self.snapshot_at(version)?;
