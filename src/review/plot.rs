@@ -67,7 +67,7 @@ pub(crate) fn outcomes(extraction: &Extraction) -> Option<Outcomes> {
             fact.evidence == Evidence::Contradicted
                 || !matches!(fact.state, ValueState::Value | ValueState::Absent)
         };
-        outcomes.doubtful |= counted.iter().any(|fact| doubted(fact));
+        outcomes.doubtful |= counted.iter().any(doubted);
         let values: Vec<f64> = counted.iter().filter_map(|fact| fact.value).collect();
         if !values.is_empty() {
             outcomes.counts.push((kind, values.iter().sum()));
