@@ -7,6 +7,7 @@ be of one generation, with as many documents as texts. Exits 1 after a mixture, 
 """
 
 import json
+import os
 import pathlib
 import re
 import sys
@@ -92,7 +93,9 @@ def main():
         seen |= generations
     print(json.dumps({"engine": engine, "kind": kind, "reads": reads, "mixed": len(mixed),
                       "generations": len(seen), "first": mixed[:3]}))
-    sys.exit(1 if mixed else 0)
+    sys.stdout.flush()
+    # Threads of the readers may abort an ordinary end.
+    os._exit(1 if mixed else 0)
 
 
 if __name__ == "__main__":
