@@ -178,7 +178,10 @@ pub(super) enum Command {
     )]
     Grammar(GrammarCommand),
     /// Settings and where they come from
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  gongkai config show\n  gongkai config show --config gongkai.toml"
+    )]
     Config(ConfigCommand),
     /// Print the schemas of the tables
     #[command(after_help = "Examples:\n  gongkai schema\n  gongkai schema facts --format json")]
