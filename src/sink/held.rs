@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 /// Batches in a file without a name, which goes when it is closed.
 pub(super) struct Held {
     table: &'static str,
+    /// The folder whose disk it is on.
+    folder: PathBuf,
     writer: StreamWriter<BufWriter<File>>,
 }
 
@@ -28,23 +30,23 @@ impl Held {
         let writer = StreamWriter::try_new(BufWriter::new(file), &head.schema);
         Ok(Self {
             table: head.name,
-            writer: writer.map_err(|source| failed(head.name, source))?,
+            folder: folder.to_owned(),
+            writer: writer.map_err(|source| failed(head.name, folder, source))?,
         })
     }
 
     /// Puts a batch aside.
     pub(super) fn push(&mut self, batch: &RecordBatch) -> Result<()> {
-        let table = self.table;
-        self.writer
-            .write(batch)
-            .map_err(|source| failed(table, source))
+        let written = self.writer.write(batch);
+        written.map_err(|source| failed(self.table, &self.folder, source))
     }
 
     /// The batches in the order in which they were put aside.
     pub(super) fn batches(mut self) -> Result<impl Iterator<Item = Result<RecordBatch>>> {
-        let table = self.table;
-        let reader = self.rewound().map_err(|source| failed(table, source))?;
-        Ok(reader.map(move |batch| batch.map_err(|source| failed(table, source))))
+        let reader = self.rewound();
+        let (table, folder) = (self.table, self.folder);
+        let reader = reader.map_err(|source| failed(table, &folder, source))?;
+        Ok(reader.map(move |batch| batch.map_err(|source| failed(table, &folder, source))))
     }
 
     fn rewound(&mut self) -> std::result::Result<StreamReader<BufReader<File>>, ArrowError> {
@@ -56,6 +58,13 @@ impl Held {
     }
 }
 
-fn failed(table: &'static str, source: ArrowError) -> Error {
-    Error::Batch { table, source }
+/// A full or broken disk is not the batch's fault.
+fn failed(table: &'static str, folder: &Path, source: ArrowError) -> Error {
+    match source {
+        ArrowError::IoError(_, source) => Error::Write {
+            path: folder.to_owned(),
+            source,
+        },
+        source => Error::Batch { table, source },
+    }
 }
