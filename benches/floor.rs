@@ -97,6 +97,7 @@ fn written(tables: &[(&'static str, Vec<RecordBatch>)]) -> f64 {
         grammars: Vec::new(),
         started: String::new(),
         finished: String::new(),
+        schema: String::new(),
         format: "parquet".into(),
         files,
         inputs: Vec::new(),
