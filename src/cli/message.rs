@@ -61,12 +61,12 @@ const TEMPLATES: &[(&str, &str)] = &[
         "无法使用 {}：没有表 `{}`；转换时 --tables 应含 documents 和 facts",
     ),
     (
-        "cannot use {}: {} cannot be read: {}",
-        "无法使用 {}：{} 无法读取：{}",
-    ),
-    (
         "cannot use {}: it cannot be read: {}",
         "无法使用 {}：无法读取：{}",
+    ),
+    (
+        "cannot use {}: {} cannot be read: {}",
+        "无法使用 {}：{} 无法读取：{}",
     ),
     (
         "cannot use {}: commit {} is missing from its log",
@@ -203,6 +203,8 @@ mod tests {
         let told = chinese("no table `fact`; tables are documents, texts");
         assert_eq!(told, "没有表 `fact`；可选的表有 documents, texts");
         assert_eq!(chinese("cannot read a/b"), "无法读取 a/b");
+        let broken = chinese("cannot use d/current.json: it cannot be read: expected value");
+        assert_eq!(broken, "无法使用 d/current.json：无法读取：expected value");
         assert_eq!(chinese("error: unknown family"), "error: unknown family");
     }
 
