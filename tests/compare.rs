@@ -204,3 +204,31 @@ fn each_argument_is_one_document() {
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
     }
 }
+
+#[test]
+fn nothing_is_written_over_what_was_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sample = project("samples/annual-report/form-2021-pipes.txt");
+    let [first, second] = ["a.txt", "b.txt"].map(|name| {
+        let path = folder.path().join(name);
+        fs::copy(&sample, &path).expect("copied");
+        path.display().to_string()
+    });
+    let detour = folder.path().join("./b.txt").display().to_string();
+    for arguments in [
+        ["compare", &first, &second, "--out", &first],
+        ["compare", &first, &second, "--out", &detour],
+        ["damage", &first, "--kind=page-breaks", "--out", &first],
+        ["damage", &first, "--kind=page-breaks", "--trace", &first],
+    ] {
+        let ran = gongkai(&arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.contains("是输入文件"), "{}", ran.err);
+    }
+    for path in [&first, &second] {
+        assert_eq!(
+            fs::read(path).expect("read"),
+            fs::read(&sample).expect("read")
+        );
+    }
+}

@@ -1,10 +1,11 @@
 //! `gongkai compare`: two reports side by side.
 
 use std::fs;
+use std::path::Path;
 
 use super::arguments::{Compare, ComparisonFormat};
 use super::language::Language;
-use super::{DONE, print, reader};
+use super::{DONE, print, reader, spare};
 use crate::compare::{Rows, compare, json, page, text};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
@@ -14,7 +15,9 @@ use crate::record::Status;
 /// Compares the two documents and prints or writes what was found.
 pub(super) fn run(arguments: &Compare, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
-    let [first, second] = [&arguments.first, &arguments.second].map(|name| document(name, &reader));
+    let out = arguments.out.as_deref();
+    let [first, second] =
+        [&arguments.first, &arguments.second].map(|name| document(name, out, &reader));
     let (first, second) = (first?, second?);
     let grammars = reader.grammars();
     let comparison = compare(&first, &second, grammars);
@@ -40,8 +43,8 @@ pub(super) fn run(arguments: &Compare, language: Language) -> Result<u8> {
     Ok(DONE)
 }
 
-/// The one document that `name` names.
-fn document(name: &String, reader: &Reader) -> Result<Output> {
+/// The one document that `name` names, if it does not stand where `out` is written.
+fn document(name: &String, out: Option<&Path>, reader: &Reader) -> Result<Output> {
     let inputs = collect(std::slice::from_ref(name))?;
     let [input] = inputs.as_slice() else {
         return Err(Error::Usage(format!(
@@ -49,6 +52,7 @@ fn document(name: &String, reader: &Reader) -> Result<Output> {
             inputs.len()
         )));
     };
+    out.map_or(Ok(()), |out| spare(input, out))?;
     let output = read_document(input, &[], reader);
     match (output.row.status, &output.row.reason) {
         (Status::Rejected, Some(reason)) => {

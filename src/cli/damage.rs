@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::Damage;
 use super::eval::stem;
-use super::{DONE, print, registry};
+use super::{DONE, print, registry, spare};
 use crate::damage::{Damaged, OPERATORS, Operator, damage};
 use crate::error::{Error, Result};
 use crate::eval::{GoldWriter, folder};
@@ -27,6 +27,9 @@ pub(super) fn run(arguments: &Damage) -> Result<u8> {
         )));
     }
     let input = one(&arguments.file)?;
+    for out in [&arguments.out, &arguments.trace].into_iter().flatten() {
+        spare(&input, out)?;
+    }
     let mut text = source(&input)?;
     let mut steps: Vec<(Operator, Damaged)> = Vec::new();
     for operator in operators {

@@ -124,6 +124,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "input {} lies in the output folder {}; name another --out",
         "输入 {} 在输出文件夹 {} 之内；请另选 --out",
     ),
+    (
+        "{} is an input; name another file to write",
+        "{} 是输入文件；请写到别的文件",
+    ),
     ("cannot start {} threads: {}", "无法启动 {} 个线程：{}"),
     ("cannot start threads: {}", "无法启动线程：{}"),
     (
@@ -137,6 +141,45 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "table `{}` has more than {} rows, the most a sheet holds; leave it out with --tables, or write parquet or csv",
         "表 `{}` 超过工作表最多的 {} 行；请用 --tables 去掉它，或写成 parquet、csv",
+    ),
+    (
+        "{}: unknown column `{}`; columns are {}",
+        "{}：没有名为 `{}` 的列；可用的列有 {}",
+    ),
+    ("{}: column `{}` is missing", "{}：缺少列 `{}`"),
+    (
+        "{}: `{}`: `{}` is no number",
+        "{}：列 `{}` 的 `{}` 不是数字",
+    ),
+    (
+        "{}: `doc_id`: `{}` is not 32 hex digits, as in table documents",
+        "{}：`doc_id` 的 `{}` 不是 documents 表中的 32 位十六进制编号",
+    ),
+    ("{}: `indicator` is empty", "{}：`indicator` 是空的"),
+    ("{}: `reviewer` is empty", "{}：`reviewer` 是空的"),
+    (
+        "{}: `date` is not written as 2021-03-01",
+        "{}：`date` 应写成 2021-03-01 的样子",
+    ),
+    (
+        "{}: not UTF-8; save the file as UTF-8",
+        "{}：不是 UTF-8 编码；请另存为 UTF-8",
+    ),
+    (
+        "standard input is no source of a dataset: it is gone on the next run",
+        "标准输入不能作为数据集的来源：下次运行时它已不在",
+    ),
+    (
+        "`{}` is a part of an archive; name the archive: {}",
+        "`{}` 是压缩包的一部分；请给出整个压缩包：{}",
+    ),
+    (
+        "{} holds {} documents; name one",
+        "{} 中有 {} 份文件；请指明一份",
+    ),
+    (
+        "{}: `{}` is neither true nor false",
+        "{}：`{}` 既不是 true 也不是 false",
     ),
     ("{} is given twice", "{} 给了两次"),
     (
@@ -206,6 +249,14 @@ mod tests {
         let broken = chinese("cannot use d/current.json: it cannot be read: expected value");
         assert_eq!(broken, "无法使用 d/current.json：无法读取：expected value");
         assert_eq!(chinese("error: unknown family"), "error: unknown family");
+    }
+
+    #[test]
+    fn mistakes_in_corrections_are_told_in_chinese() {
+        let told = chinese("b.csv:2: `value_seen`: `1,200` is no number");
+        assert_eq!(told, "b.csv:2：列 `value_seen` 的 `1,200` 不是数字");
+        let told = chinese("b.csv:3: `date` is not written as 2021-03-01");
+        assert_eq!(told, "b.csv:3：`date` 应写成 2021-03-01 的样子");
     }
 
     #[test]

@@ -35,7 +35,7 @@ mod watch;
 mod width;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -43,7 +43,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::grammar::Registry;
-use crate::pipeline::{collect, read_documents};
+use crate::pipeline::{Input, collect, read_documents};
 use crate::read::{Source, Tools, read_with};
 
 use arguments::{Arguments, Command, ConfigCommand, ExplainFormat, GrammarCommand, Talk};
@@ -270,6 +270,25 @@ fn answer(answer: &grammar::Answer) -> u8 {
     print(&answer.text);
     eprint!("{}", answer.errors);
     answer.exit_code
+}
+
+/// Refuses an output that would stand in the place of `input`, or of its archive.
+fn spare(input: &Input, out: &Path) -> Result<()> {
+    let path = input.path();
+    let file = path
+        .split_once("!/")
+        .map_or(path.as_str(), |(file, _)| file);
+    let same = |file: &str| match (Path::new(file).canonicalize(), out.canonicalize()) {
+        (Ok(file), Ok(out)) => file == out,
+        _ => false,
+    };
+    if same(&path) || same(file) {
+        return Err(Error::Usage(format!(
+            "{} is an input; name another file to write",
+            out.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Prints to standard output; a reader that went away ends the command quietly.
