@@ -549,6 +549,19 @@ fn reviewed_nights(kind: &'static str) {
 }
 
 #[test]
+fn what_is_kept_of_rejected_documents_is_no_source() {
+    let nights = Nights::new("parquet");
+    nights.put("first.txt", &report(FIRST));
+    nights.put("picture.txt", PICTURE);
+    let kept = nights.folder.path().join("in/kept");
+    let keep = ["--keep-rejected", kept.to_str().expect("UTF-8")];
+    balanced(&nights.run(&keep), 2);
+    assert_eq!(files(&kept).len(), 2);
+    let idle = nights.run(&keep);
+    counts(&idle, &[("version", 1), ("unchanged", 2)]);
+}
+
+#[test]
 fn a_feed_that_is_refused_makes_no_dataset() {
     let nights = Nights::new("delta");
     nights.put("first.txt", &report(FIRST));

@@ -302,7 +302,7 @@ mod tests {
         for name in ["a/b", "a-b", "c", "e"] {
             fs::write(root.join(name), name).unwrap();
         }
-        let found = files(&[root.display().to_string()], None, folder.path()).unwrap();
+        let found = files(&[root.display().to_string()], &[], folder.path()).unwrap();
         let known = |input: &Input| Known {
             source: input.source.clone(),
             stamp: input.stamp().unwrap(),

@@ -110,7 +110,10 @@ impl Run<'_> {
         let before = self.record()?;
         schema::known(&self.dataset.path(), &before.schema)?;
         let scratch = self.dataset.scratch()?;
-        let files = pipeline::files(sources, Some(&self.dataset.path()), scratch.path())?;
+        let root = self.dataset.path();
+        let mut outs = vec![root.as_path()];
+        outs.extend(self.options.keep_rejected.as_deref());
+        let files = pipeline::files(sources, &outs, scratch.path())?;
         let mut work = self.plan(&files)?;
         let told = self.told()?;
         let review = Review::new(told, self.options.corrections.as_deref());

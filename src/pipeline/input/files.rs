@@ -43,18 +43,18 @@ enum Path8 {
 }
 
 /// Finds the files that `arguments` name, as [`collect`](super::collect) does, without opening archives.
-/// `out` is the folder that the run writes to, the disk of `scratch` takes what is too much for memory.
+/// `outs` are the folders that the run writes to, the disk of `scratch` takes what is too much for memory.
 ///
 /// # Errors
 /// [`Error::NoInput`] if an argument names nothing, [`Error::Usage`] for standard input, a part of an
 /// archive and a glob that cannot be read; [`Error::Write`] and [`Error::Read`] for `scratch`.
-pub fn files(arguments: &[String], out: Option<&Path>, scratch: &Path) -> Result<Files> {
+pub fn files(arguments: &[String], outs: &[&Path], scratch: &Path) -> Result<Files> {
     let single = arguments.len() == 1;
     let mut first = Spool::new(scratch, if single { by_order } else { by_path });
     let mut failed = None;
     let mut blind = false;
     let mut pathless = Vec::new();
-    let mut finder = Finder::new(out, |input: Input| {
+    let mut finder = Finder::new(outs, |input: Input| {
         let entry = Entry::of(&input, pathless.len());
         if entry.pathless.is_some() {
             pathless.push(input);
@@ -247,7 +247,7 @@ mod tests {
                 .map(|one| one.source)
                 .collect();
             all.sort_by(|left, right| order(left, right));
-            let files = files(&arguments, None, folder.path()).unwrap();
+            let files = files(&arguments, &[], folder.path()).unwrap();
             let streamed = files.inputs().unwrap().map(|input| input.unwrap().source);
             assert_eq!(streamed.collect::<Vec<_>>(), all);
         }
@@ -260,7 +260,7 @@ mod tests {
         std::fs::write(&archive, "PK").unwrap();
         let part = format!("{}!/b.txt", archive.display());
         for argument in ["-".to_owned(), part] {
-            let found = files(&[argument], None, folder.path());
+            let found = files(&[argument], &[], folder.path());
             assert!(matches!(found, Err(Error::Usage(_))));
         }
     }

@@ -18,8 +18,8 @@ pub(super) struct Finder<F> {
     give: F,
     /// How many were found.
     count: usize,
-    /// The folder that the run writes to, without links, if it is there.
-    out: Option<PathBuf>,
+    /// The folders that the run writes to, without links, where they are there.
+    outs: Vec<PathBuf>,
 }
 
 /// A folder to search.
@@ -33,11 +33,14 @@ struct Search<'a> {
 }
 
 impl<F: FnMut(Input)> Finder<F> {
-    pub(super) fn new(out: Option<&Path>, give: F) -> Self {
+    pub(super) fn new(outs: &[&Path], give: F) -> Self {
         Self {
             give,
             count: 0,
-            out: out.and_then(|out| out.canonicalize().ok()),
+            outs: outs
+                .iter()
+                .filter_map(|out| out.canonicalize().ok())
+                .collect(),
         }
     }
 
@@ -64,16 +67,16 @@ impl<F: FnMut(Input)> Finder<F> {
 
     /// An input that the output would replace is a mistake.
     fn outside_out(&self, path: &Path) -> Result<()> {
-        let Some(out) = &self.out else {
+        let Ok(real) = path.canonicalize() else {
             return Ok(());
         };
-        match path.canonicalize() {
-            Ok(real) if real.starts_with(out) => Err(Error::Usage(format!(
+        match self.outs.iter().find(|out| real.starts_with(out)) {
+            Some(out) => Err(Error::Usage(format!(
                 "input {} lies in the output folder {}; name another --out",
                 path.display(),
                 out.display()
             ))),
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -139,9 +142,9 @@ impl<F: FnMut(Input)> Finder<F> {
             matcher,
             depth,
         };
-        let out = self.out.clone();
+        let outs = self.outs.clone();
         let wanted = |entry: &DirEntry| {
-            entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_out(entry, out.as_deref())
+            entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_out(entry, &outs)
         };
         // Links are looked at one by one: followed, a few of them could make paths without end.
         let walk = WalkDir::new(root).follow_links(false).max_depth(depth);
@@ -202,7 +205,7 @@ impl<F: FnMut(Input)> Finder<F> {
                 }
                 Rejection::Unreadable("链接指向隐藏的文件夹，未读取".into())
             }
-            (Ok(target), _) if self.out.as_ref().is_some_and(|out| target.starts_with(out)) => {
+            (Ok(target), _) if self.outs.iter().any(|out| target.starts_with(out)) => {
                 return;
             }
             (Ok(_), Ok(found)) if found.is_file() => {
@@ -268,12 +271,12 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// Whether a folder is the one that the run writes to.
-fn is_out(entry: &DirEntry, out: Option<&Path>) -> bool {
+/// Whether a folder is one that the run writes to.
+fn is_out(entry: &DirEntry, outs: &[PathBuf]) -> bool {
     let like =
-        |out: &&Path| entry.file_type().is_dir() && out.file_name() == Some(entry.file_name());
-    let out = out.filter(like);
-    out.is_some_and(|out| entry.path().canonicalize().is_ok_and(|real| real == out))
+        |out: &&PathBuf| entry.file_type().is_dir() && out.file_name() == Some(entry.file_name());
+    let real = |out: &PathBuf| entry.path().canonicalize().is_ok_and(|real| real == *out);
+    outs.iter().filter(like).any(real)
 }
 
 /// A path without `.` parts: equal files have equal paths.

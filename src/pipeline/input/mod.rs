@@ -265,7 +265,7 @@ pub fn collect(arguments: &[String]) -> Result<Vec<Input>> {
 /// As [`collect`], and [`Error::Usage`] if an argument lies in `out`.
 pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<Input>> {
     let mut files = Vec::new();
-    let mut finder = Finder::new(out, |input| files.push(input));
+    let mut finder = Finder::new(out.as_slice(), |input| files.push(input));
     let mut inputs = Vec::new();
     for argument in arguments {
         if finder.find(argument)? {
