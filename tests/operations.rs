@@ -258,6 +258,8 @@ fn a_log_for_machines_is_an_object_a_line_with_one_run() {
         .collect();
     assert_eq!(events, ["started", "rejected", "finished"], "{}", ran.err);
     assert_eq!(log[1]["path"], "picture.txt");
+    let levels = [0, 1, 2].map(|at: usize| log[at]["level"].as_str());
+    assert_eq!(levels, [Some("info"), Some("warn"), Some("info")]);
     for line in &log {
         assert_eq!(line["run"], log[0]["run"]);
         for key in ["time", "level", "message", "path"] {

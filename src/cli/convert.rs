@@ -110,6 +110,7 @@ fn watched_as(summary: &Summary, code: u8) -> Told {
     let rows = summary
         .files
         .iter()
+        .filter(|file| !file.table.is_empty())
         .map(|file| (file.table.clone(), file.rows));
     Told {
         heads,

@@ -60,6 +60,11 @@ impl Log {
         self.say("warn", event, Some(text), text, fields);
     }
 
+    /// Tells machines alone that a run begins.
+    pub(super) fn started(&self, text: &str, fields: Value) {
+        self.say("info", "started", None, text, fields);
+    }
+
     /// Tells machines alone: of what may come by the thousand.
     pub(super) fn detail(&self, event: &str, text: &str, fields: Value) {
         self.say("warn", event, None, text, fields);

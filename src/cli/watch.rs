@@ -60,7 +60,7 @@ impl<'a> Watched<'a> {
             started: std::time::Instant::now(),
         };
         let fields = json!({"command": job, "inputs": inputs, "path": output});
-        log.detail("started", job, fields);
+        log.started(job, fields);
         watched.event(Event::Start)?;
         Ok(watched)
     }

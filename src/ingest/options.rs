@@ -148,7 +148,8 @@ impl Report {
         self.rejected_standing += self.rejected;
         self.duplicates = count("duplicate") + repeats;
         self.skipped = self.unchanged + self.duplicates;
-        for file in &manifest.files {
+        // What describes the tables is none.
+        for file in manifest.files.iter().filter(|file| !file.table.is_empty()) {
             *self.rows.entry(file.table.clone()).or_default() += file.rows;
         }
         self.balance()
@@ -221,11 +222,14 @@ mod tests {
             inputs: ["ok", "partial", "rejected", "duplicate"]
                 .map(entry)
                 .to_vec(),
-            files: vec![FileEntry {
-                table: "documents".into(),
-                rows,
-                ..FileEntry::default()
-            }],
+            files: vec![
+                FileEntry {
+                    table: "documents".into(),
+                    rows,
+                    ..FileEntry::default()
+                },
+                FileEntry::default(),
+            ],
             ..Manifest::default()
         };
         let report = |found| Report {
@@ -237,6 +241,7 @@ mod tests {
         let mut whole = report(8);
         whole.add(&manifest(3), 1).unwrap();
         assert_eq!((whole.written, whole.rejected, whole.skipped), (2, 1, 5));
+        assert_eq!(whole.rows, BTreeMap::from([("documents".to_owned(), 3)]));
         assert!(matches!(
             report(8).add(&manifest(3), 0),
             Err(Error::Miscount(_))
