@@ -261,7 +261,11 @@ fn reused(out: &mut String, comparison: &Comparison, language: Language) {
 
 fn share(text: &Text, sort: Sort, language: Language) -> String {
     let share = text.share(sort).map_or("—".to_owned(), percent);
-    format!("{} {share}（{}）", named(sort, language), text.count(sort))
+    let (name, count) = (named(sort, language), text.count(sort));
+    match language {
+        Language::Chinese => format!("{name} {share}（{count}）"),
+        Language::English => format!("{name} {share} ({count})"),
+    }
 }
 
 /// A share as people write it.

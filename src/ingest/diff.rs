@@ -156,9 +156,11 @@ pub fn diff(dataset: &Dataset, from: u64, to: u64) -> Result<Diff> {
     if !changed.iter().all(named) {
         let paths = files(dataset, "documents", to)?.into_values();
         let paths: Result<Vec<PathBuf>> = paths.map(|name| dataset.store().fetch(&name)).collect();
-        for (id, source) in sources(&documents(&paths?)?) {
-            earlier.entry(id.clone()).or_insert_with(|| source.clone());
-            later.entry(id).or_insert(source);
+        let shared = documents(&paths?)?;
+        for names in [&mut earlier, &mut later] {
+            let mut all = sources(&shared);
+            all.extend(std::mem::take(names));
+            *names = all;
         }
     }
     let before = facts(&before, &changed, &earlier)?;
