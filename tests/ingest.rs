@@ -49,6 +49,14 @@ impl Nights {
         gongkai(&arguments)
     }
 
+    /// Asks the dataset.
+    fn ask(&self, command: &str, more: &[&str]) -> Ran {
+        let data = self.dataset();
+        let mut arguments = vec![command, data.to_str().expect("UTF-8")];
+        arguments.extend(more);
+        gongkai(&arguments)
+    }
+
     /// Runs and returns the summary.
     #[track_caller]
     pub(crate) fn run(&self, more: &[&str]) -> Value {
@@ -497,6 +505,20 @@ fn reviewed_nights(kind: &'static str) {
     ];
     assert_eq!(set(), [expected]);
     assert_eq!(nights.held(), facts, "no fact is lost or doubled");
+    let asked = nights.ask("diff", &["1", "2", "--format", "json"]);
+    let diff: Value = serde_json::from_str(&asked.out).expect("JSON");
+    let one = &diff["facts"].as_array().expect("facts")[..];
+    assert!(
+        one.len() == 1 && one[0]["source"] == "first.txt",
+        "{diff:#}"
+    );
+    assert_eq!(one[0]["after"]["value_reviewed"], 125.0, "{diff:#}");
+    assert!(one[0]["before"]["reviewed_by"].is_null(), "{diff:#}");
+    let listed = nights.ask("history", &[]);
+    assert!(listed.out.contains("更正 3，采用 1"), "{}", listed.out);
+    let english = nights.command(&["--corrections", &path, "--lang", "en"]);
+    let told = "it reads otherwise than the reviewer saw; review it again";
+    assert!(english.err.contains(told), "{}", english.err);
 
     let idle = nights.run(&["--corrections", &path]);
     assert_eq!(
@@ -524,6 +546,18 @@ fn reviewed_nights(kind: &'static str) {
     nights.run(&["--corrections", &path]);
     assert_eq!(set(), Vec::<Vec<String>>::new(), "withdrawn");
     assert_eq!(nights.held().len(), 3);
+}
+
+#[test]
+fn a_feed_that_is_refused_makes_no_dataset() {
+    let nights = Nights::new("delta");
+    nights.put("first.txt", &report(FIRST));
+    let (input, data) = (nights.folder.path().join("in"), nights.dataset());
+    let [input, data] = [&input, &data].map(|path| path.to_str().expect("UTF-8"));
+    let ran = gongkai(&["ingest", input, "--to", data, "--feed", "west"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("请用 --kind delta 建立"), "{}", ran.err);
+    nights.run(&["--feed", "west"]);
 }
 
 #[test]

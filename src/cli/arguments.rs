@@ -308,6 +308,8 @@ Examples:
   gongkai ingest archive/ --to dataset --corrections reviewed.csv
   gongkai ingest --to dataset --list-rejected       what was not read and why, a JSON object a line
 
+Name all of the archive on every run, as on the first. A source is known by its path below the folder that
+is named: a file of the same path in another folder takes its place.
 Files whose size, time and number are as they were are not opened; --verify hashes all.
 Corrections are CSV with the header
   doc_id,indicator,applicant,scope,value_seen,value_set,reviewer,reason,date
@@ -333,7 +335,7 @@ pub(super) struct Ingest {
     /// Name of these sources, where several runs feed one dataset of kind delta side by side
     #[arg(long, value_name = "NAME")]
     pub feed: Option<String>,
-    /// Take back what came from sources that are no longer there
+    /// Take back what came from sources that are no longer there, or that this run does not name
     #[arg(long)]
     pub prune: bool,
     /// Try rejected documents again though nothing changed

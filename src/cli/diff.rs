@@ -15,8 +15,9 @@ Examples:
   gongkai diff dataset 3 4
   gongkai diff dataset 3 4 --format json | jq '.facts[] | select(.change == \"changed\")'
 
-`+` is in the later version only, `-` in the earlier one only, `~` says something else. Documents are matched by
-their source, facts by source, indicator, scope, applicant and year. `gongkai history` lists the versions.";
+`+` is in the later version only, `-` in the earlier one only, `~` says something else, or a reviewer says something
+else of it. Documents are matched by their source, facts by source, indicator, scope, applicant and year.
+`gongkai history` lists the versions.";
 
 #[derive(Debug, Args)]
 pub(super) struct Diff {
@@ -96,9 +97,14 @@ fn fact(one: &FactChange) -> String {
 
 fn said(said: &Said) -> String {
     let unit = said.unit.as_deref().unwrap_or_default();
-    match said.value {
-        Some(value) => format!("{value}{unit}"),
-        None => said.state.clone(),
+    let number = |value: Option<f64>| value.map(|value| format!("{value}{unit}"));
+    let read = number(said.value).unwrap_or_else(|| said.state.clone());
+    match &said.reviewed_by {
+        Some(by) => {
+            let set = number(said.value_reviewed).unwrap_or_else(|| "∅".into());
+            format!("{read} (reviewed: {set}, {by})")
+        }
+        None => read,
     }
 }
 

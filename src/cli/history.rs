@@ -78,9 +78,17 @@ fn line(event: &Event, language: Language) -> String {
             report.rejected
         ),
     };
+    let corrections = &report.corrections;
+    let reviewed = match (corrections.given, language) {
+        (0, _) => String::new(),
+        (given, Language::Chinese) => format!("；更正 {given}，采用 {}", corrections.applied),
+        (given, Language::English) => {
+            format!("; {given} corrections, {} applied", corrections.applied)
+        }
+    };
     let started = run.started.get(..19).unwrap_or(&run.started);
     format!(
-        "{:>6} {mark} {started}Z  {counts}  {}\n",
+        "{:>6} {mark} {started}Z  {counts}{reviewed}  {}\n",
         event.version, run.tool
     )
 }

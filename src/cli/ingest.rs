@@ -14,7 +14,7 @@ use super::watch::{Told, Watched};
 use super::{DONE, print, reader};
 use crate::error::Result;
 use crate::ingest::{
-    Dataset, Done, Judged, Options, Report, heads, ingest, read_corrections, rejected,
+    Dataset, Done, Judged, Options, Report, Verdict, heads, ingest, read_corrections, rejected,
 };
 
 /// Brings the dataset up to date and tells what was done.
@@ -124,11 +124,23 @@ fn conflict(judged: &Judged, language: Language) -> String {
     for part in [&one.applicant, &one.scope].into_iter().flatten() {
         key = key + " " + part;
     }
-    let (what, why) = match language {
-        Language::Chinese => ("更正未采用", judged.verdict.message().to_owned()),
-        Language::English => ("correction not applied", format!("{:?}", judged.verdict)),
-    };
-    format!("{what}：{key}：{why}")
+    match language {
+        Language::Chinese => format!("更正未采用：{key}：{}", judged.verdict.message()),
+        Language::English => format!("correction not applied: {key}: {}", english_verdict(judged)),
+    }
+}
+
+fn english_verdict(judged: &Judged) -> &'static str {
+    match judged.verdict {
+        Verdict::Applied => "",
+        Verdict::DocumentGone => {
+            "the dataset has no such document, it changed or was taken back; review the new one"
+        }
+        Verdict::NoFact => "the document has no such fact; check indicator, applicant and scope",
+        Verdict::SeenDiffers => "it reads otherwise than the reviewer saw; review it again",
+        Verdict::Ambiguous => "several facts fit; fill in scope",
+        Verdict::Twice => "two corrections name the same fact, neither is applied; leave one",
+    }
 }
 
 fn told(report: &Report, language: Language) -> String {

@@ -61,18 +61,34 @@ const TEMPLATES: &[(&str, &str)] = &[
         "无法使用 {}：没有表 `{}`；转换时 --tables 应含 documents 和 facts",
     ),
     (
-        "cannot use {}: {} cannot be read: {}",
-        "无法使用 {}：{} 无法读取：{}",
-    ),
-    (
         "cannot use {}: it cannot be read: {}",
         "无法使用 {}：无法读取：{}",
+    ),
+    (
+        "cannot use {}: {} cannot be read: {}",
+        "无法使用 {}：{} 无法读取：{}",
     ),
     (
         "cannot use {}: commit {} is missing from its log",
         "无法使用 {}：日志缺少提交 {}",
     ),
+    (
+        "cannot use {}: only datasets of kind delta take feeds; make one with --kind delta",
+        "无法使用 {}：只有 delta 种类的数据集可用 --feed；请用 --kind delta 建立",
+    ),
     ("cannot use {}: {}", "无法使用 {}：{}"),
+    (
+        "version {} of {} cannot be read; `gongkai history` lists those that can",
+        "版本 {}（{}）无法读取；`gongkai history` 列出可读的版本",
+    ),
+    (
+        "gc keeps at least one version: --keep 1",
+        "gc 至少保留一个版本：--keep 1",
+    ),
+    (
+        "no command `{}`; `gongkai --help` lists them",
+        "没有命令 `{}`；`gongkai --help` 列出所有命令",
+    ),
     (
         "{} is held by another run; try again later, or wait with --wait",
         "{} 正由另一次运行占用；请稍后再试，或用 --wait 等待",
@@ -187,6 +203,8 @@ mod tests {
         let told = chinese("no table `fact`; tables are documents, texts");
         assert_eq!(told, "没有表 `fact`；可选的表有 documents, texts");
         assert_eq!(chinese("cannot read a/b"), "无法读取 a/b");
+        let broken = chinese("cannot use d/current.json: it cannot be read: expected value");
+        assert_eq!(broken, "无法使用 d/current.json：无法读取：expected value");
         assert_eq!(chinese("error: unknown family"), "error: unknown family");
     }
 

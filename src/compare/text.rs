@@ -152,12 +152,8 @@ fn values(out: &mut String, comparison: &Comparison, labels: &Labels, all: Rows)
         .filter(|row| all == Rows::All || !is_equal(row))
     {
         let applicant = row.applicant.map(|one| labels.applicant(one));
-        let parts = [
-            Some(labels.short(&row.indicator)),
-            row.scope.as_deref(),
-            applicant,
-        ];
-        let name: Vec<&str> = parts.into_iter().flatten().collect();
+        let columns = [row.scope.as_deref(), applicant].into_iter().flatten();
+        let name = name(labels.short(&row.indicator), columns);
         let difference = row.difference().map(signed).unwrap_or_default();
         let growth = row
             .growth()
@@ -171,12 +167,20 @@ fn values(out: &mut String, comparison: &Comparison, labels: &Labels, all: Rows)
         });
         let line = format!(
             "  {}{}{}",
-            left(&name.join(" · "), LABEL),
+            left(&name, LABEL),
             cells.concat(),
             only.unwrap_or_default()
         );
         let _ = writeln!(out, "{}", line.trim_end());
     }
+}
+
+/// A label with the columns that its values stand in. What is too long is cut before the columns: without
+/// them the rows of one label look alike.
+fn name<'a>(label: &str, columns: impl Iterator<Item = &'a str>) -> String {
+    let columns: String = columns.map(|column| format!(" · {column}")).collect();
+    let room = LABEL.saturating_sub(columns.width()).max(LABEL / 2);
+    left(label, room).trim_end().to_owned() + &columns
 }
 
 /// Whether both documents hold the same, a value or none.
@@ -311,5 +315,14 @@ mod tests {
         assert_eq!(left("申请答复数", 6), "申请… ");
         assert_eq!(right("申请", 6), "  申请");
         assert_eq!(left("申请答", 6), "申请答");
+    }
+
+    #[test]
+    fn rows_of_a_long_label_are_told_apart_by_their_columns() {
+        let label = "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请";
+        let told = name(label, ["自然人"].into_iter());
+        assert_eq!(told, "申请人无正当理由逾期不补正、行政机… · 自然人");
+        assert!(told.width() <= LABEL);
+        assert_eq!(name("总计", ["其他"].into_iter()), "总计 · 其他");
     }
 }

@@ -113,24 +113,27 @@ impl Dataset {
     }
 
     fn create_in(store: Store, kind: Option<Kind>, feed: Option<String>) -> Result<Self> {
-        let marker = match marker(&store)? {
-            Some(marker) => marker,
-            None => create(&store, kind)?,
-        };
         let refused = |why: String| Error::Dataset {
             path: store.path(""),
             why,
+        };
+        let found = marker(&store)?;
+        // Before anything is made: a dataset keeps its kind for good.
+        let becomes = found.as_ref().map(|found| found.kind).or(kind);
+        if feed.is_some() && becomes != Some(Kind::Delta) {
+            return Err(refused(
+                "only datasets of kind delta take feeds; make one with --kind delta".into(),
+            ));
+        }
+        let marker = match found {
+            Some(marker) => marker,
+            None => create(&store, kind)?,
         };
         if let Some(kind) = kind.filter(|kind| *kind != marker.kind) {
             return Err(refused(format!(
                 "it is of kind {:?}, not {kind:?}; name another folder",
                 marker.kind
             )));
-        }
-        if feed.is_some() && marker.kind != Kind::Delta {
-            return Err(refused(
-                "only datasets of kind delta take feeds; make one with --kind delta".into(),
-            ));
         }
         let dataset = Self {
             store,

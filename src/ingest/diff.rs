@@ -17,6 +17,7 @@ use super::dataset::{Dataset, Kind};
 use super::delta::Table;
 use super::history::{readable, table_version};
 use super::tables::decoded;
+use crate::batch::{REVIEWED_BY, VALUE_REVIEWED};
 use crate::error::{Error, Result};
 
 /// What became of a document or a fact.
@@ -97,6 +98,10 @@ pub struct Said {
     pub value: Option<f64>,
     /// Its unit.
     pub unit: Option<String>,
+    /// Who reviewed it.
+    pub reviewed_by: Option<String>,
+    /// The value that the reviewer set; none if it should have none, or nobody reviewed it.
+    pub value_reviewed: Option<f64>,
 }
 
 /// Columns of documents that are compared.
@@ -115,7 +120,7 @@ const DOCUMENT: [&str; 12] = [
     "n_facts",
 ];
 /// Columns of facts that name one, and those that it says.
-const FACT: [&str; 8] = [
+const FACT: [&str; 10] = [
     "doc_id",
     "indicator",
     "scope",
@@ -124,6 +129,8 @@ const FACT: [&str; 8] = [
     "source",
     "state",
     "unit",
+    REVIEWED_BY,
+    VALUE_REVIEWED,
 ];
 
 /// What changed from version `from` to version `to`.
@@ -141,22 +148,35 @@ pub fn diff(dataset: &Dataset, from: u64, to: u64) -> Result<Diff> {
     }
     let (old, new) = apart(dataset, "documents", from, to)?;
     let (old, new) = (documents(&old)?, documents(&new)?);
-    let sources = |rows: &BTreeMap<String, Row>| -> HashMap<String, String> {
-        let pairs = rows.iter();
-        pairs
-            .filter_map(|(source, row)| Some((row.get(1)?.clone()?, source.clone())))
-            .collect()
-    };
     let (before, after) = apart(dataset, "facts", from, to)?;
     let changed = unlike(&before, &after)?;
-    let before = facts(&before, &changed, &sources(&old))?;
-    let after = facts(&after, &changed, &sources(&new))?;
+    let (mut earlier, mut later) = (sources(&old), sources(&new));
+    let named = |id: &String| earlier.contains_key(id) || later.contains_key(id);
+    // Reviewers change facts of documents that both versions share.
+    if !changed.iter().all(named) {
+        let paths = files(dataset, "documents", to)?.into_values();
+        let paths: Result<Vec<PathBuf>> = paths.map(|name| dataset.store().fetch(&name)).collect();
+        for (id, source) in sources(&documents(&paths?)?) {
+            earlier.entry(id.clone()).or_insert_with(|| source.clone());
+            later.entry(id).or_insert(source);
+        }
+    }
+    let before = facts(&before, &changed, &earlier)?;
+    let after = facts(&after, &changed, &later)?;
     Ok(Diff {
         from,
         to,
         documents: compare_documents(&old, &new),
         facts: compare_facts(&before, &after),
     })
+}
+
+/// Sources of documents, by their `doc_id`.
+fn sources(documents: &BTreeMap<String, Row>) -> HashMap<String, String> {
+    let pairs = documents.iter();
+    pairs
+        .filter_map(|(source, row)| Some((row.get(1)?.clone()?, source.clone())))
+        .collect()
 }
 
 /// Local copies of the files of a table that only one of the versions has.
@@ -327,6 +347,8 @@ fn facts(
             state: next().unwrap_or_default(),
             value,
             unit: next(),
+            reviewed_by: next(),
+            value_reviewed: next().and_then(|value| value.parse().ok()),
         };
         while found.contains_key(&key) {
             key.number += 1;
