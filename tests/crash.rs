@@ -1,7 +1,8 @@
 //! Runs that are killed and calls that fail: readers see the old version or the new one, and the next run
 //! ends where an undisturbed one would have.
 //!
-//! `GONGKAI_KILLS=300` kills at so many random moments, and before each call instead of a few of them.
+//! `GONGKAI_KILLS=300` kills at so many random moments, before each call instead of a few of them, and
+//! has each call fail with each error.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -302,35 +303,48 @@ fn calls_that_fail(kind: &'static str) {
     }
     let scene = Scene::new(kind);
     let (mut stopped, mut went_on) = (0, 0);
-    let points = points(&scene);
-    for (index, (call, at)) in points.iter().enumerate() {
-        let error = ERRORS[index % ERRORS.len()];
-        let data = scene.again();
-        let inject = format!("inject={call}:error={error}:when={at}");
-        let ran = under(&scene, &data, &["-o", "/dev/null", "-e", &inject]);
-        let when = format!("{call} {at} fails with {error}");
-        let told = String::from_utf8_lossy(&ran.stderr).into_owned();
-        let new = scene.sees_new(&data, &when);
-        match ran.status.code() {
-            Some(0) => {
-                assert!(new, "{when}: said to be done and is not");
-                went_on += 1;
+    for (index, (call, at)) in points(&scene).iter().enumerate() {
+        let errors = match kills() > FEW {
+            true => ERRORS.as_slice(),
+            false => &ERRORS[index % ERRORS.len()..][..1],
+        };
+        for error in errors {
+            match fails(&scene, call, *at, error) {
+                true => stopped += 1,
+                false => went_on += 1,
             }
-            Some(2) => {
-                let path = scene.archive.folder.path().display().to_string();
-                // The message is written too, and its thread's call of that number may be this one.
-                let mute = call == "write" && !told.contains("gongkai: ");
-                assert!(mute || told.contains(&path), "{when}: no path in {told:?}");
-                stopped += 1;
-            }
-            code => panic!("{when}: exit code {code:?}: {told}"),
         }
-        scene.heals(&data, &when);
     }
     say(&format!(
         "{kind}: {} calls failed: {stopped} runs stopped with 2 and named the path, {went_on} went on and were right",
-        points.len()
+        stopped + went_on
     ));
+}
+
+/// Whether a run ends with 2 when a call fails; it must name the path then, and be right otherwise.
+fn fails(scene: &Scene, call: &str, at: usize, error: &str) -> bool {
+    let data = scene.again();
+    let inject = format!("inject={call}:error={error}:when={at}");
+    let ran = under(scene, &data, &["-o", "/dev/null", "-e", &inject]);
+    let when = format!("{call} {at} fails with {error}");
+    let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+    let new = scene.sees_new(&data, &when);
+    let stopped = match ran.status.code() {
+        Some(0) => {
+            assert!(new, "{when}: said to be done and is not");
+            false
+        }
+        Some(2) => {
+            let path = scene.archive.folder.path().display().to_string();
+            // The message is written too, and its thread's call of that number may be this one.
+            let mute = call == "write" && !told.contains("gongkai: ");
+            assert!(mute || told.contains(&path), "{when}: no path in {told:?}");
+            true
+        }
+        code => panic!("{when}: exit code {code:?}: {told}"),
+    };
+    scene.heals(&data, &when);
+    stopped
 }
 
 #[test]

@@ -658,3 +658,38 @@ fn an_archive_that_is_not_there_takes_nothing_back() {
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert_eq!(nights.held().len(), 1);
 }
+
+#[test]
+fn a_document_of_another_archive_takes_the_place_of_none() {
+    let nights = Nights::new("parquet");
+    nights.put("1.txt", &project_text("stat-2014-delimited.txt"));
+    assert_eq!(nights.command(&[]).code, 0);
+    let other = nights.folder.path().join("other");
+    fs::create_dir(&other).expect("made");
+    fs::write(other.join("2.txt"), project_text("form-2021-pipes.txt")).expect("written");
+    let data = nights.dataset().display().to_string();
+    let from_other = |more: &[&str]| {
+        let source = other.display().to_string();
+        let mut arguments = vec!["ingest", &source, "--to", &data, "--lang", "en"];
+        arguments.extend(more);
+        gongkai(&arguments)
+    };
+    // What is new there is welcome, and replaces nothing.
+    assert_eq!(from_other(&[]).code, 0);
+    fs::write(other.join("1.txt"), project_text("form-2021-gaps.txt")).expect("written");
+    let refused = from_other(&[]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(
+        refused
+            .err
+            .contains("1 documents of theirs would be replaced"),
+        "{}",
+        refused.err
+    );
+    let moved = from_other(&["--moved", "--summary", "json"]);
+    assert_eq!(moved.code, 0, "{}", moved.err);
+}
+
+fn project_text(name: &str) -> String {
+    fs::read_to_string(project("samples/annual-report").join(name)).expect("UTF-8")
+}

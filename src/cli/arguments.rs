@@ -309,7 +309,7 @@ Examples:
   gongkai ingest --to dataset --list-rejected       what was not read and why, a JSON object a line
 
 Name all of the archive on every run, as on the first. A source is known by its path below the folder that
-is named: a file of the same path in another folder takes its place.
+is named. A run that names other folders and would replace documents is refused; --moved says they are the same.
 Files whose size, time and number are as they were are not opened; --verify hashes all.
 Corrections are CSV with the header
   doc_id,indicator,applicant,scope,value_seen,value_set,reviewer,reason,date
@@ -344,6 +344,9 @@ pub(super) struct Ingest {
     /// Hash all files, though size, time and number are as they were
     #[arg(long)]
     pub verify: bool,
+    /// The archive lies in another place than in earlier runs
+    #[arg(long)]
+    pub moved: bool,
     /// What reviewers set: a file of corrections, .csv or .toml
     #[arg(long, value_name = "FILE")]
     pub corrections: Option<PathBuf>,

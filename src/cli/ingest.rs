@@ -59,6 +59,7 @@ fn attempt(arguments: &Ingest, log: &Log, signals: &Signals) -> Result<Done> {
         prune: arguments.prune,
         retry: arguments.retry,
         verify: arguments.verify,
+        moved: arguments.moved,
         threads: arguments.threads,
         wait: Duration::from_secs(arguments.wait),
         max_rejects: arguments.max_rejects,

@@ -19,6 +19,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "本次运行的计数不平：{}；没有提交任何内容，请报告此问题",
     ),
     (
+        "this run reads {}, earlier runs read {}; {} documents of theirs would be replaced or taken back. Name all sources on every run, use another dataset or --feed, or say --moved if the archive moved",
+        "本次读取 {}，以前读取 {}；以前的 {} 份文件会被替换或撤下。请每次都写全来源，或换一个数据集、换一个 --feed；如果只是换了存放位置，请加 --moved",
+    ),
+    (
         "{} cannot be reached; try again later",
         "{} 暂时无法连接；请稍后再试",
     ),

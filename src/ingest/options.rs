@@ -27,6 +27,8 @@ pub struct Options {
     pub retry: bool,
     /// Whether all bytes are hashed, though size, time and number of their files are as they were.
     pub verify: bool,
+    /// Whether the sources are those of earlier runs in another place.
+    pub moved: bool,
     /// Threads; 0 for one per core.
     pub threads: usize,
     /// How long to wait for another run.
@@ -121,6 +123,9 @@ pub struct RunRecord {
     /// Version of the tables' schema, see [`crate::sink::schema_version`].
     #[serde(default)]
     pub schema: String,
+    /// Sources that were named up to this run, folders by their full path, in order.
+    #[serde(default)]
+    pub roots: Vec<String>,
     /// Start, RFC 3339, UTC.
     pub started: String,
     /// Tool and its version.

@@ -92,6 +92,19 @@ pub fn rejected(dataset: &Dataset, mut take: impl FnMut(Rejected)) -> Result<()>
     Ok(())
 }
 
+/// What was named, folders and patterns by their full path, in order.
+fn roots(sources: &[String]) -> Vec<String> {
+    let full = |source: &String| match source.contains("://") {
+        true => source.clone(),
+        false => std::path::absolute(source)
+            .map_or_else(|_| source.clone(), |path| path.display().to_string()),
+    };
+    let mut roots: Vec<String> = sources.iter().map(full).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
 /// Which programs there are.
 fn names(tools: &Tools) -> String {
     let tools = [
@@ -115,6 +128,13 @@ impl Run<'_> {
         outs.extend(self.options.keep_rejected.as_deref());
         let files = pipeline::files(sources, &outs, scratch.path())?;
         let mut work = self.plan(&files)?;
+        let mut roots = roots(sources);
+        self.same_archive(&before.roots, &roots, &work)?;
+        if !self.options.moved {
+            roots.extend(before.roots);
+            roots.sort_unstable();
+            roots.dedup();
+        }
         let told = self.told()?;
         let review = Review::new(told, self.options.corrections.as_deref());
         if work.is_nothing() && review.is_nothing() {
@@ -148,7 +168,7 @@ impl Run<'_> {
         let rejected = tasks.iter().filter(|known| known.is_rejected());
         let rejected: Vec<Rejected> = rejected.map(Rejected::of).collect();
         let run = staging.path().join("run");
-        self.remember(&run, tasks, &mut work, &verdicts.judged)?;
+        self.remember((&run, roots), tasks, &mut work, &verdicts.judged)?;
         self.halt()?;
         let widen = before.schema != schema_version(&schema::heads());
         let gone = std::mem::take(&mut work.gone);
@@ -159,6 +179,21 @@ impl Run<'_> {
             conflicts: conflicts(verdicts.judged),
             rejected,
         })
+    }
+
+    /// A file of the same path in another folder may be another document: it takes the place of none unless
+    /// the archive is said to have moved.
+    fn same_archive(&self, before: &[String], now: &[String], work: &Work) -> Result<()> {
+        let taken = work.report.changed + work.report.retracted;
+        if self.options.moved || before.is_empty() || before == now || taken == 0 {
+            return Ok(());
+        }
+        Err(Error::Usage(format!(
+            "this run reads {}, earlier runs read {}; {taken} documents of theirs would be replaced or taken back. \
+             Name all sources on every run, use another dataset or --feed, or say --moved if the archive moved",
+            now.join(", "),
+            before.join(", ")
+        )))
     }
 
     /// The record of the version before.
@@ -288,7 +323,7 @@ impl Run<'_> {
     /// Writes to `run` what this run knew and did.
     fn remember(
         &self,
-        run: &Path,
+        (run, roots): (&Path, Vec<String>),
         tasks: Vec<Known>,
         work: &mut Work,
         judged: &Vec<Judged>,
@@ -329,6 +364,7 @@ impl Run<'_> {
         let record = RunRecord {
             version: self.current + 1,
             schema: schema_version(&schema::heads()),
+            roots,
             started: self.started.to_rfc3339(),
             tool: concat!("gongkai ", env!("CARGO_PKG_VERSION")).into(),
             reader: self.fingerprint.clone(),
