@@ -9,37 +9,8 @@ use crate::error::{Error, Result};
 use super::check::{Compiled, compile};
 use super::{Form, Grammar, GrammarErrors, Measures, Vocabulary};
 
-/// The grammars built in: path in this repository and text.
-const EMBEDDED: [(&str, &str); 7] = [
-    (
-        "grammars/annual-report.toml",
-        include_str!("../../grammars/annual-report.toml"),
-    ),
-    (
-        "grammars/enforcement-report.toml",
-        include_str!("../../grammars/enforcement-report.toml"),
-    ),
-    (
-        "grammars/official-document.toml",
-        include_str!("../../grammars/official-document.toml"),
-    ),
-    (
-        "grammars/proposal-report.toml",
-        include_str!("../../grammars/proposal-report.toml"),
-    ),
-    (
-        "grammars/measures.toml",
-        include_str!("../../grammars/measures.toml"),
-    ),
-    (
-        "grammars/prose.toml",
-        include_str!("../../grammars/prose.toml"),
-    ),
-    (
-        "grammars/work-plan.toml",
-        include_str!("../../grammars/work-plan.toml"),
-    ),
-];
+/// The grammars built in, all of `grammars/`: path in this repository and text.
+const EMBEDDED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/grammars.rs"));
 
 /// All grammars of a run.
 #[derive(Debug, Clone, Default)]
