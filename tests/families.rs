@@ -1,7 +1,7 @@
 //! Families that grammars alone define, and the parts of official documents, against what is known of the
 //! documents besides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use gongkai::record::{DocumentPart, Identity};
@@ -10,6 +10,7 @@ use gongkai::draft::draft;
 use gongkai::explain::{NoteKind, explain};
 use gongkai::extract::Reader;
 use gongkai::grammar::{Compiled, Registry, check_text};
+use gongkai::language::Language;
 use gongkai::read::{Source, read_named};
 use gongkai::record::ValueState;
 
@@ -168,7 +169,7 @@ fn a_draft_reads_the_tables_of_its_sample() {
 #[test]
 fn every_row_and_relation_is_explained() {
     let path = project("samples/enforcement-report/narrow-wrong-total.txt");
-    let explained = explain(reader(), source(&path).expect("a text"));
+    let explained = explain(reader(), source(&path).expect("a text"), Language::Chinese);
     let notes = |line: i32| {
         let line = explained.lines.iter().find(|one| one.line == line);
         line.expect("a line").notes.iter()
@@ -202,7 +203,7 @@ fn every_row_and_relation_is_explained() {
 #[test]
 fn a_statement_that_is_not_taken_says_why() {
     let path = project("samples/proposal-report/prose.txt");
-    let explained = explain(reader(), source(&path).expect("a text"));
+    let explained = explain(reader(), source(&path).expect("a text"), Language::Chinese);
     let line = explained
         .lines
         .iter()
@@ -219,6 +220,65 @@ fn a_statement_that_is_not_taken_says_why() {
         "{}",
         refused.why
     );
+}
+
+/// What is noted of a line, with its kind.
+fn told(sample: &str, line: i32) -> Vec<(NoteKind, String)> {
+    let source = source(&project(sample)).expect("a text");
+    let explained = explain(reader(), source, Language::Chinese);
+    let found = explained.lines.into_iter().find(|one| one.line == line);
+    let notes = found.expect("a line").notes.into_iter();
+    notes.map(|note| (note.kind, note.why)).collect()
+}
+
+#[test]
+fn a_number_that_was_refused_is_not_told_again_as_one_without_a_statement() {
+    let notes = told("samples/annual-report/stat-2014-wrong-total.txt", 11);
+    let refused = notes.iter().filter(|(kind, _)| *kind == NoteKind::Refused);
+    assert!(refused.clone().any(|(_, why)| why.starts_with("“维持3件”")));
+    assert!(refused.clone().any(|(_, why)| why.starts_with("“纠正1件”")));
+    let numbers = notes.iter().filter(|(kind, _)| *kind == NoteKind::Number);
+    let numbers: Vec<&str> = numbers.map(|(_, why)| why.as_str()).collect();
+    // 1 is printed twice: only the one of 纠正 was refused.
+    assert_eq!(
+        numbers,
+        [
+            "5件（受理有关公开的复议），没有 statement 说它是哪个指标",
+            "1件（其他），没有 statement 说它是哪个指标"
+        ]
+    );
+}
+
+#[test]
+fn phrases_are_shown_where_they_count() {
+    let sample = "samples/annual-report/form-2021-pipes.txt";
+    let text = std::fs::read_to_string(project(sample)).expect("UTF-8");
+    assert!(
+        text.lines()
+            .nth(29)
+            .is_some_and(|line| line.contains("| （本列数据的勾稽关系为"))
+    );
+    assert!(
+        told(sample, 30)
+            .iter()
+            .all(|(kind, _)| *kind != NoteKind::Phrase)
+    );
+    for sample in [sample, "samples/proposal-report/prose.txt"] {
+        let source = source(&project(sample)).expect("a text");
+        let explained = explain(reader(), source, Language::Chinese);
+        let (_, chosen) = explained
+            .families
+            .iter()
+            .find(|(_, one)| one.is_enough())
+            .expect("a family");
+        let notes = explained.lines.iter().flat_map(|line| &line.notes);
+        let shown = notes.filter(|note| note.kind == NoteKind::Phrase);
+        let shown: BTreeSet<&str> = shown
+            .filter_map(|note| note.why.split(['“', '”']).nth(1))
+            .collect();
+        let scored: BTreeSet<&str> = chosen.phrases.iter().map(String::as_str).collect();
+        assert_eq!(shown, scored, "{sample}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Manners of the command line: help, completions, manual pages, colours, languages.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -220,4 +221,81 @@ fn in_english_only_data_is_chinese() {
         let arguments: Vec<&str> = line.split(' ').chain(["--lang", "en"]).collect();
         assert!(!gongkai(&arguments).out.contains("数据"), "{line}");
     }
+}
+
+#[test]
+fn grammars_are_listed_and_checked_in_both_languages() {
+    let folder = project("grammars");
+    let file = |name: &str| folder.join(name).display().to_string();
+    let files = ["annual-report.toml", "prose.toml", "measures.toml"].map(file);
+    let check = ["grammar", "check", &files[0], &files[1], &files[2]];
+    for (command, n_lines) in [(&["grammar", "list"][..], 8), (&check[..], 3)] {
+        let run = |language| gongkai(&[command, &["--lang", language]].concat());
+        let (chinese, english) = (run("zh").out, run("en").out);
+        assert!(!english.chars().any(han), "{english}");
+        assert_eq!(english.lines().count(), n_lines, "{english}");
+        let told = |line: &str| !line.contains('@') || line.chars().any(han);
+        assert!(chinese.lines().all(told), "{chinese}");
+        assert!(chinese.chars().any(han), "{chinese}");
+        for word in ["relations", "forms", "word lists", "measures,"] {
+            assert!(!chinese.contains(word), "{chinese}");
+        }
+    }
+}
+
+/// What is left of a line when what it quotes is taken out: “…”, `…`, and the source line behind │.
+fn unquoted(line: &str) -> String {
+    let before = match line.split_once(" │ ") {
+        Some((number, _)) if number.trim_matches([' ', '·']).parse::<u32>().is_ok() => number,
+        _ => line,
+    };
+    let pieces = before.split(['“', '”', '`']);
+    pieces.step_by(2).collect()
+}
+
+/// Documents that have notes of every kind among them.
+const EXPLAINED: [&str; 8] = [
+    "annual-report/stat-2014-wrong-total.txt",
+    "annual-report/form-2021-pipes.txt",
+    "annual-report/stat-2014-pipes-damaged.txt",
+    "enforcement-report/narrow-wrong-total.txt",
+    "enforcement-report/wide-pipes.txt",
+    "official-document/reply.txt",
+    "proposal-report/prose.txt",
+    "work-plan/responsibility-paragraphs.txt",
+];
+
+#[test]
+fn explanations_are_in_the_language_that_is_asked_for() {
+    let mut kinds = BTreeSet::new();
+    for name in EXPLAINED {
+        let path = project(&format!("samples/{name}")).display().to_string();
+        let shown = gongkai(&["grammar", "explain", &path, "--lang", "en"]).out;
+        let strange: Vec<&str> = shown
+            .lines()
+            .filter(|line| unquoted(line).chars().any(han))
+            .collect();
+        assert_eq!(strange, Vec::<&str>::new(), "{name}");
+        for language in ["zh", "en"] {
+            let ran = gongkai(&[
+                "grammar", "explain", &path, "--format", "json", "--lang", language,
+            ]);
+            let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+            for note in json["lines"]
+                .as_array()
+                .expect("lines")
+                .iter()
+                .flat_map(|line| line["notes"].as_array().expect("notes"))
+            {
+                let why = note["why"].as_str().expect("a reason");
+                assert_eq!(
+                    unquoted(why).chars().any(han),
+                    language == "zh",
+                    "{name}: {why}"
+                );
+                kinds.insert(note["kind"].to_string());
+            }
+        }
+    }
+    assert_eq!(kinds.len(), 12, "{kinds:?}");
 }

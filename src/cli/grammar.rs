@@ -6,6 +6,7 @@ use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
+use super::language::Language;
 use crate::grammar::{self, Compiled, Grammar, Measures, Registry, Vocabulary};
 
 /// What a command has to say and how it ends.
@@ -22,54 +23,60 @@ pub struct Answer {
 /// The grammars of a run, one a line under a head: what each is and how much it holds; the vocabulary
 /// last.
 #[must_use]
-pub fn list(registry: &Registry) -> Answer {
-    let head = [
-        "name",
-        "version",
-        "family",
-        "forms",
-        "rows",
-        "relations",
-        "chapters",
-        "furniture",
-        "statements",
-    ];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(registry.grammars.iter().map(row));
+pub fn list(registry: &Registry, language: Language) -> Answer {
+    let mut rows = vec![head(language)];
+    rows.extend(registry.grammars.iter().map(|one| row(one).to_vec()));
     Answer {
         text: format!(
             "{}{}\n{}\n",
             table(&rows),
-            counted(&registry.vocabulary),
-            measured(&registry.measures)
+            counted(&registry.vocabulary, language),
+            measured(&registry.measures, language)
         ),
         errors: String::new(),
         exit_code: 0,
     }
 }
 
+/// Names of the columns.
+fn head(language: Language) -> Vec<String> {
+    let names = [
+        ("名称", "name"),
+        ("版本", "version"),
+        ("类别", "family"),
+        ("报表", "forms"),
+        ("行", "rows"),
+        ("勾稽关系", "relations"),
+        ("章", "chapters"),
+        ("非正文", "furniture"),
+        ("句式", "statements"),
+    ];
+    let names = names.iter();
+    let named = names.map(|(chinese, english)| language.pick(chinese, english).to_owned());
+    named.collect()
+}
+
 /// Checks grammar files; every mistake of every file is told, and what the sound ones hold.
 #[must_use]
-pub fn check(paths: &[impl AsRef<Path>]) -> Answer {
+pub fn check(paths: &[impl AsRef<Path>], language: Language) -> Answer {
     let mut answer = Answer {
         text: String::new(),
         errors: String::new(),
         exit_code: 0,
     };
     for path in paths {
-        match grammar::check_file(path.as_ref()) {
-            Ok(Compiled::Grammar(grammar)) => answer.text += &summary(path.as_ref(), &grammar),
-            Ok(Compiled::Vocabulary(words)) => {
-                answer.text += &format!("{}: {}\n", path.as_ref().display(), counted(&words));
-            }
-            Ok(Compiled::Measures(measures)) => {
-                answer.text += &format!("{}: {}\n", path.as_ref().display(), measured(&measures));
-            }
+        let held = match grammar::check_file(path.as_ref()) {
+            Ok(Compiled::Grammar(grammar)) => summary(&grammar, language),
+            Ok(Compiled::Vocabulary(words)) => counted(&words, language),
+            Ok(Compiled::Measures(measures)) => measured(&measures, language),
             Err(error) => {
                 answer.errors += &format!("{}\n", told(&error));
                 answer.exit_code = 2;
+                continue;
             }
-        }
+        };
+        let (path, colon) = (path.as_ref().display(), language.pick("：", ": "));
+        answer.text += &format!("{path}{colon}{held}\n");
     }
     answer
 }
@@ -82,50 +89,69 @@ fn told(error: &crate::error::Error) -> String {
     }
 }
 
-fn summary(path: &Path, grammar: &Grammar) -> String {
+/// Name, version and counts of a grammar.
+fn summary(grammar: &Grammar, language: Language) -> String {
     let counts = row(grammar);
-    let forms = if counts[3] == "-" {
-        String::new()
-    } else {
-        format!(" ({})", counts[3])
+    let [
+        name,
+        version,
+        _,
+        forms,
+        rows,
+        relations,
+        chapters,
+        furniture,
+        statements,
+    ] = &counts;
+    let n_forms = grammar.forms.len();
+    let forms = match (grammar.forms.as_slice(), language) {
+        ([], _) => String::new(),
+        (_, Language::Chinese) => format!("（{forms}）"),
+        (_, Language::English) => format!(" ({forms})"),
     };
-    format!(
-        "{}: {}@{}, {} forms{forms}, {} rows, {} relations, {} chapters, {} furniture patterns, {} statements\n",
-        path.display(),
-        counts[0],
-        counts[1],
-        grammar.forms.len(),
-        counts[4],
-        counts[5],
-        counts[6],
-        counts[7],
-        counts[8],
-    )
+    match language {
+        Language::Chinese => format!(
+            "{name}@{version}，报表 {n_forms} 种{forms}，行 {rows}，勾稽关系 {relations} 条，章 {chapters} 个，非正文 {furniture} 条，句式 {statements} 条"
+        ),
+        Language::English => format!(
+            "{name}@{version}, {n_forms} forms{forms}, {rows} rows, {relations} relations, {chapters} chapters, {furniture} furniture patterns, {statements} statements"
+        ),
+    }
 }
 
 /// Name, version and counts of a vocabulary.
-fn counted(words: &Vocabulary) -> String {
-    format!(
-        "{}@{}, {} word lists, {} words",
-        words.name, words.version, words.n_lists, words.n_words
-    )
+fn counted(words: &Vocabulary, language: Language) -> String {
+    let Vocabulary {
+        name,
+        version,
+        n_lists,
+        n_words,
+        ..
+    } = words;
+    match language {
+        Language::Chinese => format!("{name}@{version}，词表 {n_lists} 张，词 {n_words} 个"),
+        Language::English => format!("{name}@{version}, {n_lists} word lists, {n_words} words"),
+    }
 }
 
 /// Name, version and counts of a dictionary of measures.
-fn measured(measures: &Measures) -> String {
-    format!(
-        "{}@{}, {} measures, {} relations across years, {} breaks, {} renamings",
-        measures.name,
-        measures.version,
-        measures.measures.len(),
-        measures.relations.len(),
-        measures.breaks.len(),
-        measures.renamings.len()
-    )
+fn measured(measures: &Measures, language: Language) -> String {
+    let (name, version) = (&measures.name, &measures.version);
+    let count = measures.measures.len();
+    let relations = measures.relations.len();
+    let (breaks, renamings) = (measures.breaks.len(), measures.renamings.len());
+    match language {
+        Language::Chinese => format!(
+            "{name}@{version}，指标 {count} 个，跨年勾稽关系 {relations} 条，断点 {breaks} 处，改名 {renamings} 处"
+        ),
+        Language::English => format!(
+            "{name}@{version}, {count} measures, {relations} relations across years, {breaks} breaks, {renamings} renamings"
+        ),
+    }
 }
 
 /// Name, version, family, forms and counts of a grammar.
-fn row(grammar: &Grammar) -> Vec<String> {
+fn row(grammar: &Grammar) -> [String; 9] {
     let forms: Vec<&str> = grammar
         .forms
         .iter()
@@ -138,7 +164,7 @@ fn row(grammar: &Grammar) -> Vec<String> {
         .map(|table| table.rows.len())
         .sum();
     let relations: usize = grammar.forms.iter().map(|form| form.relations.len()).sum();
-    vec![
+    [
         grammar.name.clone(),
         grammar.version.clone(),
         grammar.family.word().to_owned(),
@@ -187,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_list_has_a_line_for_each_grammar() {
-        let answer = list(&Registry::embedded().unwrap());
+        let answer = list(&Registry::embedded().unwrap(), Language::English);
         let lines: Vec<&str> = answer.text.lines().collect();
         assert_eq!(answer.exit_code, 0);
         let names: Vec<&str> = lines
@@ -230,13 +256,13 @@ mod tests {
         );
         let missing = folder.path().join("missing.toml");
 
-        let answer = check(&[&sound]);
+        let answer = check(&[&sound], Language::English);
         assert_eq!((answer.exit_code, answer.errors.as_str()), (0, ""));
         assert!(answer.text.ends_with(
             "sound.toml: a@3, 0 forms, 0 rows, 0 relations, 0 chapters, 0 furniture patterns, 0 statements\n"
         ));
 
-        let answer = check(&[&broken, &sound, &missing]);
+        let answer = check(&[&broken, &sound, &missing], Language::English);
         assert_eq!(answer.exit_code, 2);
         assert!(answer.text.contains("sound.toml: a@3"));
         assert!(

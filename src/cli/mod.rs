@@ -177,9 +177,12 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
         Command::Damage(options) => damage::run(options),
         Command::Generate(options) => generate::run(options, quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
-            Ok(answer(&grammar::list(&registry(grammars.as_ref())?)))
+            let registry = registry(grammars.as_ref())?;
+            Ok(answer(&grammar::list(&registry, language)))
         }
-        Command::Grammar(GrammarCommand::Check { files }) => Ok(answer(&grammar::check(files))),
+        Command::Grammar(GrammarCommand::Check { files }) => {
+            Ok(answer(&grammar::check(files, language)))
+        }
         Command::Config(ConfigCommand::Show { command }) => {
             print(&config::shown(
                 command.as_deref(),
@@ -191,7 +194,7 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
             file,
             grammars,
             format,
-        }) => explained(file, grammars.as_ref(), *format, log),
+        }) => explained(file, grammars.as_ref(), *format, log, language),
         Command::Grammar(GrammarCommand::New {
             from,
             name,
@@ -209,14 +212,15 @@ fn explained(
     grammars: Option<&PathBuf>,
     format: ExplainFormat,
     log: &Log,
+    language: Language,
 ) -> Result<u8> {
     let reader = reader(grammars)?;
     let Some((name, source)) = only_source(file, reader.tools(), log)? else {
         return Ok(DOUBTFUL);
     };
-    let explained = crate::explain::explain(&reader, source);
+    let explained = crate::explain::explain(&reader, source, language);
     print(&match format {
-        ExplainFormat::Text => explain::text(&name, &explained),
+        ExplainFormat::Text => explain::text(&name, &explained, language),
         ExplainFormat::Json => explain::json(&name, &explained),
     });
     Ok(DONE)

@@ -1,197 +1,226 @@
 //! The notes of each line: fields, headings, cells, what was set aside.
 
-use std::collections::BTreeMap;
-
 use crate::extract::Extraction;
-use crate::grammar::{Grammar, Registry};
+use crate::grammar::{Furniture as FurnitureRule, Grammar, Registry};
+use crate::identity::FamilyEvidence;
+use crate::language::Language;
 use crate::outline::{ChapterMatch, chapter_match};
-use crate::record::{BlockKind, Section, Word};
+use crate::record::{BlockKind, Quantity, Section, Word};
+use crate::text::SourceSpan;
 
-use super::{LineNotes, Note, NoteKind, rows, said};
-
-/// Longest excerpt of a value or title, in characters.
-const LONGEST: usize = 40;
-
-/// Notes by line.
-pub(super) type Notes = BTreeMap<i32, Vec<Note>>;
+use super::notes::{Notes, listed, short};
+use super::{LineNotes, NoteKind, rows, said};
 
 /// All lines that are not blank with what matched them.
 pub(super) fn lines(
     grammars: &Registry,
-    grammar: Option<&Grammar>,
+    chosen: Option<(&Grammar, Option<&FamilyEvidence>)>,
     extraction: &Extraction,
+    language: Language,
 ) -> Vec<LineNotes> {
-    let mut notes = Notes::new();
+    let mut notes = Notes::new(language);
+    let mut refused = Vec::new();
     fields(extraction, &mut notes);
-    headings(grammar, extraction, &mut notes);
+    headings(chosen.map(|(grammar, _)| grammar), extraction, &mut notes);
     rows::rows(grammars, extraction, &mut notes);
-    if let Some(grammar) = grammar {
-        phrases(grammar, extraction, &mut notes);
-        said::statements(grammar, extraction, &mut notes);
+    if let Some((grammar, evidence)) = chosen {
+        if let Some(evidence) = evidence {
+            phrases(grammar, evidence, extraction, &mut notes);
+        }
+        refused = said::statements(grammar, extraction, &mut notes);
     }
     others(extraction, &mut notes);
+    numbers(extraction, &refused, &mut notes);
     set_aside(grammars, extraction, &mut notes);
     let numbered = extraction.text.split('\n').zip(1..);
     let full = numbered.filter(|(text, _)| !text.trim().is_empty());
     full.map(|(text, line)| LineNotes {
         line,
         text: text.trim().to_owned(),
-        notes: notes.remove(&line).unwrap_or_default(),
+        notes: notes.take(line),
     })
     .collect()
 }
 
-pub(super) fn add(notes: &mut Notes, line: i32, kind: NoteKind, rule: &str, why: String) {
-    let note = Note {
-        kind,
-        rule: rule.to_owned(),
-        why,
-    };
-    let known = notes.entry(line).or_default();
-    if !known.contains(&note) {
-        known.push(note);
-    }
-}
-
-/// A text cut to what a line can show.
-pub(super) fn short(text: &str) -> String {
-    let squeezed: Vec<char> = text.split_whitespace().flat_map(str::chars).collect();
-    match squeezed.get(..LONGEST) {
-        Some(head) => format!("{}…", head.iter().collect::<String>()),
-        None => squeezed.into_iter().collect(),
-    }
-}
-
 fn fields(extraction: &Extraction, notes: &mut Notes) {
     for field in &extraction.identity.places {
-        let span = field.place.span;
-        let printed = extraction
-            .text
-            .get(span.start..span.end)
-            .unwrap_or_default();
-        let why = format!("读自“{}”", short(printed));
-        add(notes, field.place.line, NoteKind::Field, field.field, why);
+        let printed = short(of_text(extraction, field.place.span));
+        let why = match notes.language {
+            Language::Chinese => format!("读自“{printed}”"),
+            Language::English => format!("read from “{printed}”"),
+        };
+        notes.add(field.place.line, NoteKind::Field, field.field, why);
     }
+}
+
+fn of_text(extraction: &Extraction, span: SourceSpan) -> &str {
+    extraction
+        .text
+        .get(span.start..span.end)
+        .unwrap_or_default()
 }
 
 fn headings(grammar: Option<&Grammar>, extraction: &Extraction, notes: &mut Notes) {
     for section in &extraction.sections {
         let chapter = grammar.filter(|_| section.role.is_some());
         let found = chapter.and_then(|grammar| chapter_match(&section.title, grammar));
-        let why = match found {
-            Some((_, ChapterMatch::Title(title))) => format!("章名与 titles 的“{title}”相同"),
-            Some((_, ChapterMatch::Word(word))) => format!("章名含 words 的“{word}”"),
-            Some((_, ChapterMatch::Alike(title, score))) => {
-                format!("章名近于 titles 的“{title}”（{score:.2}）")
-            }
-            None => unnamed(section),
+        let why = match (found, notes.language) {
+            (Some((_, found)), Language::Chinese) => match found {
+                ChapterMatch::Title(title) => format!("章名与 titles 的“{title}”相同"),
+                ChapterMatch::Word(word) => format!("章名含 words 的“{word}”"),
+                ChapterMatch::Alike(title, score) => {
+                    format!("章名近于 titles 的“{title}”（{score:.2}）")
+                }
+            },
+            (Some((_, found)), Language::English) => match found {
+                ChapterMatch::Title(title) => format!("is “{title}” of titles"),
+                ChapterMatch::Word(word) => format!("holds “{word}” of words"),
+                ChapterMatch::Alike(title, score) => {
+                    format!("is like “{title}” of titles ({score:.2})")
+                }
+            },
+            (None, language) => unnamed(section, language),
         };
         let rule = section.role.as_deref().unwrap_or("-");
-        add(notes, section.place.line, NoteKind::Heading, rule, why);
+        notes.add(section.place.line, NoteKind::Heading, rule, why);
     }
 }
 
 /// What is said of a heading that is no chapter of the grammar.
-fn unnamed(section: &Section) -> String {
-    let printed = section.ordinal_printed.as_deref().unwrap_or("无序号");
+fn unnamed(section: &Section, language: Language) -> String {
     let inferred = if section.ordinal_inferred {
-        "（推断）"
+        language.pick("（推断）", " (inferred)")
     } else {
         ""
     };
-    let place = section
-        .ordinal
-        .map(|at| format!("，第 {at} 个{inferred}"))
-        .unwrap_or_default();
+    let printed = section.ordinal_printed.as_deref();
     let level = section.level;
-    match section.parent_id {
-        Some(_) => format!("{printed}，第 {level} 级{place}"),
-        None => format!("{printed}，第 {level} 级{place}；不是这个文法的章"),
+    let mut said = match language {
+        Language::Chinese => format!("{}，第 {level} 级", printed.unwrap_or("无序号")),
+        Language::English => match printed {
+            Some(printed) => format!("“{printed}”, level {level}"),
+            None => format!("no number, level {level}"),
+        },
+    };
+    if let Some(at) = section.ordinal {
+        said += &match language {
+            Language::Chinese => format!("，第 {at} 个{inferred}"),
+            Language::English => format!(", number {at}{inferred}"),
+        };
     }
+    if section.parent_id.is_none() {
+        said += language.pick("；不是这个文法的章", "; no chapter of this grammar");
+    }
+    said
 }
 
-fn phrases(grammar: &Grammar, extraction: &Extraction, notes: &mut Notes) {
-    for (text, line) in extraction.text.split('\n').zip(1..) {
-        let squeezed: String = text.split_whitespace().collect();
-        for phrase in &grammar.recognise.phrases {
-            if squeezed.contains(phrase.as_str()) {
-                let why = format!("含“{phrase}”，是 {} 的佐证", grammar.name);
-                add(notes, line, NoteKind::Phrase, "recognise", why);
+/// The phrases that count for the family, on the lines where they count: not those of tables.
+fn phrases(
+    grammar: &Grammar,
+    evidence: &FamilyEvidence,
+    extraction: &Extraction,
+    notes: &mut Notes,
+) {
+    let told = |kind| {
+        use BlockKind::{Caption, Heading, Paragraph};
+        matches!(kind, Heading | Paragraph | Caption)
+    };
+    let name = &grammar.name;
+    for block in extraction.blocks.iter().filter(|block| told(block.kind)) {
+        let text = of_text(extraction, block.place.span);
+        for (text, line) in text.split('\n').zip(block.place.line..) {
+            let squeezed: String = text.split_whitespace().collect();
+            let held = |phrase: &&String| squeezed.contains(phrase.as_str());
+            for phrase in evidence.phrases.iter().filter(held) {
+                let why = match notes.language {
+                    Language::Chinese => format!("含“{phrase}”，是 {name} 的佐证"),
+                    Language::English => format!("holds “{phrase}”, which speaks for {name}"),
+                };
+                notes.add(line, NoteKind::Phrase, "recognise", why);
             }
         }
     }
 }
 
-/// Citations, tasks, and the numbers that no rule gives a meaning.
+/// Citations and tasks.
 fn others(extraction: &Extraction, notes: &mut Notes) {
     for one in extraction.citations.iter().filter(|one| one.genuine) {
         let title = one.title.as_deref().unwrap_or_default();
         let number = one.doc_number.as_deref().unwrap_or_default();
-        let why = format!("引用 {title} {number}");
-        add(
-            notes,
-            one.place.line,
-            NoteKind::Citation,
-            "citation",
-            why.trim().to_owned(),
-        );
+        let cited = format!("{title} {number}");
+        let why = match notes.language {
+            Language::Chinese => format!("引用 {}", cited.trim()),
+            Language::English => format!("cites “{}”", cited.trim()),
+        };
+        notes.add(one.place.line, NoteKind::Citation, "citation", why);
     }
     for task in &extraction.tasks {
         let names: Vec<&str> = task.units.iter().map(|unit| unit.name.as_str()).collect();
-        let why = format!("责任单位：{}", names.join("、"));
-        add(notes, task.place.line, NoteKind::Task, "task", why);
+        let names = listed(&names, notes.language);
+        let why = match notes.language {
+            Language::Chinese => format!("责任单位：{names}"),
+            Language::English => format!("responsible: {names}"),
+        };
+        notes.add(task.place.line, NoteKind::Task, "task", why);
     }
-    for one in extraction
-        .quantities
-        .iter()
-        .filter(|one| one.indicator.is_none())
-    {
+}
+
+/// Numbers that no rule gives a meaning. Of those that a statement fits it is said why it was refused.
+fn numbers(extraction: &Extraction, refused: &[SourceSpan], notes: &mut Notes) {
+    let told = |one: &&Quantity| {
+        let span = one.place.span;
+        let meets = |hit: &SourceSpan| hit.start < span.end && span.start < hit.end;
+        one.indicator.is_some() || refused.iter().any(meets)
+    };
+    for one in extraction.quantities.iter().filter(|one| !told(one)) {
         let subject = one.subject.as_deref().unwrap_or("?");
-        let why = format!(
-            "{}（{subject}），没有 statement 说它是哪个指标",
-            one.value_printed
-        );
-        add(
-            notes,
-            one.place.line,
-            NoteKind::Number,
-            one.kind.word(),
-            why,
-        );
+        let value = &one.value_printed;
+        let why = match notes.language {
+            Language::Chinese => format!("{value}（{subject}），没有 statement 说它是哪个指标"),
+            Language::English => {
+                format!("“{value}” (“{subject}”), no statement says which indicator it is")
+            }
+        };
+        notes.add(one.place.line, NoteKind::Number, one.kind.word(), why);
     }
 }
 
 /// Blocks that are no text of the document, with the pattern that fits their first line, if one does.
 fn set_aside(grammars: &Registry, extraction: &Extraction, notes: &mut Notes) {
-    for block in &extraction.blocks {
-        if !matches!(
-            block.kind,
-            BlockKind::Furniture | BlockKind::Figure | BlockKind::Noise
-        ) {
-            continue;
-        }
-        let span = block.place.span;
-        let text = extraction
-            .text
-            .get(span.start..span.end)
-            .unwrap_or_default();
+    let apart = |kind| {
+        use BlockKind::{Figure, Furniture, Noise};
+        matches!(kind, Furniture | Figure | Noise)
+    };
+    for block in extraction.blocks.iter().filter(|block| apart(block.kind)) {
+        let text = of_text(extraction, block.place.span);
         let reason = block.reason.as_deref().unwrap_or(block.kind.word());
         for (line, number) in text.split('\n').zip(block.place.line..) {
             if line.trim().is_empty() {
                 continue;
             }
-            let rules = grammars
-                .grammars
-                .iter()
-                .flat_map(|grammar| &grammar.furniture);
-            let rule = rules
-                .filter(|rule| rule.reason == reason)
-                .find(|rule| rule.find(line).is_some());
-            let why = match rule {
-                Some(rule) => format!("合于 furniture 的 `{}`", rule.pattern.source()),
-                None => "由版面判断，没有哪一条 furniture 与这一行相合".to_owned(),
-            };
-            add(notes, number, NoteKind::SetAside, reason, why);
+            let all = grammars.grammars.iter();
+            let mut rules = all
+                .flat_map(|grammar| &grammar.furniture)
+                .filter(|rule| rule.reason == reason);
+            let rule = rules.find(|rule| rule.find(line).is_some());
+            let why = fitted(rule, notes.language);
+            notes.add(number, NoteKind::SetAside, reason, why);
         }
+    }
+}
+
+/// Why a line was set aside.
+fn fitted(rule: Option<&FurnitureRule>, language: Language) -> String {
+    let Some(rule) = rule else {
+        let (chinese, english) = (
+            "由版面判断，没有哪一条 furniture 与这一行相合",
+            "judged by the layout; no furniture fits this line",
+        );
+        return language.pick(chinese, english).to_owned();
+    };
+    let pattern = rule.pattern.source();
+    match language {
+        Language::Chinese => format!("合于 furniture 的 `{pattern}`"),
+        Language::English => format!("fits `{pattern}` of furniture"),
     }
 }

@@ -1,15 +1,17 @@
 //! Line by line what of a document matched what of the grammars, and why: for authors of grammars.
 //!
 //! Given what was read, looks up the rules behind it; nothing is read anew but what speaks for each family.
-//! The words are Chinese, as those of diagnostics are.
+//! Reasons are in the language asked for; rules, codes and what is quoted stay as they are.
 
 mod lines;
+mod notes;
 mod rows;
 mod said;
 
 use crate::extract::{Extraction, Reader};
 use crate::grammar::{Axis, Comparison, Form, Grammar, Operand, Relation};
 use crate::identity::FamilyEvidence;
+use crate::language::Language;
 use crate::read::Source;
 use crate::record::{Outcome, Word};
 
@@ -44,7 +46,7 @@ pub struct Note {
     pub kind: NoteKind,
     /// Which rule: field, role, indicator, reason.
     pub rule: String,
-    /// Why it matched, or why not.
+    /// Why it matched, or why not, in the language asked for. What is quoted stands in “” or ``.
     pub why: String,
 }
 
@@ -132,21 +134,22 @@ pub struct RelationUse {
 
 /// Reads a document and says why it was read so.
 #[must_use]
-pub fn explain(reader: &Reader, source: Source) -> Explanation {
+pub fn explain(reader: &Reader, source: Source, language: Language) -> Explanation {
     let families = reader.evidence(source.clone());
     let extraction = reader.extract(source);
     let named = |one: FamilyEvidence| {
         let grammar = reader.grammars().grammars.get(one.grammar)?;
         Some((grammar.name.clone(), one))
     };
-    let lines = lines::lines(
-        reader.grammars(),
-        grammar_of(reader, &extraction),
-        &extraction,
-    );
-    let relations = relations(reader, &extraction);
+    let families: Vec<_> = families.into_iter().filter_map(named).collect();
+    let chosen = grammar_of(reader, &extraction).map(|grammar| {
+        let evidence = families.iter().find(|(name, _)| *name == grammar.name);
+        (grammar, evidence.map(|(_, one)| one))
+    });
+    let lines = lines::lines(reader.grammars(), chosen, &extraction, language);
+    let relations = relations(reader, &extraction, language);
     Explanation {
-        families: families.into_iter().filter_map(named).collect(),
+        families,
         lines,
         relations,
         extraction,
@@ -161,7 +164,7 @@ fn grammar_of<'g>(reader: &'g Reader, extraction: &Extraction) -> Option<&'g Gra
 }
 
 /// The checks with the equations behind them.
-fn relations(reader: &Reader, extraction: &Extraction) -> Vec<RelationUse> {
+fn relations(reader: &Reader, extraction: &Extraction, language: Language) -> Vec<RelationUse> {
     let forms = reader
         .grammars()
         .grammars
@@ -170,7 +173,9 @@ fn relations(reader: &Reader, extraction: &Extraction) -> Vec<RelationUse> {
     let relations: Vec<&Relation> = forms.flat_map(|form: &Form| &form.relations).collect();
     let equation = |rule: &str| {
         let found = relations.iter().find(|relation| relation.id == rule);
-        found.map(|relation| written(relation)).unwrap_or_default()
+        found
+            .map(|relation| written(relation, language))
+            .unwrap_or_default()
     };
     let line = |fact: &i32| {
         let fact = extraction.facts.iter().find(|one| one.fact_id == *fact)?;
@@ -195,7 +200,7 @@ fn relations(reader: &Reader, extraction: &Extraction) -> Vec<RelationUse> {
 }
 
 /// A relation as equations are written.
-fn written(relation: &Relation) -> String {
+fn written(relation: &Relation, language: Language) -> String {
     let side = |operands: &[Operand]| {
         let terms = operands.iter().map(|operand| match operand {
             Operand::Code(code) => code.clone(),
@@ -209,7 +214,7 @@ fn written(relation: &Relation) -> String {
     };
     let axis = match relation.axis {
         Axis::Rows => "",
-        Axis::Columns => "（逐行）",
+        Axis::Columns => language.pick("（逐行）", " (in each row)"),
     };
     format!(
         "{} {sign} {}{axis}",

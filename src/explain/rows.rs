@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use crate::extract::Extraction;
 use crate::grammar::{Form, FormRow, Registry};
 use crate::label::{Key, shared};
+use crate::language::Language;
 use crate::record::{Cell, Fact, FactSource, ValueState, Word};
 
 use super::NoteKind;
-use super::lines::{Notes, add, short};
+use super::notes::{Notes, short};
 
 /// Similarity from which on a label is named as the nearest.
 const NEAR: f32 = 0.4;
@@ -31,29 +32,39 @@ pub(super) fn rows(grammars: &Registry, extraction: &Extraction, notes: &mut Not
         let found = form.and_then(|form| row_of(form, &fact.indicator));
         let in_order = last.is_none_or(|last| last <= (table, row));
         last = Some((table, row));
-        let why = reasons(fact, found, in_order);
+        let why = reasons(fact, found, in_order, notes.language);
         let mut rule = fact.indicator.clone();
         if let Some(applicant) = fact.applicant {
             rule = format!("{rule}/{}", applicant.word());
         }
-        add(notes, fact.place.line, NoteKind::Row, &rule, why);
+        notes.add(fact.place.line, NoteKind::Row, &rule, why);
     }
     for cell in &extraction.cells {
         if !cell.text.is_empty() && !placed.contains(&(cell.table_id, cell.row)) {
             unplaced(form, cell, notes);
         }
     }
+    heads(extraction, notes);
+}
+
+/// Notes of the lines of tables that have none yet.
+fn heads(extraction: &Extraction, notes: &mut Notes) {
     for table in &extraction.tables {
+        let number = table.table_id;
         let span = table.place.span;
         let text = extraction
             .text
             .get(span.start..span.end)
             .unwrap_or_default();
         for (_, line) in text.split('\n').zip(table.place.line..) {
-            if !notes.contains_key(&line) {
-                let why = format!("表 {} 的列首、单位或者分隔线", table.table_id);
-                add(notes, line, NoteKind::Cell, "-", why);
+            if notes.has(line) {
+                continue;
             }
+            let why = match notes.language {
+                Language::Chinese => format!("表 {number} 的列首、单位或者分隔线"),
+                Language::English => format!("column heads, unit or rule of table {number}"),
+            };
+            notes.add(line, NoteKind::Cell, "-", why);
         }
     }
 }
@@ -70,7 +81,7 @@ fn row_names(row: &FormRow) -> Vec<&String> {
 }
 
 /// Label, number, unit, order and value of a fact against its row.
-fn reasons(fact: &Fact, row: Option<&FormRow>, in_order: bool) -> String {
+fn reasons(fact: &Fact, row: Option<&FormRow>, in_order: bool, language: Language) -> String {
     let mut reasons = Vec::new();
     if let (Some(printed), Some(row)) = (&fact.label_printed, row) {
         let printed = Key::new(printed);
@@ -80,37 +91,78 @@ fn reasons(fact: &Fact, row: Option<&FormRow>, in_order: bool) -> String {
             .rev()
             .max_by(|one, two| like(one).total_cmp(&like(two)));
         let name = best.map(String::as_str).unwrap_or_default();
-        reasons.push(format!("标签合于“{}”{:.2}", short(name), fact.label_score));
-        let expected = Key::new(name).ordinal;
-        reasons.push(match (printed.ordinal, expected) {
-            (Some(one), Some(two)) if one == two => "序号同".to_owned(),
-            (Some((_, one)), Some((_, two))) => format!("序号不同（印 {one}，表 {two}）"),
-            (None, Some(_)) => "没有印序号".to_owned(),
-            (Some(_), None) => "表里没有序号".to_owned(),
-            (None, None) => "无序号".to_owned(),
+        let (label, score) = (short(name), fact.label_score);
+        reasons.push(match language {
+            Language::Chinese => format!("标签合于“{label}”{score:.2}"),
+            Language::English => format!("label fits “{label}” {score:.2}"),
         });
+        reasons.push(number(&printed, &Key::new(name), language));
     } else if row.is_some() {
-        reasons.push("无标签，由列首和数的个数定".to_owned());
+        let (chinese, english) = (
+            "无标签，由列首和数的个数定",
+            "no label, placed by column heads and how many values there are",
+        );
+        reasons.push(language.pick(chinese, english).to_owned());
     }
+    reasons.push(unit(fact, row, language));
+    let order = if in_order {
+        ("次序顺", "in order")
+    } else {
+        ("次序倒", "out of order")
+    };
+    reasons.push(language.pick(order.0, order.1).to_owned());
+    if let Some(scope) = &fact.scope {
+        reasons.push(match language {
+            Language::Chinese => format!("列 {}", short(scope)),
+            Language::English => format!("column “{}”", short(scope)),
+        });
+    }
+    reasons.push(value(fact, language));
+    reasons.join(language.pick("；", "; "))
+}
+
+/// The number before a label against that of the form.
+fn number(printed: &Key, official: &Key, language: Language) -> String {
+    let (chinese, english) = match (printed.ordinal, official.ordinal) {
+        (Some(one), Some(two)) if one == two => ("序号同", "same number"),
+        (Some((_, one)), Some((_, two))) => {
+            return match language {
+                Language::Chinese => format!("序号不同（印 {one}，表 {two}）"),
+                Language::English => format!("another number (printed {one}, in the form {two})"),
+            };
+        }
+        (None, Some(_)) => ("没有印序号", "no number printed"),
+        (Some(_), None) => ("表里没有序号", "no number in the form"),
+        (None, None) => ("无序号", "no number"),
+    };
+    language.pick(chinese, english).to_owned()
+}
+
+/// The unit of a fact against that of the form.
+fn unit(fact: &Fact, row: Option<&FormRow>, language: Language) -> String {
     let fixed = row.and_then(|row| {
         let slot = row.slots.iter().find(|slot| slot.code == fact.indicator)?;
         slot.unit.as_deref()
     });
-    reasons.push(match (fact.unit.as_deref(), fixed) {
-        (Some(unit), Some(fixed)) if unit == fixed => format!("单位 {unit}"),
-        (Some(unit), _) => format!("单位 {unit}（印在表上）"),
-        (None, _) => "单位没有印出".to_owned(),
-    });
-    reasons.push(if in_order { "次序顺" } else { "次序倒" }.to_owned());
-    if let Some(scope) = &fact.scope {
-        reasons.push(format!("列 {}", short(scope)));
+    match (fact.unit.as_deref(), language) {
+        (Some(unit), Language::Chinese) if Some(unit) == fixed => format!("单位 {unit}"),
+        (Some(unit), Language::Chinese) => format!("单位 {unit}（印在表上）"),
+        (None, Language::Chinese) => "单位没有印出".to_owned(),
+        (Some(unit), Language::English) if Some(unit) == fixed => format!("unit “{unit}”"),
+        (Some(unit), Language::English) => format!("unit “{unit}” (printed on the table)"),
+        (None, Language::English) => "unit is not printed".to_owned(),
     }
-    let value = match (fact.state, fact.value) {
-        (ValueState::Value, Some(value)) => format!("值 {value}，{}", fact.evidence.word()),
-        (state, _) => format!("值 {}", state.word()),
-    };
-    reasons.push(value);
-    reasons.join("；")
+}
+
+fn value(fact: &Fact, language: Language) -> String {
+    let named = language.pick("值", "value");
+    match (fact.state, fact.value) {
+        (ValueState::Value, Some(value)) => {
+            let comma = language.pick("，", ", ");
+            format!("{named} {value}{comma}{}", fact.evidence.word())
+        }
+        (state, _) => format!("{named} {}", state.word()),
+    }
 }
 
 /// A cell of a row that is none of the form's: the row of the form that is nearest to it.
@@ -128,23 +180,37 @@ fn unplaced(form: Option<&Form>, cell: &Cell, notes: &mut Notes) {
         .filter(|(_, name)| !name.is_empty() && !key.is_empty())
         .map(|(row, name)| (row, name, shared(&Key::new(name), &key)))
         .max_by(|one, two| one.2.total_cmp(&two.2));
+    let text = short(&cell.text);
     match near.filter(|(_, _, score)| *score >= NEAR && !cell.header) {
         Some((row, name, score)) => {
-            let why = format!(
-                "“{}”没有归到哪一行；最近的是“{}”（{score:.2}）",
-                short(&cell.text),
-                short(name)
-            );
-            add(notes, cell.place.line, NoteKind::UnknownRow, &row.code, why);
+            let name = short(name);
+            let why = match notes.language {
+                Language::Chinese => {
+                    format!("“{text}”没有归到哪一行；最近的是“{name}”（{score:.2}）")
+                }
+                Language::English => {
+                    format!("“{text}” is placed in no row; the nearest is “{name}” ({score:.2})")
+                }
+            };
+            notes.add(cell.place.line, NoteKind::UnknownRow, &row.code, why);
         }
         None => {
-            let kind = if cell.header {
-                "列首或行首"
-            } else {
-                "单元格"
-            };
-            let why = format!("表 {} 的{kind}“{}”", cell.table_id, short(&cell.text));
-            add(notes, cell.place.line, NoteKind::Cell, "-", why);
+            let why = apart(cell, &text, notes.language);
+            notes.add(cell.place.line, NoteKind::Cell, "-", why);
         }
+    }
+}
+
+/// What a cell is that no row is near to.
+fn apart(cell: &Cell, text: &str, language: Language) -> String {
+    let kind = if cell.header {
+        language.pick("列首或行首", "head of a column or row")
+    } else {
+        language.pick("单元格", "cell")
+    };
+    let table = cell.table_id;
+    match language {
+        Language::Chinese => format!("表 {table} 的{kind}“{text}”"),
+        Language::English => format!("{kind} “{text}” of table {table}"),
     }
 }

@@ -2,14 +2,20 @@
 
 use crate::extract::Extraction;
 use crate::grammar::{Grammar, Hit, Statement, Voice, Whose};
+use crate::language::Language;
 use crate::record::{FactSource, Quantity};
-use crate::text::Span;
+use crate::text::{SourceSpan, Span};
 
 use super::NoteKind;
-use super::lines::{Notes, add, short};
+use super::notes::{Notes, listed, short};
 
-/// Notes of the statements of all lines.
-pub(super) fn statements(grammar: &Grammar, extraction: &Extraction, notes: &mut Notes) {
+/// Notes of the statements of all lines; returns where the numbers stand that were refused.
+pub(super) fn statements(
+    grammar: &Grammar,
+    extraction: &Extraction,
+    notes: &mut Notes,
+) -> Vec<SourceSpan> {
+    let mut all = Vec::new();
     let identity = &extraction.identity;
     let voice = Voice {
         issuer: identity.issuer.as_deref(),
@@ -22,22 +28,54 @@ pub(super) fn statements(grammar: &Grammar, extraction: &Extraction, notes: &mut
             for hit in grammar.statements.hits(number, &squeezed, &signs) {
                 let rule = &statement.id;
                 if let Some(code) = taken(extraction, Some(statement), line, &hit) {
-                    let why = format!("“{}”合于 `{}`", short(hit.text), pattern(statement, &hit));
-                    add(
-                        notes,
-                        line,
-                        NoteKind::Statement,
-                        &format!("{rule} → {code}"),
-                        why,
-                    );
+                    let rule = format!("{rule} → {code}");
+                    let why = fits(&hit, statement, notes.language);
+                    notes.add(line, NoteKind::Statement, &rule, why);
                 } else if taken(extraction, None, line, &hit).is_none() {
-                    let why = refusal(grammar, statement, &squeezed, &hit, voice);
-                    let why = format!("“{}”相合而没有取：{why}", short(hit.text));
-                    add(notes, line, NoteKind::Refused, rule, why);
+                    let reason = refusal(grammar, statement, &squeezed, &hit, voice);
+                    let why = refused(&hit, &reason.told(notes.language), notes.language);
+                    notes.add(line, NoteKind::Refused, rule, why);
+                    all.extend(place(&hit, &squeezed, text, &extraction.text));
                 }
             }
         }
     }
+    all
+}
+
+fn fits(hit: &Hit<'_>, statement: &Statement, language: Language) -> String {
+    let (text, pattern) = (short(hit.text), pattern(statement, hit));
+    match language {
+        Language::Chinese => format!("“{text}”合于 `{pattern}`"),
+        Language::English => format!("“{text}” fits `{pattern}`"),
+    }
+}
+
+fn refused(hit: &Hit<'_>, reason: &str, language: Language) -> String {
+    let text = short(hit.text);
+    match language {
+        Language::Chinese => format!("“{text}”相合而没有取：{reason}"),
+        Language::English => format!("“{text}” fits and was not taken: {reason}"),
+    }
+}
+
+/// Where in the whole text the number of a hit stands, which was found in the squeezed line.
+fn place(hit: &Hit<'_>, squeezed: &str, line: &str, whole: &str) -> Option<SourceSpan> {
+    let value = Span::of(hit.value, squeezed)?;
+    let offset = Span::of(line, whole)?.start;
+    let kept = line.char_indices().filter(|(_, one)| !one.is_whitespace());
+    let mut passed = 0;
+    let within = kept.filter(|(_, one)| {
+        let inside = value.start <= passed && passed < value.end;
+        passed += one.len_utf8();
+        inside
+    });
+    let places: Vec<(usize, char)> = within.collect();
+    let (start, (end, last)) = (places.first()?.0, *places.last()?);
+    Some(SourceSpan {
+        start: offset + start,
+        end: offset + end + last.len_utf8(),
+    })
 }
 
 /// The indicator that the number of a hit was taken for, by this statement or by any.
@@ -80,36 +118,84 @@ fn pattern<'g>(statement: &'g Statement, hit: &Hit<'_>) -> &'g str {
     found.map(|pattern| pattern.source()).unwrap_or_default()
 }
 
-/// Why a statement that fits was not taken.
-fn refusal(
+/// Why a statement that fits is not taken.
+enum Refusal<'g> {
+    /// Nothing before a part names its whole.
+    NoWhole(&'g Statement),
+    /// What stands before a part is not understood.
+    UnclearPart,
+    /// It is said of somebody or something else.
+    Other,
+    /// It is not said of whom, outside of these chapters.
+    Nobody(&'g [String]),
+    /// The sentence is the report's own.
+    Unfit,
+}
+
+impl Refusal<'_> {
+    fn told(&self, language: Language) -> String {
+        let (chinese, english) = match self {
+            Self::NoWhole(part) => {
+                let under = match part.under.as_slice() {
+                    [] => listed(&part.within, language),
+                    under => under.join(language.pick("、", ", ")),
+                };
+                return match language {
+                    Language::Chinese => {
+                        format!("前面没有 {under} 说的总数，或者另有更长的说法")
+                    }
+                    Language::English => {
+                        format!(
+                            "no total that {under} reports stands before it, or a longer wording was taken"
+                        )
+                    }
+                };
+            }
+            Self::Nobody(chapters) => {
+                let chapters = chapters.join(language.pick("、", ", "));
+                return match language {
+                    Language::Chinese => format!("没有说是谁的，又不在 {chapters} 章里"),
+                    Language::English => {
+                        format!("it is not said whose it is, and the chapter is none of {chapters}")
+                    }
+                };
+            }
+            Self::UnclearPart => (
+                "它前面还有没读懂的字，不能断定是其中一项",
+                "words before it are not understood, so it may be no part of the total",
+            ),
+            Self::Other => (
+                "说的是别的机关、一部分、计划，或者前面还有没读懂的字",
+                "it is about another organ, a part or a plan, or words before it are not understood",
+            ),
+            Self::Unfit => (
+                "年度不同、单位不符，或者另有更长的说法",
+                "another year or unit, or a longer wording was taken",
+            ),
+        };
+        language.pick(chinese, english).to_owned()
+    }
+}
+
+fn refusal<'g>(
     grammar: &Grammar,
-    statement: &Statement,
+    statement: &'g Statement,
     text: &str,
     hit: &Hit<'_>,
     voice: Voice<'_>,
-) -> String {
+) -> Refusal<'g> {
     let start = Span::of(hit.text, text).map_or(0, |span| span.start);
     let before = &text[..start];
     if statement.is_part() {
-        let clear = grammar.telling.leads_to_part(before, voice);
-        return if clear {
-            format!(
-                "前面没有 {} 说的总数，或者另有更长的说法",
-                statement.under.join("、")
-            )
+        return if grammar.telling.leads_to_part(before, voice) {
+            Refusal::NoWhole(statement)
         } else {
-            "它前面还有没读懂的字，不能断定是其中一项".to_owned()
+            Refusal::UnclearPart
         };
     }
-    let lead = grammar.telling.lead(before, voice);
-    match lead.whose {
-        Whose::Other => "说的是别的机关、一部分、计划，或者前面还有没读懂的字".to_owned(),
-        Whose::Open if !statement.chapters.is_empty() => {
-            format!(
-                "没有说是谁的，又不在 {} 章里",
-                statement.chapters.join("、")
-            )
-        }
-        Whose::Open | Whose::Own => "年度不同、单位不符，或者另有更长的说法".to_owned(),
+    match grammar.telling.lead(before, voice).whose {
+        Whose::Other => Refusal::Other,
+        Whose::Open if !statement.chapters.is_empty() => Refusal::Nobody(&statement.chapters),
+        Whose::Open | Whose::Own => Refusal::Unfit,
     }
 }
