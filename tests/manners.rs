@@ -249,8 +249,21 @@ fn unquoted(line: &str) -> String {
         Some((number, _)) if number.trim_matches([' ', '·']).parse::<u32>().is_ok() => number,
         _ => line,
     };
-    let pieces = before.split(['“', '”', '`']);
-    pieces.step_by(2).collect()
+    let mut depth = 0usize;
+    let mut left = String::new();
+    // What is quoted may hold quotes of its own.
+    for piece in before.split_inclusive(['“', '”']) {
+        let text = piece.trim_end_matches(['“', '”']);
+        if depth == 0 {
+            left.push_str(text);
+        }
+        match piece.chars().next_back() {
+            Some('“') => depth += 1,
+            Some('”') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    left.split('`').step_by(2).collect()
 }
 
 /// Documents that have notes of every kind among them.
