@@ -80,7 +80,7 @@ const UNIQUE: [(&str, &str); 4] = [
 /// Rows of a Parquet row group.
 const ROW_GROUP: usize = 100_000;
 /// Encoded bytes that a Parquet row group may have before the next batch begins another.
-const ROW_GROUP_BYTES: usize = 4 << 20;
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
 /// A table's file under construction.
 pub(super) struct TableWriter {
