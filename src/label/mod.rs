@@ -8,6 +8,7 @@ mod key;
 mod mix;
 mod names;
 mod similarity;
+mod variants;
 
 pub use index::LabelIndex;
 pub use key::Key;
