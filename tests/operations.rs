@@ -123,6 +123,49 @@ fn every_setting_says_where_it_comes_from() {
 }
 
 #[test]
+fn a_misspelt_variable_is_told_of() {
+    let site = site();
+    let ingest = ["ingest", "archive", "--to", "dataset"];
+    let ran = run_with(site.path(), &ingest, &[("GONGKAI_TREADS", "2")]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = "GONGKAI_TREADS is no setting; did you mean `GONGKAI_THREADS`?";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    // Most of all where the setting is missed.
+    let lacking = [("GONGKAI_INGEST_TOO", "dataset")];
+    let ran = run_with(site.path(), &["ingest", "archive"], &lacking);
+    assert_eq!(ran.code, 2);
+    let told = "GONGKAI_INGEST_TOO is no setting; did you mean `GONGKAI_INGEST_TO`?";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}
+
+#[test]
+fn values_that_no_command_takes_are_shown_as_wrong() {
+    let site = site();
+    settings(
+        site.path(),
+        "[ingest]\nto = \"d\"\nthreads = \"many\"\nkind = \"delta\"\n",
+    );
+    let wrong = [
+        ("GONGKAI_INGEST_MAX_REJECTS", "few"),
+        ("GONGKAI_INGEST_PRUNE", "perhaps"),
+    ];
+    let ran = run_with(site.path(), &["config", "show", "ingest"], &wrong);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    for (begins, says) in [
+        ("threads =", "gongkai.toml:3"),
+        ("max-rejects =", "GONGKAI_INGEST_MAX_REJECTS"),
+        ("prune =", "GONGKAI_INGEST_PRUNE"),
+    ] {
+        let line = ran.out.lines().find(|line| line.starts_with(begins));
+        assert!(line.is_some_and(|line| line.contains(says)), "{}", ran.out);
+        assert_eq!(ran.err.matches(says).count(), 1, "{}", ran.err);
+    }
+    assert!(!ran.err.contains("kind"), "{}", ran.err);
+    let ran = run(site.path(), &["config", "show", "gc"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
 fn a_switch_of_the_file_is_turned_off_by_the_environment() {
     let site = site();
     settings(site.path(), SETTINGS);
