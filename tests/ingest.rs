@@ -252,7 +252,7 @@ fn too_many_rejected_documents_commit_nothing() {
     let summary = nights.run(&["--max-rejects", "50%"]);
     counts(&summary, &[("ok", 1), ("rejected", 1)]);
     let again = nights.run(&["--retry"]);
-    counts(&again, &[("changed", 1), ("rejected", 1), ("unchanged", 1)]);
+    counts(&again, &[("retried", 1), ("rejected", 0), ("unchanged", 2)]);
 }
 
 #[test]
@@ -406,8 +406,18 @@ fn rejected_documents_are_listed_kept_and_tried_again() {
     balanced(&again, 4);
     counts(
         &again,
+        &[("version", 1), ("retried", 2), ("rejected_standing", 2)],
+    );
+    assert_eq!(again["committed"], false, "the same again is no version");
+    nights.put("third.txt", &report(SECOND));
+    let both = nights.run(&["--retry"]);
+    balanced(&both, 5);
+    counts(
+        &both,
         &[("version", 2), ("rejected", 2), ("rejected_standing", 2)],
     );
+    nights.drop("third.txt");
+    nights.run(&["--prune"]);
 
     nights.put("picture.txt", &report(SECOND));
     let mended = nights.run(&[]);
@@ -559,6 +569,37 @@ fn what_is_kept_of_rejected_documents_is_no_source() {
     assert_eq!(files(&kept).len(), 2);
     let idle = nights.run(&keep);
     counts(&idle, &[("version", 1), ("unchanged", 2)]);
+}
+
+#[test]
+fn nothing_to_read_makes_no_dataset() {
+    let nights = Nights::new("parquet");
+    let (empty, data) = (nights.folder.path().join("in"), nights.dataset());
+    let nowhere = nights.folder.path().join("archve");
+    fs::create_dir(nights.folder.path().join("notes")).expect("made");
+    fs::write(nights.folder.path().join("notes/1.txt"), "1").expect("written");
+    let notes = nights.folder.path().join("notes");
+    for (source, to) in [(&nowhere, &data), (&empty, &data), (&notes, &notes)] {
+        let [source, to] = [source, to].map(|path| path.to_str().expect("UTF-8"));
+        let ran = gongkai(&["ingest", source, "--to", to]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(source), "{}", ran.err);
+    }
+    assert!(!data.exists());
+    assert_eq!(files(&notes).len(), 1, "not even a lock is left");
+}
+
+#[test]
+fn rejected_documents_are_listed_behind_the_command_of_every_night() {
+    let nights = Nights::new("parquet");
+    nights.put("picture.txt", PICTURE);
+    nights.run(&[]);
+    nights.put("new.txt", &report(FIRST));
+    let ran = nights.command(&["--list-rejected"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(ran.err.contains("未读取来源"), "{}", ran.err);
+    counts(&nights.run(&[]), &[("version", 2), ("new", 1)]);
 }
 
 #[test]

@@ -75,6 +75,8 @@ pub struct Report {
     pub unchanged: usize,
     /// Sources with the bytes of another.
     pub duplicates: usize,
+    /// Of those that stand, rejected ones that were tried again and are rejected as before.
+    pub retried: usize,
     /// Documents read without doubt.
     pub ok: usize,
     /// Documents read with something missing.
@@ -158,6 +160,15 @@ impl Report {
             *self.rows.entry(file.table.clone()).or_default() += file.rows;
         }
         self.balance()
+    }
+
+    /// Counts what was read as standing: `retried` documents were all that was read, and are rejected as
+    /// they were.
+    pub(super) fn stand(&mut self, retried: usize) {
+        self.changed = self.changed.saturating_sub(retried);
+        self.unchanged += retried;
+        self.retried = retried;
+        self.rows.clear();
     }
 
     /// That every source found is written, rejected or skipped, and every document has its row.

@@ -42,6 +42,8 @@ pub(crate) struct Work {
     pub gone: HashSet<String>,
     /// Sources that leave the state.
     pub dropped: HashSet<String>,
+    /// Rejected sources of the same bytes that are tried again, as they are known.
+    pub again: BTreeMap<String, Known>,
     /// Sources with the bytes of one that is kept and carries the rows, with that one.
     pub repeats: BTreeMap<String, String>,
     /// Counts so far.
@@ -61,6 +63,15 @@ impl Work {
     /// Whether the tables stay as they are.
     pub(crate) fn is_nothing(&self) -> bool {
         self.tasks.is_empty() && self.gone.is_empty() && self.dropped.is_empty()
+    }
+
+    /// Whether all that was read was rejected before and is now, for the same reason.
+    pub(crate) fn is_as_before(&self, read: &[Known]) -> bool {
+        let same = |now: &Known| {
+            let before = self.again.get(&now.source);
+            before.is_some_and(|before| now.is_rejected() && now.reason == before.reason)
+        };
+        self.dropped.is_empty() && read.iter().all(same)
     }
 }
 
@@ -270,6 +281,9 @@ impl Planner<'_> {
             Some(known) => {
                 self.work.report.changed += 1;
                 self.goes(&known);
+                if known.is_rejected() && known.content_hash == hash {
+                    self.work.again.insert(known.source.clone(), known);
+                }
             }
             None => self.work.report.new += 1,
         }

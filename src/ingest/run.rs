@@ -61,6 +61,14 @@ pub fn ingest(
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Done> {
+    if !dataset::exists(options)? {
+        // Who misspells a source is not left with an empty dataset.
+        let scratch = tempfile::tempdir().map_err(|source| Error::Write {
+            path: std::env::temp_dir(),
+            source,
+        })?;
+        walk(sources, options, scratch.path())?;
+    }
     let (dataset, _lock) = dataset::take(options)?;
     tables::recover(&dataset)?;
     versions::recover(&dataset)?;
@@ -90,6 +98,13 @@ pub fn rejected(dataset: &Dataset, mut take: impl FnMut(Rejected)) -> Result<()>
         }
     }
     Ok(())
+}
+
+/// The files of the sources, without what the run writes to.
+fn walk(sources: &[String], options: &Options, scratch: &Path) -> Result<Files> {
+    let mut outs = vec![options.dataset.as_path()];
+    outs.extend(options.keep_rejected.as_deref());
+    pipeline::files(sources, &outs, scratch)
 }
 
 /// What was named, folders and patterns by their full path, in order.
@@ -123,10 +138,7 @@ impl Run<'_> {
         let before = self.record()?;
         schema::known(&self.dataset.path(), &before.schema)?;
         let scratch = self.dataset.scratch()?;
-        let root = self.dataset.path();
-        let mut outs = vec![root.as_path()];
-        outs.extend(self.options.keep_rejected.as_deref());
-        let files = pipeline::files(sources, &outs, scratch.path())?;
+        let files = walk(sources, self.options, scratch.path())?;
         let mut work = self.plan(&files)?;
         let mut roots = roots(sources);
         self.same_archive(&before.roots, &roots, &work)?;
@@ -158,6 +170,9 @@ impl Run<'_> {
         tasks
             .iter_mut()
             .for_each(|known| self.settle(known, &work, &outcomes));
+        if review.is_nothing() && work.is_as_before(&tasks) {
+            return self.as_before(tasks, work, review);
+        }
         let fresh: HashSet<String> = outcomes
             .values()
             .map(|entry| entry.doc_id.clone())
@@ -253,6 +268,15 @@ impl Run<'_> {
             conflicts: conflicts(judged),
             rejected: Vec::new(),
         })
+    }
+
+    /// Ends a run that read only what was rejected, which it is still.
+    fn as_before(&self, tasks: Vec<Known>, mut work: Work, review: Review) -> Result<Done> {
+        work.report.stand(tasks.len());
+        let other = |known: &Known| work.again.get(&known.source) != Some(known);
+        let mut touched: Vec<Known> = tasks.into_iter().filter(other).collect();
+        work.touched.append(&mut touched);
+        self.nothing(work, review)
     }
 
     /// Replaces the list of known sources, so that files that only look otherwise are not hashed again.
