@@ -333,7 +333,7 @@ fn balanced(summary: &Value, found: u64) {
         "{summary}"
     );
     assert_eq!(
-        count("unchanged") + count("duplicates"),
+        count("unchanged") + count("duplicates") + count("outputs"),
         count("skipped"),
         "{summary}"
     );
@@ -572,6 +572,107 @@ fn what_is_kept_of_rejected_documents_is_no_source() {
 }
 
 #[test]
+fn what_gongkai_wrote_is_no_source() {
+    let nights = Nights::new("parquet");
+    nights.put("first.txt", &report(FIRST));
+    nights.put("app/second.txt", &report(SECOND));
+    // Of another tool.
+    nights.put(
+        "app/manifest.json",
+        "{\"tool\": \"webpack\", \"layout\": 3}",
+    );
+    let input = nights.folder.path().join("in");
+    let below = |name: &str| input.join(name).display().to_string();
+    let source = input.to_str().expect("UTF-8");
+    for arguments in [
+        ["convert", source, "--out", &below("b/tables")],
+        ["ingest", source, "--to", &below("old")],
+    ] {
+        let ran = gongkai(&arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let again = gongkai(&[
+        "convert",
+        source,
+        "--out",
+        &nights.dataset().display().to_string(),
+    ]);
+    for ran in [again.err, nights_away(&nights).err] {
+        for name in ["b/tables", "old"] {
+            let line = format!("{}: 这是 gongkai 写出的文件夹", below(name));
+            assert_eq!(ran.matches(&line).count(), 1, "{name}: {ran}");
+        }
+    }
+    fs::remove_dir_all(nights.dataset()).expect("removed");
+    for committed in [true, false] {
+        let summary = nights.run(&["--prune"]);
+        balanced(&summary, 5);
+        counts(
+            &summary,
+            &[("outputs", 2), ("version", 1), ("retracted", 0)],
+        );
+        assert_eq!(summary["committed"], committed);
+    }
+    assert_eq!(nights.held().len(), 3);
+}
+
+/// A run into a dataset of its own.
+fn nights_away(nights: &Nights) -> Ran {
+    let (input, away) = (
+        nights.folder.path().join("in"),
+        nights.folder.path().join("away"),
+    );
+    let [input, away] = [input, away].map(|path| path.display().to_string());
+    gongkai(&["ingest", &input, "--to", &away])
+}
+
+#[test]
+fn prune_reaches_no_further_than_the_sources() {
+    let nights = Nights::new("parquet");
+    nights.put("a/first.txt", &report(FIRST));
+    nights.put("second.txt", &report(SECOND));
+    nights.run(&[]);
+    let data = nights.dataset().display().to_string();
+    let alone = |source: &str| -> Value {
+        let source = nights.folder.path().join("in").join(source);
+        let source = source.display().to_string();
+        let ran = gongkai(&[
+            "ingest",
+            &source,
+            "--to",
+            &data,
+            "--prune",
+            "--summary",
+            "json",
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        serde_json::from_str(ran.out.lines().last().expect("a summary")).expect("JSON")
+    };
+    let still = [
+        ("version", 1),
+        ("unchanged", 1),
+        ("retracted", 0),
+        ("unnamed", 1),
+    ];
+    counts(&alone("second.txt"), &still);
+    counts(&alone("sec*.txt"), &still);
+    nights.drop("a/first.txt");
+    counts(&alone("second.txt"), &still);
+    assert_eq!(nights.held().len(), 2);
+    nights.put("second.txt", &(report(SECOND) + "\n"));
+    counts(
+        &alone("second.txt"),
+        &[("version", 2), ("changed", 1), ("retracted", 0)],
+    );
+    assert_eq!(nights.held().len(), 2);
+    counts(
+        &nights.run(&["--prune"]),
+        &[("retracted", 1), ("unnamed", 0)],
+    );
+    assert_eq!(nights.held().keys().collect::<Vec<_>>(), ["second.txt"]);
+}
+
+#[test]
 fn nothing_to_read_makes_no_dataset() {
     let nights = Nights::new("parquet");
     let (empty, data) = (nights.folder.path().join("in"), nights.dataset());
@@ -626,7 +727,7 @@ fn corrections_stand_beside_facts_of_delta_tables() {
 
 /// A ZIP file of these texts.
 #[cfg(feature = "archive")]
-fn packed(members: &[(&str, String)]) -> Vec<u8> {
+pub(crate) fn packed(members: &[(&str, String)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
         let options = zip::write::SimpleFileOptions::default();

@@ -335,7 +335,7 @@ pub(super) struct Ingest {
     /// Name of these sources, where several runs feed one dataset of kind delta side by side
     #[arg(long, value_name = "NAME")]
     pub feed: Option<String>,
-    /// Take back what came from sources that are no longer there, or that this run does not name
+    /// Take back what came from files that are gone from where the sources of this run name them
     #[arg(long)]
     pub prune: bool,
     /// Try rejected documents again though nothing changed

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::arguments::{Ingest, SummaryFormat};
-use super::convert::bar;
+use super::convert::{bar, skipped};
 use super::language::Language;
 use super::log::Log;
 use super::signals::Signals;
@@ -130,6 +130,7 @@ fn tell(done: &Done, arguments: &Ingest, log: &Log, language: Language) {
             json!({"path": path, "correction": one}),
         );
     }
+    skipped(&done.outputs, log);
     let text = told(&done.report, language);
     let fields = json!({"path": arguments.to, "report": done.report});
     log.info("finished", &text, fields);
@@ -178,6 +179,22 @@ fn told(report: &Report, language: Language) -> String {
             Language::Chinese => format!("更正 {given} 条：采用 {applied}，未采用 {conflicts}"),
             Language::English => {
                 format!("{given} corrections: {applied} applied, {conflicts} not applied")
+            }
+        });
+    }
+    if report.outputs > 0 {
+        let count = report.outputs;
+        lines.push(match language {
+            Language::Chinese => format!("跳过的有 gongkai 写出的文件夹 {count} 个"),
+            Language::English => format!("skipped are {count} folders that gongkai wrote itself"),
+        });
+    }
+    if report.unnamed > 0 {
+        let count = report.unnamed;
+        lines.push(match language {
+            Language::Chinese => format!("以前收入的 {count} 份不在本次来源之内，保持不变"),
+            Language::English => {
+                format!("{count} of earlier runs are not named by this one and stay")
             }
         });
     }

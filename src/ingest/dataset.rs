@@ -391,12 +391,6 @@ fn json<T: Serialize>(store: &Store, name: &str, value: &T) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a local JSON file; `None` if there is none.
-pub(super) fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>> {
-    let (store, name) = beside(path)?;
-    load(&store, &name)
-}
-
 /// Writes a local JSON file by replacing the old one whole.
 pub(super) fn replace<T: Serialize>(path: &Path, value: &T) -> Result<()> {
     let (store, name) = beside(path)?;

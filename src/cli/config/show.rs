@@ -11,6 +11,9 @@ use super::{Found, found, settings, words};
 use crate::cli::arguments::Arguments;
 use crate::error::{Error, Result};
 
+/// How names of variables begin.
+const PREFIX: &str = "GONGKAI_";
+
 /// Settings for people to read.
 pub(in crate::cli) struct Shown {
     /// A line each.
@@ -91,11 +94,15 @@ pub(in crate::cli) fn unknown(root: &Command) -> Vec<String> {
     }
     let given = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
     let mut unknown: Vec<String> = given
-        .filter(|name| name.starts_with("GONGKAI_") && !known.contains(name))
+        .filter(|name| name.starts_with(PREFIX) && !known.contains(name))
         .collect();
     unknown.sort_unstable();
+    let own = |name: &str| name.trim_start_matches(PREFIX).to_owned();
+    let names: Vec<String> = known.iter().map(|name| own(name)).collect();
     let told = |name: String| {
-        let like = closest(&name, known.iter().map(String::as_str));
+        // Without what all have, which would make the unlike alike.
+        let like = closest(&own(&name), names.iter().map(String::as_str));
+        let like = like.replacen('`', &format!("`{PREFIX}"), 1);
         format!("{name} is no setting{like}")
     };
     unknown.into_iter().map(told).collect()
