@@ -108,7 +108,7 @@ fn aged(age: Duration) -> String {
     let units = [(86400, "d"), (3600, "h"), (60, "m")];
     let unit = units
         .into_iter()
-        .find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
+        .find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
     unit.map_or_else(
         || format!("{seconds}s"),
         |(unit, letter)| format!("{}{letter}", seconds / unit),

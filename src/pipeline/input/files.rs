@@ -27,10 +27,12 @@ pub struct Files {
     blind: bool,
 }
 
-#[cfg(feature = "s3")]
-type Buckets = Vec<store::Bucket>;
-#[cfg(not(feature = "s3"))]
-type Buckets = ();
+/// Buckets, each once.
+#[derive(Default)]
+struct Buckets {
+    #[cfg(feature = "s3")]
+    all: Vec<store::Bucket>,
+}
 
 /// What an argument may name.
 enum Scope {
@@ -253,33 +255,61 @@ fn is_below(path: &str, folder: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'))
 }
 
+#[cfg(feature = "s3")]
+impl Buckets {
+    /// Of an object, which of the buckets it lies in, and its name there.
+    fn place(&mut self, input: &Input) -> Option<(usize, String)> {
+        let Place::Object(object) = &input.place else {
+            return None;
+        };
+        let known = self.all.iter().position(|one| one.is(object.bucket()));
+        let at = known.unwrap_or_else(|| {
+            self.all.push(object.bucket().clone());
+            self.all.len() - 1
+        });
+        Some((at, object.name.clone()))
+    }
+
+    /// The object that an entry is.
+    fn object(&self, entry: &Entry) -> Option<Place> {
+        let (at, name) = entry.object.as_ref()?;
+        let stamp = entry.stamp.unwrap_or_default();
+        let object = self
+            .all
+            .get(*at)?
+            .object(name.clone(), stamp.size, stamp.modified);
+        Some(Place::Object(Box::new(object)))
+    }
+}
+
+#[cfg(not(feature = "s3"))]
+impl Buckets {
+    #[allow(clippy::unused_self)]
+    fn place(&mut self, _: &Input) -> Option<(usize, String)> {
+        None
+    }
+
+    #[allow(clippy::unused_self)]
+    fn object(&self, _: &Entry) -> Option<Place> {
+        None
+    }
+}
+
 impl Entry {
     /// `buckets` are those that objects were found in.
-    #[cfg_attr(not(feature = "s3"), allow(unused_variables))]
     fn of(input: &Input, buckets: &mut Buckets) -> Self {
-        let mut object = None;
         let (path, stamp, refused) = match &input.place {
             Place::File(path, stamp) => (path.clone(), *stamp, None),
             Place::Refused(path, Rejection::Unreadable(why)) => {
                 (path.clone(), None, Some(why.clone()))
             }
             Place::Refused(path, why) => (path.clone(), None, Some(why.message())),
-            #[cfg(feature = "s3")]
-            Place::Object(found) => {
-                let known = buckets.iter().position(|one| one.is(found.bucket()));
-                let at = known.unwrap_or_else(|| {
-                    buckets.push(found.bucket().clone());
-                    buckets.len() - 1
-                });
-                object = Some((at, found.name.clone()));
-                (found.address().into(), input.stamp(), None)
-            }
             _ => (PathBuf::from(input.path()), input.stamp(), None),
         };
         let path = path.into_os_string().into_string();
         Self {
             source: input.source.clone(),
-            object,
+            object: buckets.place(input),
             path: path.map_or_else(Path8::Raw, Path8::Text),
             stamp,
             refused,
@@ -293,15 +323,9 @@ impl Entry {
         }
     }
 
-    #[cfg_attr(not(feature = "s3"), allow(unused_variables))]
     fn input(self, buckets: &Buckets) -> Input {
-        #[cfg(feature = "s3")]
-        if let Some((at, name)) = &self.object
-            && let Some(bucket) = buckets.get(*at)
-        {
-            let stamp = self.stamp.unwrap_or_default();
-            let object = bucket.object(name.clone(), stamp.size, stamp.modified);
-            return Input::new(self.source, Place::Object(Box::new(object)));
+        if let Some(place) = buckets.object(&self) {
+            return Input::new(self.source, place);
         }
         let path = self.path();
         let place = match self.refused {
