@@ -4,9 +4,10 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 500 bytes) and, of an annual report, what its headings are about (24 bytes and the text for each).
+//! (about 300 bytes) and, of an annual report, what its headings are about (24 bytes and the text for each).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -33,22 +34,34 @@ pub(super) const LINKED: [&str; 2] = ["citations", "tasks"];
 pub(super) struct Links<'a> {
     words: &'a Vocabulary,
     known: Vec<Known>,
-    by_id: HashMap<String, usize>,
+    by_id: HashMap<u128, u32>,
     by_number: HashMap<u128, Few>,
     by_title: HashMap<u128, Few>,
     /// What headings of reports are about, by issuer, in order of documents.
     reports: HashMap<String, Vec<Matter>>,
     /// What all of them are about, end to end.
     matters: String,
+    /// Titles of documents, end to end.
+    titles: String,
+    /// Issuers, each once.
+    issuers: HashSet<Arc<str>>,
 }
 
 /// A document as others may refer to it.
 struct Known {
-    id: String,
-    title: Option<String>,
-    number: Option<u128>,
-    issuer: Option<String>,
+    id: u128,
+    /// Where it stands among [`Links::titles`].
+    title: Option<Stretch>,
+    is_numbered: bool,
+    issuer: Option<Arc<str>>,
     year: Option<i32>,
+}
+
+/// A part of texts that stand end to end.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: usize,
+    len: u32,
 }
 
 /// One document, or how many.
@@ -88,6 +101,8 @@ impl<'a> Links<'a> {
             by_title: HashMap::new(),
             reports: HashMap::new(),
             matters: String::new(),
+            titles: String::new(),
+            issuers: HashSet::new(),
         }
     }
 
@@ -98,6 +113,9 @@ impl<'a> Links<'a> {
         }
         let identity = &document.row.identity;
         let at = self.known.len();
+        let Some((id, place)) = number_of(&document.row.doc_id).zip(u32::try_from(at).ok()) else {
+            return;
+        };
         let issuer = identity.issuer.as_deref();
         let issuer = issuer.map(|issuer| self.words.organ.authority(issuer));
         let number = identity.doc_number.as_deref().map(hash);
@@ -113,14 +131,38 @@ impl<'a> Links<'a> {
         if let Some(issuer) = issuer.as_ref().filter(|_| report) {
             self.headings(issuer, at, &document.sections);
         }
-        self.by_id.insert(document.row.doc_id.clone(), at);
-        self.known.push(Known {
-            id: document.row.doc_id.clone(),
-            title: identity.title.as_deref().map(letters),
-            number,
-            issuer,
+        self.by_id.insert(id, place);
+        let title = identity.title.as_deref().map(letters);
+        let known = Known {
+            id,
+            title: title.and_then(|title| self.stretch(&title)),
+            is_numbered: number.is_some(),
+            issuer: issuer.map(|issuer| self.shared(&issuer)),
             year: identity.year,
-        });
+        };
+        self.known.push(known);
+    }
+
+    /// Adds a title to the others.
+    fn stretch(&mut self, title: &str) -> Option<Stretch> {
+        let (start, len) = (self.titles.len(), u32::try_from(title.len()).ok()?);
+        self.titles.push_str(title);
+        Some(Stretch { start, len })
+    }
+
+    /// The issuer, shared with its other documents.
+    fn shared(&mut self, issuer: &str) -> Arc<str> {
+        if let Some(known) = self.issuers.get(issuer) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = issuer.into();
+        self.issuers.insert(Arc::clone(&new));
+        new
+    }
+
+    fn title(&self, known: &Known) -> Option<&str> {
+        let Stretch { start, len } = known.title?;
+        self.titles.get(start..start + len as usize)
     }
 
     /// A batch of one of [`LINKED`] with its links.
@@ -156,12 +198,12 @@ impl<'a> Links<'a> {
         }
         let known = &self.known[few.first];
         let fits = if numbered.is_some() {
-            title.is_none_or(|title| is_called(known, &title))
+            title.is_none_or(|title| is_called(self.title(known), &title))
         } else {
-            number.is_none() || known.number.is_none()
+            number.is_none() || !known.is_numbered
         };
         if fits {
-            (Some(known.id.clone()), 1)
+            (Some(text_of(known.id)), 1)
         } else {
             (None, 0)
         }
@@ -169,7 +211,8 @@ impl<'a> Links<'a> {
 
     /// The sections of later reports of the plan's issuer whose headings are about the task.
     fn mentions<'l>(&'l self, task: &Assignment, headings: &mut Headings<'l>) -> Vec<TaskMention> {
-        let plan = self.by_id.get(task.doc_id).map(|&at| (at, &self.known[at]));
+        let plan = number_of(task.doc_id).and_then(|id| self.by_id.get(&id));
+        let plan = plan.map(|&at| (at as usize, &self.known[at as usize]));
         let matter = task.title.and_then(|title| self.matter(title));
         let Some(((at, plan), matter)) = plan.zip(matter) else {
             return Vec::new();
@@ -192,7 +235,7 @@ impl<'a> Links<'a> {
             .collect();
         found.sort_unstable();
         let mention = |(report, section_id): (usize, i32)| TaskMention {
-            doc_id: self.known[report].id.clone(),
+            doc_id: text_of(self.known[report].id),
             section_id,
         };
         found.into_iter().map(mention).collect()
@@ -306,9 +349,19 @@ fn note(index: &mut HashMap<u128, Few>, key: u128, at: usize) {
     }
 }
 
-/// Whether a document may be called `title`.
-fn is_called(known: &Known, title: &str) -> bool {
-    let Some(own) = known.title.as_deref() else {
+/// An id as the number that it writes in hexadecimal.
+fn number_of(id: &str) -> Option<u128> {
+    let number = u128::from_str_radix(id, 16).ok()?;
+    (text_of(number) == id).then_some(number)
+}
+
+fn text_of(id: u128) -> String {
+    format!("{id:032x}")
+}
+
+/// Whether a document with the title `own` may be called `title`.
+fn is_called(own: Option<&str>, title: &str) -> bool {
+    let Some(own) = own else {
         return true;
     };
     own.contains(title)
