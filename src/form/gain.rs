@@ -289,22 +289,37 @@ fn known_heads(target: &Target, row: &Row) -> usize {
 /// For each printed row whose label is, notes apart, the official name of some row, those rows: it
 /// need not be compared with any other. Column heads are compared with none.
 pub(super) fn exact(form: &Labels, rows: &[Row]) -> Vec<Option<Vec<usize>>> {
-    let of_row = |row: &Row| {
-        let known = (row.keys.iter()).filter_map(|key| form.cores.get(key.core.as_slice()));
-        let found: Vec<usize> = known.flatten().copied().collect();
+    let of_row = |(at, row): (usize, &Row)| {
+        let known = (row.keys.iter()).filter_map(|key| {
+            let found = form.cores.get(key.core.as_slice())?;
+            Some(found.iter().map(move |target| (key, *target)))
+        });
+        let head = |(key, target): &(&Key, usize)| {
+            form.targets[*target].is_head
+                && key.ordinal.is_none()
+                && is_among_heads(form, rows, at, 1)
+        };
+        let found: Vec<usize> = known
+            .flatten()
+            .filter(|one| !head(one))
+            .map(|(_, target)| target)
+            .collect();
         (!found.is_empty() || is_header(form, row)).then_some(found)
     };
-    rows.iter().map(of_row).collect()
+    rows.iter().enumerate().map(of_row).collect()
 }
 
-/// Whether a column head stands right before or right behind some rows.
+/// Whether a column head, or a part of one, stands right before or right behind some rows.
 fn is_among_heads(form: &Labels, rows: &[Row], at: usize, count: usize) -> bool {
     let beside = [at.checked_sub(1), Some(at + count)];
+    let last = rows.get(at + count - 1);
     let rows = beside.into_iter().flatten().filter_map(|at| rows.get(at));
-    let mut words = rows.filter_map(|row| row.words.last());
+    let before = last.and_then(|row| row.words.iter().rev().nth(1));
+    let mut words = rows.filter_map(|row| row.words.last()).chain(before);
     words.any(|word| {
         let key = Key::new(word);
-        key.ordinal.is_none() && form.heads.contains(key.core.as_slice())
+        let part = |head: &Vec<char>| head.windows(key.core.len()).any(|part| part == key.core);
+        key.ordinal.is_none() && key.core.len() > 1 && form.heads.iter().any(part)
     })
 }
 
