@@ -73,7 +73,8 @@ impl Given {
 pub(super) fn inputs(given: Given) -> Result<Vec<Input>> {
     let mut found = collect(&given.paths)?;
     let documents = given.documents.into_iter();
-    found.extend(documents.map(|(name, bytes)| Input::of_bytes(&name, bytes)));
+    let documents = documents.map(|(name, bytes)| Input::of_bytes(&name, bytes));
+    found.extend(documents.flat_map(Input::members));
     Ok(together(found))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Bytes, Input, Place, unreadable};
@@ -25,6 +25,8 @@ pub(super) struct Archive {
 enum Outer {
     /// A file of this size.
     File(u64),
+    /// Bytes that the caller has.
+    Held(Arc<[u8]>),
     /// A member of another archive.
     Member(Arc<Archive>, At),
 }
@@ -32,6 +34,7 @@ enum Outer {
 /// An archive's bytes.
 enum Opened {
     File(File),
+    Held(Cursor<Arc<[u8]>>),
     Memory(Cursor<Vec<u8>>),
 }
 
@@ -39,6 +42,7 @@ impl Read for Opened {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::File(file) => file.read(into),
+            Self::Held(bytes) => bytes.read(into),
             Self::Memory(bytes) => bytes.read(into),
         }
     }
@@ -48,6 +52,7 @@ impl Seek for Opened {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
             Self::File(file) => file.seek(to),
+            Self::Held(bytes) => bytes.seek(to),
             Self::Memory(bytes) => bytes.seek(to),
         }
     }
@@ -85,28 +90,37 @@ impl Archive {
                 }
                 Ok(Opened::File(file))
             }
+            Outer::Held(bytes) => Ok(Opened::Held(Cursor::new(Arc::clone(bytes)))),
             Outer::Member(outer, at) => Ok(Opened::Memory(Cursor::new(outer.bytes(at)?))),
         }
     }
 
     /// Whether members can be read each by itself without reading more than that.
     pub(super) fn is_direct(&self) -> bool {
-        matches!(self.outer, Outer::File(_)) && self.kind.is_seekable()
+        matches!(self.outer, Outer::File(_) | Outer::Held(_)) && self.kind.is_seekable()
     }
 }
 
-/// The members of a file that is an archive, else the file itself.
+/// The members of a file, or of bytes, that are an archive, else the input itself.
 pub(super) fn members(input: Input) -> Vec<Input> {
-    let Place::File(path, Some(stamp)) = &input.place else {
-        return vec![input];
+    let (outer, path) = match &input.place {
+        Place::File(path, Some(stamp)) => (Outer::File(stamp.size), path.clone()),
+        Place::Memory(bytes) => (Outer::Held(Arc::clone(bytes)), (&input.source).into()),
+        _ => return vec![input],
     };
-    let Some((kind, listing)) = listed(path, &input.source) else {
+    let found = match &outer {
+        Outer::Held(bytes) => listed(&mut Cursor::new(bytes), &input.source),
+        _ => File::open(&path)
+            .ok()
+            .and_then(|mut file| listed(&mut file, &input.source)),
+    };
+    let Some((kind, listing)) = found else {
         return vec![input];
     };
     let archive = Archive {
-        outer: Outer::File(stamp.size),
+        outer,
         kind,
-        path: path.clone(),
+        path,
         source: input.source,
     };
     let mut found = Vec::new();
@@ -114,12 +128,11 @@ pub(super) fn members(input: Input) -> Vec<Input> {
     found
 }
 
-/// What an archive on disk holds; `None` for everything else.
-fn listed(path: &Path, source: &str) -> Option<(Kind, Listing)> {
-    let mut file = File::open(path).ok()?;
-    let kind = archive::kind(&mut file, source).ok()??;
+/// What an archive holds; `None` for everything else.
+fn listed(reader: &mut (impl Read + Seek), source: &str) -> Option<(Kind, Listing)> {
+    let kind = archive::kind(reader, source).ok()??;
     let mut budget = Budget::new(Limits::default());
-    let listing = archive::list(&mut file, kind, source, &mut budget, 0);
+    let listing = archive::list(reader, kind, source, &mut budget, 0);
     Some((kind, listing))
 }
 
