@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Compare, language: Language) -> Result<u8> {
             };
             text(&comparison, grammars, language, rows)
         }
-        ComparisonFormat::Json => format!("{:#}\n", json(&comparison)),
+        ComparisonFormat::Json => format!("{:#}\n", json(&comparison, language)),
         ComparisonFormat::Html => page(&comparison, (&first, &second), grammars, language),
     };
     match &arguments.out {

@@ -16,6 +16,7 @@ use super::watch::{Told, Watched};
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::batch::Tables;
 use crate::error::{Error, Result};
+use crate::language::number_of;
 use crate::pipeline::{Options, Summary, collect_beside, convert_until};
 use crate::sink::{MANIFEST, Manifest, TableHead};
 
@@ -150,8 +151,11 @@ fn told(summary: &Summary, arguments: &Convert, language: Language) -> String {
             summary.inputs
         ),
         Language::English => format!(
-            "{} inputs: {ok} ok, {partial} partial, {rejected} rejected, {duplicates} duplicates; {facts} facts, {failed_checks} failed checks; {seconds:.2} s → {out}",
-            summary.inputs
+            "{}: {ok} ok, {partial} partial, {rejected} rejected, {}; {}, {}; {seconds:.2} s → {out}",
+            number_of(summary.inputs, "input"),
+            number_of(duplicates, "duplicate"),
+            number_of(facts, "fact"),
+            number_of(failed_checks, "failed check"),
         ),
     };
     if *rejected == 0 {

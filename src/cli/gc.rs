@@ -10,6 +10,7 @@ use super::language::Language;
 use super::{DONE, print, tell};
 use crate::error::Result;
 use crate::ingest::{Collected, Dataset, Keep, gc};
+use crate::language::number_of;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -76,6 +77,12 @@ fn told(done: &Collected, dry_run: bool, language: Language) -> String {
         done.bytes,
         done.young,
     );
+    let [n_versions, n_files, n_bytes, n_young] = [
+        number_of(versions, "version"),
+        number_of(files, "file"),
+        number_of(bytes, "byte"),
+        number_of(young, "young file"),
+    ];
     match (language, dry_run) {
         (Language::Chinese, false) => format!(
             "清理了 {versions} 个版本、{files} 个文件，{bytes} 字节；{young} 个无用文件尚新，保留"
@@ -84,10 +91,10 @@ fn told(done: &Collected, dry_run: bool, language: Language) -> String {
             "将清理 {versions} 个版本、{files} 个文件，{bytes} 字节；{young} 个无用文件尚新，保留"
         ),
         (Language::English, false) => format!(
-            "{versions} versions and {files} files taken away, {bytes} bytes; {young} files that nothing needs are young and stay"
+            "{n_versions} and {n_files} taken away, {n_bytes}; {n_young} kept that nothing needs"
         ),
         (Language::English, true) => format!(
-            "{versions} versions and {files} files would be taken away, {bytes} bytes; {young} files that nothing needs are young and would stay"
+            "{n_versions} and {n_files} would be taken away, {n_bytes}; {n_young} would be kept that nothing needs"
         ),
     }
 }
