@@ -29,8 +29,8 @@ def reason_of(content, name="document"):
         (b" \n\t", "empty"),
         (bytes(range(32)) * 9, "binary"),
         (b"PK\x03\x04....", "broken-file"),
-        (b"PK\x05\x06" + bytes(18), "unsupported-format"),
-        (b"\x1f\x8b\x08" + bytes(40), "unsupported-format"),
+        (b"PK\x05\x06" + bytes(18), "empty"),
+        (b"\x1f\x8b\x08" + bytes(40), "broken-file"),
     ],
 )
 def test_what_cannot_be_read_is_a_rejected_row(content, reason):
