@@ -333,6 +333,49 @@ fn mistakes_are_told_in_one_language() {
 }
 
 #[test]
+fn what_is_wrong_with_a_document_is_told_in_one_language() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let broken: [(&str, &[u8]); 4] = [
+        ("empty.txt", b" \n"),
+        ("broken.zip", b"PK\x03\x04...."),
+        ("broken.pdf", b"%PDF-1.4 and nothing more"),
+        ("binary.txt", &[0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3]),
+    ];
+    for (name, bytes) in broken {
+        fs::write(path(name), bytes).expect("written");
+        let (file, out) = (path(name), path("out"));
+        for arguments in [
+            &["check", &file][..],
+            &["inspect", &file],
+            &["grammar", "explain", &file],
+            &["damage", &file, "--kind", "none"],
+            &["compare", &file, &file],
+            &["convert", &file, "--out", &out, "--overwrite", "--verbose"],
+        ] {
+            for language in ["zh", "en"] {
+                let ran = gongkai(&[arguments, &["--lang", language]].concat());
+                let told = ran.out + &ran.err;
+                assert_eq!(
+                    told.chars().any(han),
+                    language == "zh",
+                    "{arguments:?}: {told}"
+                );
+            }
+        }
+    }
+    let folder = project("samples/annual-report").display().to_string();
+    let shown = gongkai(&["check", &folder, "--severity", "note", "--lang", "en"]).out;
+    // What is named stands in quotation marks, excerpts behind a bar.
+    let notes = shown.lines().filter(|line| line.contains("= note:"));
+    let strange: Vec<&str> = notes
+        .filter(|line| unquoted(line).chars().any(han))
+        .collect();
+    assert_eq!(strange, Vec::<&str>::new());
+    assert!(shown.contains("= note:"));
+}
+
+#[test]
 fn relations_between_years_are_told_in_one_language() {
     let place = tempfile::tempdir().expect("a folder");
     let example = |year: i32| project(&format!("examples/reports/songping-office-{year}.txt"));

@@ -16,6 +16,7 @@ use super::watch::{Told, Watched};
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::batch::Tables;
 use crate::error::{Error, Result};
+use crate::finding::said;
 use crate::language::number_of;
 use crate::pipeline::{Options, Summary, collect_beside, convert_until};
 use crate::sink::{MANIFEST, Manifest, TableHead};
@@ -65,7 +66,7 @@ fn unread(out: &Path, log: &Log) -> Result<()> {
     let bytes = std::fs::read(&path).map_err(|source| Error::Read { path, source })?;
     let manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
     for input in manifest.inputs.iter().filter(|input| input.outcome != "ok") {
-        let reason = input.reason.as_deref().unwrap_or_default();
+        let reason = said(input.reason.as_deref().unwrap_or_default(), log.language());
         let text = format!("{}: {}: {reason}", input.source, input.outcome);
         log.warn(
             "unread",

@@ -13,6 +13,7 @@ use super::signals::Signals;
 use super::watch::{Told, Watched};
 use super::{DONE, print, reader};
 use crate::error::Result;
+use crate::finding::said;
 use crate::ingest::{
     Dataset, Done, Judged, Options, Report, Verdict, heads, ingest, read_corrections, rejected,
 };
@@ -99,7 +100,7 @@ fn watched_as(done: &Done) -> Told {
 
 fn tell(done: &Done, arguments: &Ingest, log: &Log, language: Language) {
     for one in &done.rejected {
-        let text = format!("{}: {}", one.source, one.reason);
+        let text = format!("{}: {}", one.source, said(&one.reason, language));
         log.detail(
             "rejected",
             &text,

@@ -44,6 +44,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::error::{Error, Result};
 use crate::extract::Reader;
+use crate::finding::said;
 use crate::grammar::Registry;
 use crate::pipeline::{Input, collect, read_documents};
 use crate::read::{Source, Tools, read_with};
@@ -162,7 +163,7 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
                     .reason
                     .filter(|_| output.extraction.text.is_empty())
                 {
-                    log.fault(&input.source, &reason);
+                    log.fault(&input.source, &said(&reason, language));
                     code = DOUBTFUL;
                     return;
                 }
@@ -187,7 +188,7 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
         Command::Compare(options) => compare::run(options, language),
         Command::Review(options) => review::run(options, quiet, language),
         Command::Eval(options) => eval::run(options, quiet, language),
-        Command::Damage(options) => damage::run(options),
+        Command::Damage(options) => damage::run(options, language),
         Command::Generate(options) => generate::run(options, quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
             let registry = registry(grammars.as_ref())?;
@@ -266,7 +267,7 @@ fn only_source(file: &str, tools: &Tools, log: &Log) -> Result<Option<(String, S
     match source {
         Ok(source) => Ok(Some((input.source.clone(), source))),
         Err(reason) => {
-            log.fault(&input.source, &reason.message());
+            log.fault(&input.source, &said(&reason.message(), log.language()));
             Ok(None)
         }
     }

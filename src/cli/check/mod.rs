@@ -9,7 +9,7 @@ use super::arguments::{Check, ReportFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
-use crate::finding::{Finding, Operand, findings};
+use crate::finding::{Finding, Operand, findings, said};
 use crate::language::number_of;
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
@@ -79,6 +79,7 @@ fn checked(path: String, output: Output, least: Severity, language: Language) ->
     let mut extraction = output.extraction;
     extraction.diagnostics = output.diagnostics.into_iter().map(|(_, one)| one).collect();
     let rejected = output.row.reason.filter(|_| extraction.text.is_empty());
+    let rejected = rejected.map(|reason| said(&reason, language));
     let wrong = extraction
         .checks
         .iter()

@@ -9,6 +9,7 @@ use std::error::Error as _;
 
 use super::language::Language;
 use crate::error::Error;
+use crate::language::translated;
 use templates::TEMPLATES;
 
 /// The error with what caused it.
@@ -27,36 +28,8 @@ pub(super) fn told(error: &Error, language: Language) -> String {
 
 /// The message in Chinese; itself where no template fits, as what grammars' authors did wrong.
 pub(super) fn chinese(message: &str) -> String {
-    let filled = TEMPLATES.iter().find_map(|(english, chinese)| {
-        let named = named(message, english)?;
-        let mut parts = chinese.split("{}");
-        let mut text = parts.next()?.to_owned();
-        for (part, name) in parts.zip(named) {
-            text += name;
-            text += part;
-        }
-        Some(text)
-    });
+    let filled = translated(message, TEMPLATES, str::to_owned);
     filled.unwrap_or_else(|| message.to_owned())
-}
-
-/// What stands for each `{}` of the template, if the message is made by it.
-fn named<'a>(message: &'a str, template: &str) -> Option<Vec<&'a str>> {
-    let mut parts = template.split("{}");
-    let mut rest = message.strip_prefix(parts.next()?)?;
-    let mut found = Vec::new();
-    let parts: Vec<&str> = parts.collect();
-    for (at, part) in parts.iter().enumerate() {
-        let last = at + 1 == parts.len();
-        let end = if last {
-            rest.ends_with(part).then(|| rest.len() - part.len())?
-        } else {
-            rest.find(part)?
-        };
-        found.push(&rest[..end]);
-        rest = &rest[end + part.len()..];
-    }
-    rest.is_empty().then_some(found)
 }
 
 #[cfg(test)]
