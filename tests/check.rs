@@ -53,7 +53,7 @@ fn prose_is_shown_beside_the_table() {
     }
     assert_eq!(
         ran.err,
-        "1 inputs: 1 errors, 4 warnings, 0 notes, 0 rejected\n"
+        "1 input: 1 error, 4 warnings, 0 notes, 0 rejected\n"
     );
 }
 

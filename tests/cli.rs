@@ -166,6 +166,47 @@ fn inspect_shows_a_person_one_document() {
 }
 
 #[test]
+fn inspect_gives_every_record_as_json() {
+    let place = tempfile::tempdir().expect("a folder");
+    let sample = project("samples/annual-report/stat-2014-wrong-total.txt")
+        .display()
+        .to_string();
+    let ran = gongkai(&["inspect", &sample, "--format", "json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let found: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let out = place.path().join("tables").display().to_string();
+    gongkai(&["convert", &sample, "--out", &out, "--format", "jsonl"]);
+    let tables = found.as_object().expect("an object");
+    assert_eq!(tables.len(), 12);
+    for (name, rows) in tables {
+        let text = fs::read_to_string(place.path().join(format!("tables/{name}/part-00000.jsonl")));
+        let text = text.expect("a table");
+        let expected: Vec<serde_json::Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        assert_eq!(rows.as_array().expect("rows"), &expected, "{name}");
+    }
+    // Columns without a value are there all the same.
+    assert!(
+        found["documents"][0]
+            .as_object()
+            .expect("a row")
+            .contains_key("printed_date")
+    );
+    let broken = place.path().join("broken.pdf");
+    fs::write(&broken, b"%PDF-1.4 and nothing more").expect("written");
+    let ran = gongkai(&["inspect", &broken.display().to_string(), "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(
+        (ran.code, found["documents"][0]["status"].as_str()),
+        (1, Some("rejected"))
+    );
+    let both = gongkai(&["inspect", &sample, "--format", "json", "--unclaimed"]);
+    assert_eq!(both.code, 2);
+}
+
+#[test]
 fn inspect_says_why_a_document_cannot_be_read() {
     let ran = gongkai_with(
         &["inspect", "-"],

@@ -190,6 +190,34 @@ fn a_person_reads_it_as_text_or_as_a_page() {
 }
 
 #[test]
+fn rows_that_only_sentences_give_say_so() {
+    let place = tempfile::tempdir().expect("a folder");
+    let second = next_year(place.path());
+    let found = json(&second);
+    let held = |row: &Value| ["a", "b"].map(|side| row[side]["source"].as_str().map(str::to_owned));
+    let rows = found["values"].as_array().expect("a list").iter();
+    let told = rows
+        .filter(|row| held(row).into_iter().flatten().all(|one| one == "prose"))
+        .count();
+    assert!(told > 0, "the sample tells something in sentences alone");
+    let shown = compared(&second, &["--all", "--lang", "en"]);
+    assert_eq!(
+        shown
+            .lines()
+            .filter(|line| line.contains(" · prose"))
+            .count(),
+        told,
+        "{shown}"
+    );
+    let page = compared(&second, &["--format", "html"]);
+    assert_eq!(
+        page.matches("<span class=\"chip prose\">正文</span>")
+            .count(),
+        told
+    );
+}
+
+#[test]
 fn each_argument_is_one_document() {
     let sample = project("samples/annual-report/form-2021-pipes.txt")
         .display()

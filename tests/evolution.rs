@@ -163,11 +163,7 @@ fn a_dataset_with_columns_of_a_later_release_is_refused_and_left_alone() {
         nights.put("second.txt", &report(SECOND));
         let ran = nights.command(&[]);
         assert_eq!(ran.code, 2, "{}", ran.err);
-        assert!(
-            ran.err.contains("begin a new dataset with --to"),
-            "{}",
-            ran.err
-        );
+        assert!(ran.err.contains("用 --to 另建数据集"), "{}", ran.err);
         assert_eq!(nights.held().len(), 1);
     }
 }

@@ -97,8 +97,12 @@ fn mistyped_options_and_commands_are_met_with_a_suggestion() {
     ] {
         let ran = gongkai(arguments);
         assert_eq!(ran.code, 2);
-        assert!(ran.err.contains("similar"), "{}", ran.err);
-        assert!(ran.err.contains(meant), "{}", ran.err);
+        assert!(ran.err.contains(&format!("是否指 {meant}")), "{}", ran.err);
+        let english = gongkai(&[arguments, &["--lang", "en"]].concat()).err;
+        assert!(
+            english.contains("similar") && english.contains(meant),
+            "{english}"
+        );
     }
 }
 
@@ -202,6 +206,243 @@ fn messages_are_in_the_language_that_is_asked_for() {
             assert_eq!(chinese, language == "zh", "{line}: {}", ran.err);
         }
     }
+}
+
+/// Three English words or more, one behind the other, outside what is quoted and what the system says.
+fn english(text: &str) -> Option<String> {
+    let word = |word: &&str| word.len() > 1 && word.bytes().all(|one| one.is_ascii_lowercase());
+    let told = |line: &&str| !line.contains("(os error") && !line.trim().starts_with("gongkai ");
+    text.lines().filter(told).map(unquoted).find(|line| {
+        let words: Vec<&str> = line.split(' ').filter(|one| !one.is_empty()).collect();
+        words.windows(3).any(|three| three.iter().all(word))
+    })
+}
+
+/// Files that [`MISTAKES`] name, in the work folder.
+fn broken_files(folder: &std::path::Path) {
+    let id = "0123456789abcdef0123456789abcdef";
+    let toml =
+        |more: &str| format!("[[correction]]\ndoc_id = \"{id}\"\nindicator = \"a\"\n{more}\n");
+    let csv = |row: &str| format!("doc_id,indicator,value_seen,value_set,reviewer,date\n{row}\n");
+    for (name, text) in [
+        ("syntax.toml", toml("reviewer = 李核")),
+        ("twice.toml", toml("indicator = \"b\"")),
+        ("key.toml", toml("value = 1")),
+        ("kind.toml", toml("reviewer = 7")),
+        ("number.toml", toml("value_seen = \"一\"")),
+        (
+            "infinite.toml",
+            toml("reviewer = \"李核\"\nvalue_seen = inf"),
+        ),
+        ("nobody.toml", toml("")),
+        ("outside.toml", "reviewer = \"李核\"\n".to_owned()),
+        ("single.toml", "correction = [1]\n".to_owned()),
+        ("short.csv", csv(&format!("{id},a,1,2"))),
+        ("number.csv", csv(&format!("{id},a,一,2,李核,"))),
+        ("day.csv", csv(&format!("{id},a,1,2,李核,3/1/2024"))),
+        ("id.csv", csv("xyz,a,1,2,李核,")),
+        ("head.csv", "doc_id,indicator\n".to_owned()),
+        ("head2.csv", "doc_id,indicator,colour\n".to_owned()),
+        ("settings.toml", "[convert]\nformt = \"csv\"\n".to_owned()),
+        ("settings2.toml", "[convert\n".to_owned()),
+        ("settings3.toml", "[convert]\noverwrite = 3\n".to_owned()),
+        ("note.txt", "云栖县2020年工作总结。\n".to_owned()),
+    ] {
+        fs::write(folder.join(name), text).expect("written");
+    }
+    // 李 as GBK has it.
+    let gbk = [csv(&format!("{id},a,1,2,")).as_bytes(), b"\xc0\xee"].concat();
+    fs::write(folder.join("gbk.csv"), gbk).expect("written");
+}
+
+/// Command lines that end with a message on standard error.
+const MISTAKES: [&str; 46] = [
+    "ingest {s} --to {}/d --corrections {}/syntax.toml",
+    "ingest {s} --to {}/d --corrections {}/twice.toml",
+    "ingest {s} --to {}/d --corrections {}/key.toml",
+    "ingest {s} --to {}/d --corrections {}/kind.toml",
+    "ingest {s} --to {}/d --corrections {}/number.toml",
+    "ingest {s} --to {}/d --corrections {}/infinite.toml",
+    "ingest {s} --to {}/d --corrections {}/nobody.toml",
+    "ingest {s} --to {}/d --corrections {}/outside.toml",
+    "ingest {s} --to {}/d --corrections {}/single.toml",
+    "ingest {s} --to {}/d --corrections {}/short.csv",
+    "ingest {s} --to {}/d --corrections {}/number.csv",
+    "ingest {s} --to {}/d --corrections {}/day.csv",
+    "ingest {s} --to {}/d --corrections {}/id.csv",
+    "ingest {s} --to {}/d --corrections {}/head.csv",
+    "ingest {s} --to {}/d --corrections {}/head2.csv",
+    "ingest {s} --to {}/d --corrections {}/gbk.csv",
+    "ingest - --to {}/d",
+    "ingest {s} --to {}/d --feed a/b",
+    "ingest {s} --to {}/d --max-rejects many",
+    "convert {s} --out {}/t --config {}/settings.toml",
+    "convert {s} --out {}/t --config {}/settings2.toml",
+    "convert {s} --out {}/t --config {}/settings3.toml",
+    "convert {s} --out {}/t --config {}/none.toml",
+    "convert {s} --out {}/t --excel --format parquet",
+    "convert {s} --out {}/t --shard 3/2",
+    "convert {s} --out {}/t --fromat csv",
+    "convert {s} --out {}/t --format parket",
+    "convert {s} --out {}/t --threads some",
+    "convert {s}",
+    "convrt {s}",
+    "check --quiet --verbose {s}",
+    "check {s} --lang fr",
+    "convert {}/[ --out {}/t",
+    "convert {s} --out s3://",
+    "history {}",
+    "gc {} --min-age soon",
+    "config show nothing",
+    "generate 3 --layout none --out {}/m",
+    "generate 3 --mistakes 2 --out {}/m",
+    "compare {s} {}/note.txt",
+    "compare {}/syntax.toml {}/none",
+    "inspect {}/note.txt --unclaimed --format json",
+    "panel {}/note.txt --out {}/panel.json",
+    "eval --gold {} {}/note.txt",
+    "grammar explain {s}",
+    "schema none",
+];
+
+#[test]
+fn mistakes_are_told_in_one_language() {
+    let samples = project("samples/work-plan").display().to_string();
+    let place = tempfile::tempdir().expect("a folder");
+    broken_files(place.path());
+    let folder = place.path().display().to_string();
+    for line in MISTAKES {
+        let line = line.replace("{}", &folder).replace("{s}", &samples);
+        let run = |language: &str| {
+            let named = line.contains("--lang");
+            let lang = [("--lang", language)].into_iter().filter(|_| !named);
+            let lang = lang.flat_map(|(option, value)| [option, value]);
+            let arguments: Vec<&str> = line.split(' ').chain(lang).collect();
+            let ran = gongkai(&arguments);
+            assert_eq!(ran.code, 2, "{line}: {}", ran.err);
+            ran.err.replace(&folder, "x").replace(&samples, "x")
+        };
+        let (chinese, told) = (run("zh"), run("en"));
+        assert!(chinese.chars().any(han), "{line}: {chinese}");
+        assert_eq!(english(&chinese), None, "{line}: {chinese}");
+        if !line.contains("--lang") {
+            let plain: Vec<String> = told.lines().map(unquoted).collect();
+            assert!(!plain.concat().chars().any(han), "{line}: {told}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_document_is_told_in_one_language() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let broken: [(&str, &[u8]); 4] = [
+        ("empty.txt", b" \n"),
+        ("broken.zip", b"PK\x03\x04...."),
+        ("broken.pdf", b"%PDF-1.4 and nothing more"),
+        ("binary.txt", &[0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3]),
+    ];
+    for (name, bytes) in broken {
+        fs::write(path(name), bytes).expect("written");
+        let (file, out) = (path(name), path("out"));
+        for arguments in [
+            &["check", &file][..],
+            &["inspect", &file],
+            &["grammar", "explain", &file],
+            &["damage", &file, "--kind", "none"],
+            &["compare", &file, &file],
+            &["convert", &file, "--out", &out, "--overwrite", "--verbose"],
+        ] {
+            for language in ["zh", "en"] {
+                let ran = gongkai(&[arguments, &["--lang", language]].concat());
+                let told = ran.out + &ran.err;
+                assert_eq!(
+                    told.chars().any(han),
+                    language == "zh",
+                    "{arguments:?}: {told}"
+                );
+            }
+        }
+    }
+    let folder = project("samples/annual-report").display().to_string();
+    let shown = gongkai(&["check", &folder, "--severity", "note", "--lang", "en"]).out;
+    // What is named stands in quotation marks, excerpts behind a bar.
+    let notes = shown.lines().filter(|line| line.contains("= note:"));
+    let strange: Vec<&str> = notes
+        .filter(|line| unquoted(line).chars().any(han))
+        .collect();
+    assert_eq!(strange, Vec::<&str>::new());
+    assert!(shown.contains("= note:"));
+}
+
+#[test]
+fn relations_between_years_are_told_in_one_language() {
+    let place = tempfile::tempdir().expect("a folder");
+    let example = |year: i32| project(&format!("examples/reports/songping-office-{year}.txt"));
+    let text = fs::read_to_string(example(2022)).expect("an example");
+    // One more in force than there can be, and another report of the year that says otherwise.
+    let reports = place.path().join("reports");
+    fs::create_dir(&reports).expect("made");
+    fs::copy(example(2021), reports.join("1.txt")).expect("copied");
+    let wrong = text.replacen("| 33 |", "| 34 |", 1);
+    assert_ne!(wrong, text, "the example has 33 documents in force");
+    fs::write(reports.join("2.txt"), &wrong).expect("written");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let (first, second) = (path("reports/1.txt"), path("reports/2.txt"));
+    let relations = |language: &str| {
+        let shown = gongkai(&["compare", &first, &second, "--lang", language]).out;
+        let relations: Vec<String> = shown
+            .lines()
+            .filter(|line| line.contains("cross_year/"))
+            .map(str::to_owned)
+            .collect();
+        assert!(relations.iter().any(|line| line.contains('✗')), "{shown}");
+        relations.join("\n")
+    };
+    assert!(!relations("en").chars().any(han), "{}", relations("en"));
+    assert!(relations("en").contains("normative documents in force should equal"));
+    assert_eq!(english(&relations("zh")), None);
+    for (language, html) in [
+        ("zh", "上年结转申请数应等于"),
+        ("en", "requests carried in should equal"),
+    ] {
+        let arguments = ["compare", &first, &second, "--lang", language, "--format"];
+        for format in ["html", "json"] {
+            let shown = gongkai(&[&arguments[..], &[format]].concat()).out;
+            assert!(shown.contains(html), "{language} {format}");
+        }
+    }
+    let panel = |language: &str, out: &str| {
+        let (reports, out) = (path("reports"), path(out));
+        let ran = gongkai(&[
+            "panel",
+            &reports,
+            "--out",
+            &out,
+            "--verbose",
+            "--lang",
+            language,
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.err.replace("松坪区人民政府办公室", "x")
+    };
+    let told = panel("en", "en");
+    assert!(
+        told.contains("should equal") && !told.chars().any(han),
+        "{told}"
+    );
+    fs::write(reports.join("3.txt"), &text).expect("written");
+    let told = panel("en", "rivals");
+    assert!(
+        told.contains("says otherwise") && !told.chars().any(han),
+        "{told}"
+    );
+    assert!(told.contains("1 organ;"), "{told}");
+    let told = panel("zh", "zh");
+    assert!(
+        told.contains("数值不符") && english(&told).is_none(),
+        "{told}"
+    );
 }
 
 #[test]

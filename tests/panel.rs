@@ -414,6 +414,156 @@ fn two_reports_of_one_organ_and_year_compete_and_stay_apart() {
     assert_eq!(strict.code, 1);
 }
 
+/// The report of the county for 2020, with one more request in its tables.
+fn other(text: &str) -> String {
+    let row = text
+        .lines()
+        .find(|line| line.contains("现行有效") || line.contains("行政许可"));
+    let row = row.expect("a row");
+    let changed: String = row
+        .chars()
+        .map(|one| if one.is_ascii_digit() { '7' } else { one })
+        .collect();
+    assert_ne!(row, changed);
+    text.replacen(row, &changed, 1)
+}
+
+#[test]
+fn reports_of_one_name_that_disagree_are_unclear_and_not_compared() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    fs::create_dir(path("reports")).expect("made");
+    reports(&place.path().join("reports"));
+    let text = fs::read_to_string(path("reports/0-2020.txt")).expect("a report");
+    fs::write(path("reports/0-2020-other.txt"), other(&text)).expect("written");
+    run(&["panel", &path("reports"), "--out", &path("panel")]);
+    let out = place.path().join("panel");
+    let panel = table(&out, "panel");
+    let (years, issuers) = (ints(&panel, "year"), texts(&panel, "issuer"));
+    let grades = texts(&panel, "comparability");
+    for row in 0..panel.num_rows() {
+        let rivals = years[row] == 2020 && issuers[row] == "云栖县人民政府";
+        assert_eq!(
+            grades[row] == "unclear",
+            rivals,
+            "{} {}",
+            issuers[row],
+            years[row]
+        );
+    }
+    let checks = texts(&table(&out, "panel_checks"), "issuer");
+    assert!(
+        !checks.is_empty() && checks.iter().all(|name| name == "松坪区教育局"),
+        "{checks:?}"
+    );
+    let listed = table(&out, "panel_reports");
+    let told: Vec<String> = texts(&listed, "reason")
+        .into_iter()
+        .filter(|one| !one.is_empty())
+        .collect();
+    assert_eq!(
+        told.len(),
+        7,
+        "two that compete, five of other years: {told:?}"
+    );
+
+    // Folders tell two places of one name apart: then nothing competes, and each is compared with itself.
+    for (city, file) in [("云川市", "0-2020.txt"), ("临江市", "0-2020-other.txt")] {
+        let folder = place.path().join("filed").join(city).join("云栖县");
+        fs::create_dir_all(&folder).expect("made");
+        fs::copy(place.path().join("reports").join(file), folder.join(file)).expect("copied");
+    }
+    for year in [2021, 2022] {
+        let name = format!("0-{year}.txt");
+        let to = place.path().join("filed/云川市/云栖县").join(&name);
+        fs::copy(place.path().join("reports").join(&name), to).expect("copied");
+    }
+    run(&["panel", &path("filed"), "--out", &path("apart")]);
+    let out = place.path().join("apart");
+    let listed = table(&out, "panel_reports");
+    assert!(texts(&listed, "outcome").iter().all(|one| one == "used"));
+    let mut names = texts(&listed, "issuer");
+    names.sort();
+    names.dedup();
+    assert_eq!(names, ["临江市云栖县人民政府", "云川市云栖县人民政府"]);
+    let checks = texts(&table(&out, "panel_checks"), "issuer");
+    assert!(!checks.is_empty() && checks.iter().all(|name| name == "云川市云栖县人民政府"));
+}
+
+#[test]
+fn what_reviewers_set_is_taken_if_it_is_asked_for() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    fs::create_dir(path("reports")).expect("made");
+    let report = project("examples/reports/songping-office-2021.txt");
+    fs::copy(report, path("reports/a.txt")).expect("copied");
+    run(&["ingest", &path("reports"), "--to", &path("data")]);
+    run(&[
+        "panel",
+        &path("data"),
+        "--out",
+        &path("read.csv"),
+        "--reviewed",
+    ]);
+    let of = |file: &str| {
+        let csv = Csv::read(&place.path().join(file));
+        let mut rows = csv.columns(["measure", "value", "evidence", "doc_id"]);
+        rows.retain(|row| row[0] == "h.req_new");
+        rows[0].map(str::to_owned)
+    };
+    let [_, value, evidence, id] = of("read.csv");
+    // The total of requests received, as the example prints it.
+    assert_eq!((value.as_str(), evidence.as_str()), ("48.0", "confirmed"));
+    let rows = format!(
+        "doc_id,indicator,applicant,scope,value_seen,value_set,reviewer,reason,date\n\
+         {id},requests.new,total,,48,49,李核,原件为49,2024/3/1\n"
+    );
+    fs::write(path("set.csv"), rows).expect("written");
+    run(&[
+        "ingest",
+        &path("reports"),
+        "--to",
+        &path("data"),
+        "--corrections",
+        &path("set.csv"),
+    ]);
+    run(&["panel", &path("data"), "--out", &path("set-read.csv")]);
+    assert_eq!(of("set-read.csv")[1..3], ["48.0", "confirmed"]);
+    run(&[
+        "panel",
+        &path("data"),
+        "--out",
+        &path("set-reviewed.csv"),
+        "--reviewed",
+    ]);
+    assert_eq!(of("set-reviewed.csv")[1..3], ["49.0", "reviewed"]);
+}
+
+#[test]
+fn outputs_that_nobody_means_are_refused() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let report = project("examples/reports/songping-office-2021.txt")
+        .display()
+        .to_string();
+    run(&["convert", &report, "--out", &path("tables")]);
+    run(&["ingest", &report, "--to", &path("data")]);
+    for (input, out, says) in [
+        ("tables", "x.json", ".jsonl"),
+        ("tables", "x.xls", ".xlsx"),
+        ("tables", "tables/panel", "在数据集"),
+        ("data", "data/v=1/panel.csv", "在数据集"),
+        ("data", "data", "在数据集"),
+    ] {
+        let ran = gongkai(&["panel", &path(input), "--out", &path(out), "--overwrite"]);
+        assert_eq!(ran.code, 2, "{out}: {}", ran.err);
+        assert!(ran.err.contains(says), "{}", ran.err);
+        assert!(out == "data" || !place.path().join(out).exists(), "{out}");
+    }
+    run(&["panel", &path("tables"), "--out", &path("panel.2024")]);
+    assert!(place.path().join("panel.2024/panel").is_dir());
+}
+
 #[test]
 fn the_dictionary_is_complete_in_both_languages_and_cites_its_sources() {
     let place = tempfile::tempdir().expect("a folder");

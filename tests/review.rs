@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::Float64Type;
 use gongkai::language::Language;
 use gongkai::pipeline::Output;
 use gongkai::record::{Check, Fact, ValueState};
@@ -337,4 +339,61 @@ fn pages_work_in_a_browser() {
         String::from_utf8_lossy(&ran.stderr)
     );
     assert!(said.matches("holds: ").count() > 30, "{said}");
+    the_exported_decision_is_a_correction(folder.path());
+}
+
+/// Feeds what the browser exported to `ingest`: 125 stands beside the 126 that was read, for one fact alone.
+fn the_exported_decision_is_a_correction(folder: &Path) {
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (reports, data, file) = (path("reports"), path("data"), path("exported.csv"));
+    let ran = gongkai(&[
+        "ingest",
+        &reports,
+        "--to",
+        &data,
+        "--corrections",
+        &file,
+        "--lang",
+        "en",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err.contains("1 correction: 1 applied, 0 not applied"),
+        "{}",
+        ran.err
+    );
+    let tables = crate::support::files(&folder.join("data/v=1/facts"));
+    let [table] = tables.as_slice() else {
+        panic!("{tables:?}");
+    };
+    let file = fs::File::open(table).expect("the dataset's facts");
+    let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file);
+    let reader = reader.and_then(|builder| builder.build()).expect("Parquet");
+    let mut reviewed = Vec::new();
+    for batch in reader.map(|batch| batch.expect("a batch")) {
+        let text = |name: &str| {
+            batch
+                .column_by_name(name)
+                .expect("a column")
+                .as_string::<i32>()
+                .clone()
+        };
+        let value = |name: &str| {
+            let column = batch.column_by_name(name).expect("a column");
+            column.as_primitive::<Float64Type>().clone()
+        };
+        let (codes, by) = (text("indicator"), text("reviewed_by"));
+        let (read, set) = (value("value"), value("value_reviewed"));
+        for row in (0..batch.num_rows()).filter(|row| by.is_valid(*row)) {
+            let (code, by) = (codes.value(row).to_owned(), by.value(row).to_owned());
+            reviewed.push((code, read.value(row), set.value(row), by));
+        }
+    }
+    let expected = (
+        "requests.answered".to_owned(),
+        126.0,
+        125.0,
+        "王，\"小\"".to_owned(),
+    );
+    assert_eq!(reviewed, [expected]);
 }

@@ -81,6 +81,15 @@ impl Arguments {
     }
 }
 
+/// How one document is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormat {
+    /// For people
+    Text,
+    /// An object with the rows of every table
+    Json,
+}
+
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorName {
@@ -89,18 +98,33 @@ pub(super) enum ColorName {
     Never,
 }
 
-/// Colours of help and usage errors, which are told before the arguments are understood.
-pub(super) fn color(given: &[OsString]) -> ColorChoice {
+/// The last value that is given to the option, before the arguments are understood.
+fn early<'a>(given: &'a [OsString], option: &str) -> Option<&'a str> {
     let mut words = given.iter().filter_map(|word| word.to_str());
     let mut wanted = None;
     while let Some(word) = words.next() {
-        let value = match word {
-            "--color" => words.next(),
-            word => word.strip_prefix("--color="),
+        let value = match word.strip_prefix(option) {
+            Some("") => words.next(),
+            Some(value) => value.strip_prefix('='),
+            None => None,
         };
         wanted = value.or(wanted);
     }
-    match wanted {
+    wanted
+}
+
+/// Language of usage errors, which are told before the arguments are understood.
+pub(super) fn language(given: &[OsString]) -> Language {
+    match early(given, "--lang") {
+        Some("en") => Language::English,
+        Some("zh") => Language::Chinese,
+        _ => super::language::of_environment(),
+    }
+}
+
+/// Colours of help and usage errors, which are told before the arguments are understood.
+pub(super) fn color(given: &[OsString]) -> ColorChoice {
+    match early(given, "--color") {
         Some("always") => ColorChoice::Always,
         Some("never") => ColorChoice::Never,
         _ => ColorChoice::Auto,
@@ -126,7 +150,7 @@ pub(super) enum Command {
     Convert(Convert),
     /// Show one document to a person: outline, tables, facts with their evidence, failing checks
     #[command(
-        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -\n  gongkai inspect report.txt --unclaimed   what is left for a grammar's author"
+        after_help = "Examples:\n  gongkai inspect report.txt\n  cat report.txt | gongkai inspect -\n  gongkai inspect report.txt --unclaimed   what is left for a grammar's author\n  gongkai inspect report.txt --format json | jq .facts"
     )]
     Inspect {
         /// A document, or `-` for standard input
@@ -134,6 +158,9 @@ pub(super) enum Command {
         /// Only list the numbers that no record claims
         #[arg(long)]
         unclaimed: bool,
+        /// How to show it: for people, or all records as JSON
+        #[arg(long, default_value = "text", conflicts_with = "unclaimed")]
+        format: InspectFormat,
         /// Folder of grammars that replace or add to the built-in ones
         #[arg(long, value_name = "DIR")]
         grammars: Option<PathBuf>,
@@ -401,6 +428,9 @@ pub(super) struct Panel {
     /// CSV as Excel opens it: with byte order mark, nothing that it takes for a formula
     #[arg(long)]
     pub excel: bool,
+    /// Take what reviewers set (`ingest --corrections`) instead of what was read; `evidence` says where
+    #[arg(long)]
+    pub reviewed: bool,
     /// Folder of grammars that replace or add to the built-in ones
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,

@@ -9,6 +9,7 @@ use super::{DONE, print, reader, spare};
 use crate::compare::{Rows, compare, json, page, text};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
+use crate::finding::said;
 use crate::pipeline::{Output, collect, read_document};
 use crate::record::Status;
 
@@ -17,7 +18,7 @@ pub(super) fn run(arguments: &Compare, language: Language) -> Result<u8> {
     let reader = reader(arguments.grammars.as_ref())?;
     let out = arguments.out.as_deref();
     let [first, second] =
-        [&arguments.first, &arguments.second].map(|name| document(name, out, &reader));
+        [&arguments.first, &arguments.second].map(|name| document(name, out, &reader, language));
     let (first, second) = (first?, second?);
     let grammars = reader.grammars();
     let comparison = compare(&first, &second, grammars);
@@ -30,7 +31,7 @@ pub(super) fn run(arguments: &Compare, language: Language) -> Result<u8> {
             };
             text(&comparison, grammars, language, rows)
         }
-        ComparisonFormat::Json => format!("{:#}\n", json(&comparison)),
+        ComparisonFormat::Json => format!("{:#}\n", json(&comparison, language)),
         ComparisonFormat::Html => page(&comparison, (&first, &second), grammars, language),
     };
     match &arguments.out {
@@ -44,7 +45,12 @@ pub(super) fn run(arguments: &Compare, language: Language) -> Result<u8> {
 }
 
 /// The one document that `name` names, if it does not stand where `out` is written.
-fn document(name: &String, out: Option<&Path>, reader: &Reader) -> Result<Output> {
+fn document(
+    name: &String,
+    out: Option<&Path>,
+    reader: &Reader,
+    language: Language,
+) -> Result<Output> {
     let inputs = collect(std::slice::from_ref(name))?;
     let [input] = inputs.as_slice() else {
         return Err(Error::Usage(format!(
@@ -56,6 +62,7 @@ fn document(name: &String, out: Option<&Path>, reader: &Reader) -> Result<Output
     let output = read_document(input, &[], reader);
     match (output.row.status, &output.row.reason) {
         (Status::Rejected, Some(reason)) => {
+            let reason = said(reason, language);
             Err(Error::Usage(format!("{name} cannot be compared: {reason}")))
         }
         _ => Ok(output),

@@ -16,6 +16,8 @@ use super::watch::{Told, Watched};
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::batch::Tables;
 use crate::error::{Error, Result};
+use crate::finding::said;
+use crate::language::number_of;
 use crate::pipeline::{Options, Summary, convert_until, find_beside};
 use crate::sink::{MANIFEST, Manifest, TableHead};
 
@@ -64,7 +66,7 @@ fn unread(out: &Path, log: &Log) -> Result<()> {
     let bytes = std::fs::read(&path).map_err(|source| Error::Read { path, source })?;
     let manifest: Manifest = serde_json::from_slice(&bytes).unwrap_or_default();
     for input in manifest.inputs.iter().filter(|input| input.outcome != "ok") {
-        let reason = input.reason.as_deref().unwrap_or_default();
+        let reason = said(input.reason.as_deref().unwrap_or_default(), log.language());
         let text = format!("{}: {}: {reason}", input.source, input.outcome);
         log.warn(
             "unread",
@@ -166,8 +168,11 @@ fn told(summary: &Summary, arguments: &Convert, language: Language) -> String {
             summary.inputs
         ),
         Language::English => format!(
-            "{} inputs: {ok} ok, {partial} partial, {rejected} rejected, {duplicates} duplicates; {facts} facts, {failed_checks} failed checks; {seconds:.2} s → {out}",
-            summary.inputs
+            "{}: {ok} ok, {partial} partial, {rejected} rejected, {}; {}, {}; {seconds:.2} s → {out}",
+            number_of(summary.inputs, "input"),
+            number_of(duplicates, "duplicate"),
+            number_of(facts, "fact"),
+            number_of(failed_checks, "failed check"),
         ),
     };
     if *rejected == 0 {

@@ -11,10 +11,12 @@ use super::{DONE, print, registry, spare};
 use crate::damage::{Damaged, OPERATORS, Operator, damage};
 use crate::error::{Error, Result};
 use crate::eval::{GoldWriter, folder};
+use crate::finding::said;
+use crate::language::Language;
 use crate::pipeline::{Input, collect};
 
 /// Damages the text and writes it, with the truth carried along where that is asked for.
-pub(super) fn run(arguments: &Damage) -> Result<u8> {
+pub(super) fn run(arguments: &Damage, language: Language) -> Result<u8> {
     let operators = arguments
         .kind
         .iter()
@@ -30,7 +32,7 @@ pub(super) fn run(arguments: &Damage) -> Result<u8> {
     for out in [&arguments.out, &arguments.trace].into_iter().flatten() {
         spare(&input, out)?;
     }
-    let mut text = source(&input)?;
+    let mut text = source(&input, language)?;
     let mut steps: Vec<(Operator, Damaged)> = Vec::new();
     for operator in operators {
         let damaged = damage(
@@ -72,8 +74,8 @@ fn one(file: &str) -> Result<Input> {
 }
 
 /// The text of an input, decoded as a conversion decodes it.
-fn source(input: &Input) -> Result<String> {
-    let refused = |why: String| Error::Usage(format!("{}: {why}", input.source));
+fn source(input: &Input, language: Language) -> Result<String> {
+    let refused = |why: String| Error::Usage(format!("{}: {}", input.source, said(&why, language)));
     let bytes = input.bytes().map_err(|why| refused(why.message()))?;
     let source = crate::read::read(&bytes).map_err(|why| refused(why.message()))?;
     Ok(source.text)

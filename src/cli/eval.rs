@@ -7,6 +7,7 @@ use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::{Error, Result};
 use crate::eval::{Scores, document, folder, text};
+use crate::language::number_of;
 use crate::pipeline::{Input, Output, collect, read_documents};
 
 /// Reads the inputs that gold knows and prints the scores; exit code 1 if gold knows none of them.
@@ -61,7 +62,8 @@ fn told(known: u64, unknown: usize, language: Language) -> String {
     match language {
         Language::Chinese => format!("{known} 个文件有标注，已比对；{unknown} 个文件没有标注"),
         Language::English => {
-            format!("{known} documents compared with gold; {unknown} without gold")
+            let known = number_of(known, "document");
+            format!("{known} compared with gold; {unknown} without gold")
         }
     }
 }

@@ -10,6 +10,7 @@ use super::language::Language;
 use super::{DONE, print, tell};
 use crate::error::Result;
 use crate::ingest::{Collected, Dataset, Keep, gc};
+use crate::language::number_of;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -71,6 +72,11 @@ pub(super) fn run(arguments: &Gc, quiet: bool, language: Language) -> Result<u8>
 
 fn told(done: &Collected, arguments: &Gc, language: Language) -> String {
     let (versions, files, bytes) = (done.versions.len(), done.files.len(), done.bytes);
+    let [n_versions, n_files, n_bytes] = [
+        number_of(versions, "version"),
+        number_of(files, "file"),
+        number_of(bytes, "byte"),
+    ];
     let first = match (language, arguments.dry_run) {
         (Language::Chinese, false) => {
             format!("清理了 {versions} 个版本、{files} 个文件，{bytes} 字节")
@@ -79,10 +85,10 @@ fn told(done: &Collected, arguments: &Gc, language: Language) -> String {
             format!("将清理 {versions} 个版本、{files} 个文件，{bytes} 字节")
         }
         (Language::English, false) => {
-            format!("{versions} versions and {files} files taken away, {bytes} bytes")
+            format!("{n_versions} and {n_files} taken away, {n_bytes}")
         }
         (Language::English, true) => {
-            format!("{versions} versions and {files} files would be taken away, {bytes} bytes")
+            format!("{n_versions} and {n_files} would be taken away, {n_bytes}")
         }
     };
     let (young, age) = (done.young, aged(arguments.min_age));

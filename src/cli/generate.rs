@@ -13,6 +13,7 @@ use crate::damage::{self, Operator};
 use crate::error::{Error, Result};
 use crate::eval::GoldWriter;
 use crate::generate::{Generated, Generator, LAYOUTS, Layout, MISTAKES, Options, Random, SLIPS};
+use crate::language::number_of;
 
 /// Documents written side by side before their gold is written in order.
 const CHUNK: u64 = 256;
@@ -62,8 +63,10 @@ pub(super) fn run(arguments: &Generate, quiet: bool, language: Language) -> Resu
             "{}",
             match language {
                 Language::Chinese => format!("{count} 个文件写入 {out}/texts，标注写入 {out}/gold"),
-                Language::English =>
-                    format!("{count} documents in {out}/texts, gold in {out}/gold"),
+                Language::English => format!(
+                    "{} in {out}/texts, gold in {out}/gold",
+                    number_of(count, "document")
+                ),
             }
         );
     }

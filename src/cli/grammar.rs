@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::language::Language;
 use crate::grammar::{self, Compiled, Grammar, Measures, Registry, Vocabulary};
+use crate::language::number_of;
 
 /// What a command has to say and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +115,13 @@ fn summary(grammar: &Grammar, language: Language) -> String {
             "{name}@{version}，报表 {n_forms} 种{forms}，行 {rows}，勾稽关系 {relations} 条，章 {chapters} 个，非正文 {furniture} 条，句式 {statements} 条"
         ),
         Language::English => format!(
-            "{name}@{version}, {n_forms} forms{forms}, {rows} rows, {relations} relations, {chapters} chapters, {furniture} furniture patterns, {statements} statements"
+            "{name}@{version}, {}{forms}, {}, {}, {}, {}, {}",
+            number_of(n_forms, "form"),
+            number_of(rows, "row"),
+            number_of(relations, "relation"),
+            number_of(chapters, "chapter"),
+            number_of(furniture, "furniture pattern"),
+            number_of(statements, "statement"),
         ),
     }
 }
@@ -130,7 +137,11 @@ fn counted(words: &Vocabulary, language: Language) -> String {
     } = words;
     match language {
         Language::Chinese => format!("{name}@{version}，词表 {n_lists} 张，词 {n_words} 个"),
-        Language::English => format!("{name}@{version}, {n_lists} word lists, {n_words} words"),
+        Language::English => format!(
+            "{name}@{version}, {}, {}",
+            number_of(n_lists, "word list"),
+            number_of(n_words, "word"),
+        ),
     }
 }
 
@@ -145,7 +156,11 @@ fn measured(measures: &Measures, language: Language) -> String {
             "{name}@{version}，指标 {count} 个，跨年勾稽关系 {relations} 条，断点 {breaks} 处，改名 {renamings} 处"
         ),
         Language::English => format!(
-            "{name}@{version}, {count} measures, {relations} relations across years, {breaks} breaks, {renamings} renamings"
+            "{name}@{version}, {}, {} across years, {}, {}",
+            number_of(count, "measure"),
+            number_of(relations, "relation"),
+            number_of(breaks, "break"),
+            number_of(renamings, "renaming"),
         ),
     }
 }

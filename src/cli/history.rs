@@ -9,6 +9,7 @@ use super::language::Language;
 use super::{DONE, print};
 use crate::error::Result;
 use crate::ingest::{Dataset, Event, history};
+use crate::language::number_of;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -83,7 +84,8 @@ fn line(event: &Event, language: Language) -> String {
         (0, _) => String::new(),
         (given, Language::Chinese) => format!("；更正 {given}，采用 {}", corrections.applied),
         (given, Language::English) => {
-            format!("; {given} corrections, {} applied", corrections.applied)
+            let given = number_of(given, "correction");
+            format!("; {given}, {} applied", corrections.applied)
         }
     };
     let started = run.started.get(..19).unwrap_or(&run.started);

@@ -13,9 +13,11 @@ use super::signals::Signals;
 use super::watch::{Told, Watched};
 use super::{DONE, print, reader};
 use crate::error::Result;
+use crate::finding::said;
 use crate::ingest::{
     Dataset, Done, Judged, Options, Report, Verdict, heads, ingest, read_corrections, rejected,
 };
+use crate::language::number_of;
 
 /// Brings the dataset up to date and tells what was done.
 pub(super) fn run(
@@ -115,7 +117,7 @@ fn watched_as(done: &Done) -> Told {
 
 fn tell(done: &Done, arguments: &Ingest, log: &Log, language: Language) {
     for one in &done.rejected {
-        let text = format!("{}: {}", one.source, one.reason);
+        let text = format!("{}: {}", one.source, said(&one.reason, language));
         log.detail(
             "rejected",
             &text,
@@ -178,7 +180,8 @@ fn told(report: &Report, language: Language) -> String {
         lines.push(match language {
             Language::Chinese => format!("更正 {given} 条：采用 {applied}，未采用 {conflicts}"),
             Language::English => {
-                format!("{given} corrections: {applied} applied, {conflicts} not applied")
+                let given = number_of(given, "correction");
+                format!("{given}: {applied} applied, {conflicts} not applied")
             }
         });
     }
@@ -210,7 +213,8 @@ fn told(report: &Report, language: Language) -> String {
         lines.push(match language {
             Language::Chinese => format!("数据集中拒收 {count} 份，原因见 --list-rejected"),
             Language::English => {
-                format!("{count} rejected documents in the dataset; --list-rejected says why")
+                let count = number_of(count, "rejected document");
+                format!("{count} in the dataset; --list-rejected says why")
             }
         });
     }
@@ -270,7 +274,8 @@ fn english(report: &Report) -> String {
         );
     }
     format!(
-        "version {version}: {found} found = {written} written ({ok} ok, {partial} partial) + {rejected} rejected + {skipped} skipped ({unchanged} unchanged, {duplicates} duplicates); \
-         {new} new, {changed} changed, {retracted} retracted, {missing} no longer there; {seconds:.2} s"
+        "version {version}: {found} found = {written} written ({ok} ok, {partial} partial) + {rejected} rejected + {skipped} skipped ({unchanged} unchanged, {}); \
+         {new} new, {changed} changed, {retracted} retracted, {missing} no longer there; {seconds:.2} s",
+        number_of(duplicates, "duplicate")
     )
 }

@@ -8,6 +8,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::extract::Extraction;
+use crate::language::number_of;
 use crate::record::{
     Check, DocumentPart, Evidence, Fact, FactSource, Outcome, Severity, ValueState, Word,
 };
@@ -429,8 +430,9 @@ impl Page<'_> {
                 format!("数字 {all} 位：有记录认领 {claimed}（{percent}%），未认领的数 {left} 个")
             }
             Language::English => {
+                let left = number_of(left, "number");
                 format!(
-                    "Digits {all}: {claimed} claimed by a record ({percent}%), {left} numbers unclaimed"
+                    "Digits {all}: {claimed} claimed by a record ({percent}%), {left} unclaimed"
                 )
             }
         };

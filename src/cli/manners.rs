@@ -10,6 +10,7 @@ use super::arguments::Arguments;
 use super::language::Language;
 use super::{DONE, print};
 use crate::error::{Error, Result};
+use crate::language::number_of;
 
 /// Prints the completions for a shell.
 pub(super) fn completions(shell: Shell) -> Result<u8> {
@@ -29,7 +30,9 @@ pub(super) fn man(out: &Path, quiet: bool, language: Language) -> Result<u8> {
         let out = out.display();
         match language {
             Language::Chinese => eprintln!("{written} 页手册写入 {out}"),
-            Language::English => eprintln!("{written} manual pages in {out}"),
+            Language::English => {
+                eprintln!("{} in {out}", number_of(written, "manual page"));
+            }
         }
     }
     Ok(DONE)

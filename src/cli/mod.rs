@@ -27,10 +27,12 @@ mod manners;
 mod message;
 mod metrics;
 pub(crate) mod panel;
+mod records;
 mod review;
 mod schema;
 mod signals;
 mod tools;
+mod usage;
 mod watch;
 mod width;
 
@@ -42,11 +44,14 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::error::{Error, Result};
 use crate::extract::Reader;
+use crate::finding::said;
 use crate::grammar::Registry;
 use crate::pipeline::{Input, collect, read_documents};
 use crate::read::{Source, Tools, read_with};
 
-use arguments::{Arguments, Command, ConfigCommand, ExplainFormat, GrammarCommand, Talk};
+use arguments::{
+    Arguments, Command, ConfigCommand, ExplainFormat, GrammarCommand, InspectFormat, Talk,
+};
 use language::Language;
 use log::Log;
 use signals::Signals;
@@ -78,10 +83,11 @@ fn conclude(
     arguments: impl IntoIterator<Item = OsString>,
     listen: impl FnOnce(bool) -> Signals,
 ) -> u8 {
-    let given = match config::completed(arguments.into_iter().collect()) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let language = arguments::language(&words);
+    let given = match config::completed(words) {
         Ok(given) => given,
         Err(error) => {
-            let language = language::of_environment();
             tell(&format!("gongkai: {}", message::told(&error, language)));
             return FAILED;
         }
@@ -92,8 +98,12 @@ fn conclude(
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
-            let _ = error.print();
+            let language = arguments::language(&given.arguments);
+            match usage::in_chinese(&error).filter(|_| language == Language::Chinese) {
+                Some(told) => tell(&told.trim_end()),
+                // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
+                None => drop(error.print()),
+            }
             if error.use_stderr() {
                 let hints = given.taken.iter().chain(&given.unknown);
                 hints.for_each(|hint| eprintln!("  {hint}"));
@@ -150,18 +160,22 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
         Command::Inspect {
             file,
             unclaimed,
+            format,
             grammars,
         } => {
             let reader = reader(grammars.as_ref())?;
             let mut code = DONE;
             let inputs = collect(std::slice::from_ref(file))?;
+            if *format == InspectFormat::Json {
+                return records::run(&inputs, &reader);
+            }
             read_documents(&inputs, &reader, |input, output| {
                 if let Some(reason) = output
                     .row
                     .reason
                     .filter(|_| output.extraction.text.is_empty())
                 {
-                    log.fault(&input.source, &reason);
+                    log.fault(&input.source, &said(&reason, language));
                     code = DOUBTFUL;
                     return;
                 }
@@ -186,7 +200,7 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
         Command::Compare(options) => compare::run(options, language),
         Command::Review(options) => review::run(options, quiet, language),
         Command::Eval(options) => eval::run(options, quiet, language),
-        Command::Damage(options) => damage::run(options),
+        Command::Damage(options) => damage::run(options, language),
         Command::Generate(options) => generate::run(options, quiet, language),
         Command::Grammar(GrammarCommand::List { grammars }) => {
             let registry = registry(grammars.as_ref())?;
@@ -266,7 +280,7 @@ fn only_source(file: &str, tools: &Tools, log: &Log) -> Result<Option<(String, S
     match source {
         Ok(source) => Ok(Some((input.source.clone(), source))),
         Err(reason) => {
-            log.fault(&input.source, &reason.message());
+            log.fault(&input.source, &said(&reason.message(), log.language()));
             Ok(None)
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{SecondsFormat, Utc};
 
@@ -10,11 +11,11 @@ use super::language::Language;
 use super::{DONE, DOUBTFUL, reader};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
-use crate::finding::in_english;
+use crate::language::number_of;
 use crate::panel::{
-    Figure, Panel, Report, Times, build, is_dataset, load, write_file, write_folder,
+    Figure, Panel, Report, Times, Values, build, is_dataset, load, write_file, write_folder,
 };
-use crate::pipeline::{Input, Output, collect, read_documents};
+use crate::pipeline::{Input, Output, collect, read_documents_until};
 use crate::record::{Family, Outcome, PanelOutcome, Status, Word};
 use crate::sink::Format;
 
@@ -22,7 +23,12 @@ use crate::sink::Format;
 pub(super) fn run(arguments: &Arguments, talk: Talk, language: Language) -> Result<u8> {
     let started = stamp();
     let reader = reader(arguments.grammars.as_ref())?;
-    let reports = reports(&arguments.inputs, &reader)?;
+    refused(arguments)?;
+    let values = match arguments.reviewed {
+        true => Values::Reviewed,
+        false => Values::Read,
+    };
+    let reports = reports(&arguments.inputs, &reader, values, &AtomicBool::new(false))?;
     let panel = build(&reports, reader.grammars());
     let measures = &reader.grammars().measures;
     let (out, overwrite) = (&arguments.out, arguments.overwrite);
@@ -75,6 +81,35 @@ fn stamp() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
+/// Refuses an output that is named as a file of another kind, or that would stand in a dataset.
+fn refused(arguments: &Arguments) -> Result<()> {
+    let out = &arguments.out;
+    let ending = out.extension().and_then(|ending| ending.to_str());
+    // `panel.v2` and `2.0` are folders; `panel.json` would be one that nobody means.
+    let as_file = ending.is_some_and(|ending| ending.chars().all(|one| one.is_ascii_alphabetic()));
+    if as_file && single(out).is_none() && !out.is_dir() {
+        return Err(Error::Usage(format!(
+            "{} is no format that is written; name a folder, or a file that ends with .parquet, .arrow, .csv, .jsonl or .xlsx",
+            out.display()
+        )));
+    }
+    let above = out.ancestors().find_map(|one| one.canonicalize().ok());
+    // A path without folders stands in the working one.
+    let above = above.or_else(|| Path::new(".").canonicalize().ok());
+    let holds = |input: &&String| {
+        let root = Path::new(input).canonicalize();
+        is_dataset(Path::new(input))
+            && matches!((root, &above), (Ok(root), Some(above)) if above.starts_with(&root))
+    };
+    match arguments.inputs.iter().find(holds) {
+        Some(dataset) => Err(Error::Usage(format!(
+            "{} lies in the dataset {dataset}; name another --out, such as one beside it",
+            out.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// The format that the name of a single file asks for.
 fn single(out: &Path) -> Option<Format> {
     let ending = out.extension()?.to_str()?;
@@ -85,18 +120,27 @@ fn single(out: &Path) -> Option<Format> {
 }
 
 /// The annual reports of datasets and documents; of one document that several hold, the first.
-pub(crate) fn reports(inputs: &[String], reader: &Reader) -> Result<Vec<Report>> {
+///
+/// # Errors
+/// As [`load`] and [`collect`]; [`Error::Interrupted`] once `stop` is set.
+pub(crate) fn reports(
+    inputs: &[String],
+    reader: &Reader,
+    values: Values,
+    stop: &AtomicBool,
+) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     let (datasets, documents): (Vec<&String>, Vec<&String>) = inputs
         .iter()
         .partition(|input| is_dataset(Path::new(input)));
     for dataset in datasets {
-        reports.extend(load(Path::new(dataset), &reader.grammars().measures)?);
+        let measures = &reader.grammars().measures;
+        reports.extend(load(Path::new(dataset), measures, values)?);
     }
     if !documents.is_empty() {
         let named: Vec<String> = documents.into_iter().cloned().collect();
         let add = |_: &Input, output: Output| reports.extend(report(output));
-        read_documents(&collect(&named)?, reader, add);
+        read_documents_until(&collect(&named)?, reader, stop, add)?;
     }
     let mut seen = HashSet::new();
     reports.retain(|report| seen.insert(report.doc_id.clone()));
@@ -110,6 +154,7 @@ fn report(output: Output) -> Option<Report> {
     (annual && output.row.status != Status::Rejected).then(|| Report {
         doc_id: output.row.doc_id,
         source: output.row.source,
+        title: identity.title,
         issuer: identity.issuer,
         region: identity.region,
         coverage: identity.coverage,
@@ -123,16 +168,14 @@ fn report(output: Output) -> Option<Report> {
 fn details(panel: &Panel, language: Language) {
     let reports = panel.reports.iter();
     for one in reports.filter(|one| one.outcome != PanelOutcome::Used) {
-        let reason = one.reason.as_deref().unwrap_or_default();
-        let reason = language.pick(reason, "");
+        let [chinese, english] =
+            [&one.reason, &one.reason_en].map(|reason| reason.as_deref().unwrap_or_default());
+        let reason = language.pick(chinese, english);
         eprintln!("{}: {} {reason}", one.source, one.outcome.word());
     }
     let checks = panel.checks.iter();
     for one in checks.filter(|one| one.check.outcome == Outcome::Fails) {
-        let told = match language {
-            Language::Chinese => one.check.message.clone(),
-            Language::English => in_english(&one.check),
-        };
+        let told = language.pick(&one.check.message, &one.message_en);
         eprintln!("{} {}: {}: {told}", one.issuer, one.year, one.check.rule);
     }
 }
@@ -164,8 +207,10 @@ fn told(panel: &Panel, out: &Path, language: Language) -> String {
              跨年关系成立 {holds}，不成立 {fails}，不能判断 {open} → {out}"
         ),
         Language::English => format!(
-            "{organs} organs; annual reports: {used} used, {competing} competing, {left} left out; {rows} rows; \
-             relations across years: {holds} hold, {fails} fail, {open} not assessable → {out}"
+            "{}; annual reports: {used} used, {competing} competing, {left} left out; {}; \
+             relations across years: {holds} hold, {fails} fail, {open} not assessable → {out}",
+            number_of(organs, "organ"),
+            number_of(rows, "row"),
         ),
     }
 }

@@ -5,6 +5,7 @@ use super::convert::bar;
 use super::language::Language;
 use super::{DONE, reader};
 use crate::error::Result;
+use crate::language::number_of;
 use crate::pipeline::collect_beside;
 use crate::review::{INDEX, Options, Summary, write};
 
@@ -44,7 +45,11 @@ fn told(summary: Summary, arguments: &Review, language: Language) -> String {
             "{inputs} 份文件：写出 {pages} 页，拒收 {rejected}，重复 {duplicates}；勾稽不符的数据 {contradicted} 项 → {out}"
         ),
         Language::English => format!(
-            "{inputs} inputs: {pages} pages, {rejected} rejected, {duplicates} duplicates; {contradicted} facts contradicted → {out}"
+            "{}: {}, {rejected} rejected, {}; {} contradicted → {out}",
+            number_of(inputs, "input"),
+            number_of(pages, "page"),
+            number_of(duplicates, "duplicate"),
+            number_of(contradicted, "fact"),
         ),
     }
 }

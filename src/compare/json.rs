@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::reuse::{Passage, Sort, Text};
 use super::{Comparison, Head, Held, Row};
+use crate::language::Language;
 use crate::record::Word;
 use crate::text::SourceSpan;
 
-/// `comparison` as one object.
+/// `comparison` as one object; only its messages are of a language.
 #[must_use]
-pub fn json(comparison: &Comparison) -> Value {
+pub fn json(comparison: &Comparison, language: Language) -> Value {
     let heads = comparison.heads.each_ref().map(head);
     let relation = |one: &crate::record::PanelCheck| {
         let check = &one.check;
@@ -21,7 +22,7 @@ pub fn json(comparison: &Comparison) -> Value {
             "left": check.left,
             "right": check.right,
             "difference": check.difference,
-            "message": check.message,
+            "message": language.pick(&check.message, &one.message_en),
             "doc_id": one.doc_id,
             "fact_ids": check.fact_ids,
             "last_doc_id": one.last_doc_id,
@@ -82,6 +83,7 @@ fn held(held: &Held) -> Value {
         "value": held.value,
         "state": held.state.word(),
         "evidence": held.evidence.word(),
+        "source": held.source.word(),
         "unit": held.unit,
         "line": held.line,
         "ambiguous": held.ambiguous,

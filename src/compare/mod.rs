@@ -107,6 +107,7 @@ fn report(output: &Output) -> Option<Report> {
     annual.then(|| Report {
         doc_id: row.doc_id.clone(),
         source: row.source.clone(),
+        title: identity.title.clone(),
         issuer: identity.issuer.clone(),
         region: identity.region.clone(),
         coverage: identity.coverage,
@@ -152,6 +153,7 @@ fn comparable(one: Comparability, language: crate::language::Language) -> &'stat
         Comparability::Good => "可比",
         Comparability::Caveat => "口径有别",
         Comparability::WithinForm => "仅限同一报表",
+        Comparability::Unclear => "不可比：同名机关的报告互相不符",
     };
     language.pick(chinese, one.word())
 }

@@ -5,7 +5,7 @@ use super::text::{face, is_equal, labels, named, percent, signed};
 use super::{Comparison, Head, Row, comparable};
 use crate::finding::shown;
 use crate::grammar::Registry;
-use crate::language::Language;
+use crate::language::{Language, number_of};
 use crate::pipeline::Output;
 use crate::record::{Evidence, Outcome};
 use crate::review::checks::named_scope;
@@ -115,7 +115,8 @@ fn relations(html: &mut Html, comparison: &Comparison, labels: &Labels) {
                     .with(|html| {
                         html.tag(Tag::I).class("sg").text(sign);
                         html.text(" ");
-                        html.tag(Tag::SPAN).text(&one.check.message);
+                        html.tag(Tag::SPAN)
+                            .text(language.pick(&one.check.message, &one.message_en));
                         html.text(" ");
                         if let Some(scope) = &one.check.scope {
                             html.tag(Tag::SPAN)
@@ -184,8 +185,8 @@ fn values(html: &mut Html, comparison: &Comparison, labels: &Labels) {
     let title = match language {
         Language::Chinese => format!("逐项比较：{} 项，相同 {equal} 项", comparison.rows.len()),
         Language::English => format!(
-            "Values: {} indicators, {equal} equal",
-            comparison.rows.len()
+            "Values: {}, {equal} equal",
+            number_of(comparison.rows.len(), "indicator")
         ),
     };
     let heads = [
@@ -217,6 +218,9 @@ fn value_row(html: &mut Html, row: &Row, labels: &Labels, language: Language) {
                 let applicant = row.applicant.map(|one| labels.applicant(one));
                 for part in row.scope.as_deref().into_iter().chain(applicant) {
                     html.tag(Tag::SPAN).class("chip").text(part);
+                }
+                if let Some(prose) = row.told(language) {
+                    html.tag(Tag::SPAN).class("chip prose").text(prose);
                 }
             });
         let unit = row

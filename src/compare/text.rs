@@ -97,11 +97,8 @@ fn relations(out: &mut String, comparison: &Comparison, labels: &Labels) {
         let scope = one.check.scope.as_ref();
         let scope = scope.map(|scope| format!(" [{}]", named_scope(scope, labels)));
         let scope = scope.unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "  {sign} {}{scope}  {}",
-            one.check.rule, one.check.message
-        );
+        let said = language.pick(&one.check.message, &one.message_en);
+        let _ = writeln!(out, "  {sign} {}{scope}  {said}", one.check.rule);
     }
 }
 
@@ -152,7 +149,10 @@ fn values(out: &mut String, comparison: &Comparison, labels: &Labels, all: Rows)
         .filter(|row| all == Rows::All || !is_equal(row))
     {
         let applicant = row.applicant.map(|one| labels.applicant(one));
-        let columns = [row.scope.as_deref(), applicant].into_iter().flatten();
+        let prose = row.told(language);
+        let columns = [row.scope.as_deref(), applicant, prose]
+            .into_iter()
+            .flatten();
         let name = name(labels.short(&row.indicator), columns);
         let difference = row.difference().map(signed).unwrap_or_default();
         let growth = row

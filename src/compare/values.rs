@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::language::Language;
 use crate::record::{Applicant, Evidence, Fact, FactSource, ValueState, Word};
 
 /// What one document holds for an indicator.
@@ -15,6 +16,8 @@ pub struct Held {
     pub state: ValueState,
     /// What the arithmetic says.
     pub evidence: Evidence,
+    /// Table or prose.
+    pub source: FactSource,
     /// Unit.
     pub unit: Option<String>,
     /// Line in the source.
@@ -43,6 +46,7 @@ impl Held {
             value: fact.value.filter(|_| fact.state == ValueState::Value),
             state: fact.state,
             evidence: fact.evidence,
+            source: fact.source,
             unit: fact.unit.clone(),
             line: fact.place.line,
             ambiguous: false,
@@ -76,6 +80,22 @@ impl Row {
     pub fn growth(&self) -> Option<f64> {
         let first = self.values()[0].filter(|first| *first != 0.0)?;
         Some(self.difference()? / first.abs() * 100.0)
+    }
+
+    /// Which of the two say it in sentences, not in tables; `None` if neither does.
+    #[must_use]
+    pub fn told(&self, language: Language) -> Option<&'static str> {
+        let prose = |at: usize| {
+            let held = self.held[at].as_ref();
+            held.is_some_and(|held| held.source == FactSource::Prose)
+        };
+        let whole = |at: usize| prose(at) || self.held[at].is_none();
+        match (prose(0), prose(1)) {
+            (false, false) => None,
+            _ if whole(0) && whole(1) => Some(language.pick("正文", "prose")),
+            (true, _) => Some(language.pick("A 正文", "A prose")),
+            _ => Some(language.pick("B 正文", "B prose")),
+        }
     }
 
     /// Which of the two alone has a value.
@@ -226,6 +246,22 @@ mod tests {
             Some(-4.0),
             None,
         );
+    }
+
+    #[test]
+    fn rows_of_sentences_say_so() {
+        let said = || Fact {
+            source: FactSource::Prose,
+            ..fact("a", Some(9.0))
+        };
+        let told =
+            |first: Vec<Fact>, second: Vec<Fact>| rows(&first, &second)[0].told(Language::English);
+        let table = || fact("a", Some(9.0));
+        assert_eq!(told(vec![table(), said()], vec![table()]), None);
+        assert_eq!(told(vec![said()], vec![said()]), Some("prose"));
+        assert_eq!(told(vec![], vec![said()]), Some("prose"));
+        assert_eq!(told(vec![said()], vec![table()]), Some("A prose"));
+        assert_eq!(told(vec![table()], vec![said()]), Some("B prose"));
     }
 
     #[test]

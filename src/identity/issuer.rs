@@ -78,7 +78,7 @@ fn signs(signature: &Signature, organ: &str) -> bool {
 }
 
 /// The places at the head of a title, behind its year if that stands first.
-pub(super) fn region_of(title: &str) -> Option<&str> {
+pub(crate) fn region_of(title: &str) -> Option<&str> {
     let rest =
         crate::value::date::year(title).map_or(title, |(rest, _)| rest.trim_start_matches('度'));
     region(rest)

@@ -24,6 +24,8 @@ use crate::text::Span;
 use crate::tidy::Document;
 
 pub use family::FamilyEvidence;
+pub(crate) use issuer::region_of;
+pub(crate) use place::{places, region};
 
 use crate::record::MetadataField as Field;
 use contact::Kind;

@@ -41,19 +41,32 @@ const LONGEST_LONG_NAME: usize = 12;
 
 /// The places that `name` begins with, as one slice: 云川市青石县.
 pub(crate) fn region(name: &str) -> Option<&str> {
-    let head = ["中国共产党", "中共"]
-        .iter()
-        .find_map(|party| name.strip_prefix(party))
-        .unwrap_or(name);
-    let (mut end, mut rank) = (0, 0);
-    while let Some((length, next)) = first_place(&head[end..]) {
+    let head = without_party(name);
+    let end: usize = places(name).iter().map(|(_, place)| place.len()).sum();
+    (end > 0).then(|| &head[..end])
+}
+
+/// The places that `name` begins with, each with its rank: 1 for the largest, 4 for the smallest.
+pub(crate) fn places(name: &str) -> Vec<(u8, &str)> {
+    let mut rest = without_party(name);
+    let mut found: Vec<(u8, &str)> = Vec::new();
+    while let Some((length, next)) = first_place(rest) {
+        let rank = found.last().map_or(0, |(rank, _)| *rank);
         // A city may stand in a city; otherwise places grow smaller.
         if next < rank || (next == rank && next != 2) {
             break;
         }
-        (end, rank) = (end + length, next);
+        let (place, behind) = rest.split_at(length);
+        found.push((next, place));
+        rest = behind;
     }
-    (end > 0).then(|| &head[..end])
+    found
+}
+
+fn without_party(name: &str) -> &str {
+    let party = ["中国共产党", "中共"];
+    let behind = party.iter().find_map(|party| name.strip_prefix(party));
+    behind.unwrap_or(name)
 }
 
 /// The place that `text` begins with: its bytes and rank.

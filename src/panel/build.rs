@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cross_year::{Year, relations};
 use super::figure::{Figure, Figures};
-use super::organ::{Head, Organ, alike, organs};
+use super::organ::{Head, Organ, alike, organs, within};
 use super::reading::reading;
-use crate::grammar::{Measures, Registry};
-use crate::record::{Coverage, PanelCheck, PanelOutcome, PanelReport, PanelValue, Resolution};
+use crate::grammar::{Measure, Measures, Registry};
+use crate::record::{
+    Comparability, Coverage, PanelCheck, PanelOutcome, PanelReport, PanelValue, Resolution,
+};
 
 /// An annual report as a dataset knows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,8 @@ pub struct Report {
     pub doc_id: String,
     /// Path.
     pub source: String,
+    /// Title.
+    pub title: Option<String>,
     /// Issuing organ.
     pub issuer: Option<String>,
     /// Place name at the head of the issuer.
@@ -53,6 +57,10 @@ struct Placed<'a> {
     rivals: Vec<usize>,
     /// The organ's report of the latest year before.
     before: Option<usize>,
+    /// One of the rivals says otherwise: it is not known whose values these are.
+    unclear: bool,
+    /// So it is in some year of the organ, and there may be two of this name.
+    doubtful: bool,
 }
 
 /// Builds the panel of `reports`, which are of different documents.
@@ -92,6 +100,9 @@ fn place<'a>(reports: &'a [Report], grammars: &Registry) -> Vec<Placed<'a>> {
                 region: report.region.as_deref(),
                 coverage: report.coverage,
                 year: report.year?,
+                within: report.region.as_deref().map_or_else(Vec::new, |region| {
+                    within(region, report.title.as_deref(), &report.source)
+                }),
             };
             Some((report, head))
         })
@@ -107,6 +118,8 @@ fn place<'a>(reports: &'a [Report], grammars: &Registry) -> Vec<Placed<'a>> {
             organ,
             rivals: Vec::new(),
             before: None,
+            unclear: false,
+            doubtful: false,
         })
         .collect();
     let mut by_organ: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -116,10 +129,35 @@ fn place<'a>(reports: &'a [Report], grammars: &Registry) -> Vec<Placed<'a>> {
     for members in by_organ.into_values() {
         for at in &members {
             let (rivals, before) = neighbours(&placed, *at, &members);
+            let other = |rival: &usize| {
+                disagree(
+                    placed[*at].report,
+                    placed[*rival].report,
+                    &grammars.measures,
+                )
+            };
+            placed[*at].unclear = rivals.iter().any(other);
             (placed[*at].rivals, placed[*at].before) = (rivals, before);
         }
+        let doubtful = members.iter().any(|at| placed[*at].unclear);
+        members
+            .iter()
+            .for_each(|at| placed[*at].doubtful = doubtful);
     }
     placed
+}
+
+/// Whether two reports give different values of a measure.
+fn disagree(one: &Report, other: &Report, measures: &Measures) -> bool {
+    let figures = [one, other]
+        .map(|report| Figures::new(&report.figures, report.year, &measures.whole_columns));
+    let value = |measure: &Measure, report: &Report, figures: &Figures<'_>| {
+        reading(measure, report.form.as_deref(), figures)?.value
+    };
+    measures.measures.iter().any(|measure| {
+        let values = value(measure, one, &figures[0]).zip(value(measure, other, &figures[1]));
+        values.is_some_and(|(one, other)| (one - other).abs() > 1e-6)
+    })
 }
 
 /// Reports of the same organ and year, and the one of the latest year before if it is alone.
@@ -151,19 +189,22 @@ fn values(placed: &[Placed<'_>], at: usize, measures: &Measures) -> Vec<PanelVal
     let report = one.report;
     let figures = Figures::new(&report.figures, report.year, &measures.whole_columns);
     let reason = breaks(placed, at, measures);
-    let row = |measure: &crate::grammar::Measure| {
+    let row = |measure: &Measure| {
         let read = reading(measure, report.form.as_deref(), &figures)?;
         Some(PanelValue {
             issuer: one.organ.issuer.clone(),
             issuer_printed: report.issuer.clone().unwrap_or_default(),
-            region: report.region.clone(),
+            region: region(one),
             coverage: report.coverage,
             year: one.year,
             measure: measure.code.clone(),
             value: read.value,
             state: read.state,
             unit: measure.unit.clone(),
-            comparability: read.comparability,
+            comparability: match one.unclear {
+                true => Comparability::Unclear,
+                false => read.comparability,
+            },
             break_before: reason.is_some(),
             break_reason: reason.clone(),
             form: form(report),
@@ -176,6 +217,16 @@ fn values(placed: &[Placed<'_>], at: usize, measures: &Measures) -> Vec<PanelVal
         })
     };
     measures.measures.iter().filter_map(row).collect()
+}
+
+/// The region, behind the places that tell it from another of the same name.
+fn region(one: &Placed<'_>) -> Option<String> {
+    let own = one.report.region.as_deref()?;
+    let within = one.organ.within.as_str();
+    Some(match within.ends_with(own) {
+        true => within.to_owned(),
+        false => format!("{within}{own}"),
+    })
 }
 
 /// Why the report's values are not those of the organ's report before it: first years of new rules since
@@ -216,7 +267,7 @@ fn checks<'a>(
     let one = &placed[at];
     let last = &placed[one.before?];
     let alone = one.rivals.is_empty() && last.rivals.is_empty();
-    if !alone || last.year + 1 != one.year {
+    if !alone || one.doubtful || last.year + 1 != one.year {
         return None;
     }
     let columns = &measures.whole_columns;
@@ -239,6 +290,7 @@ fn checks<'a>(
     );
     let row = |compared: super::cross_year::Compared| PanelCheck {
         check: compared.check,
+        message_en: compared.message_en,
         issuer: one.organ.issuer.clone(),
         year: one.year,
         doc_id: one.report.doc_id.clone(),
@@ -262,7 +314,8 @@ fn listed(
         .iter()
         .map(|report| {
             let found = by_id.get(report.doc_id.as_str());
-            let (outcome, reason) = outcome(report, found.copied(), placed);
+            let (outcome, reasons) = outcome(report, found.copied(), placed);
+            let (reason, reason_en) = reasons.unzip();
             PanelReport {
                 doc_id: report.doc_id.clone(),
                 source: report.source.clone(),
@@ -274,6 +327,7 @@ fn listed(
                 form: form(report),
                 outcome,
                 reason,
+                reason_en,
                 last_doc_id: compared.get(report.doc_id.as_str()).cloned(),
             }
         })
@@ -282,21 +336,30 @@ fn listed(
     rows
 }
 
+/// What became of a report, and why, in Chinese and English.
 fn outcome(
     report: &Report,
     found: Option<&Placed<'_>>,
     placed: &[Placed<'_>],
-) -> (PanelOutcome, Option<String>) {
+) -> (PanelOutcome, Option<(String, String)>) {
+    let told = |chinese: &str, english: &str| Some((chinese.to_owned(), english.to_owned()));
     let Some(one) = found else {
         let lacking = match (&report.issuer, report.year) {
-            (None, None) => "没有认出机关和年度",
-            (None, Some(_)) => "没有认出机关",
-            _ => "没有认出年度",
+            (None, None) => told(
+                "没有认出机关和年度",
+                "neither organ nor year was recognised",
+            ),
+            (None, Some(_)) => told("没有认出机关", "no organ was recognised"),
+            _ => told("没有认出年度", "no year was recognised"),
         };
-        return (PanelOutcome::LeftOut, Some(lacking.to_owned()));
+        return (PanelOutcome::LeftOut, lacking);
     };
     if one.rivals.is_empty() {
-        return (PanelOutcome::Used, None);
+        let doubtful = told(
+            "同名机关在别的年度有互相不符的报告，可能是两个机关，未作跨年核对",
+            "reports by this name disagree in another year and may be of two organs; not compared across years",
+        );
+        return (PanelOutcome::Used, doubtful.filter(|_| one.doubtful));
     }
     let others: BTreeSet<&str> = one
         .rivals
@@ -304,9 +367,21 @@ fn outcome(
         .map(|at| placed[*at].report.source.as_str())
         .collect();
     let others: Vec<&str> = others.into_iter().collect();
-    let reason = format!(
-        "同一机关同一年度另有报告：{}；请择一使用",
-        others.join("、")
-    );
-    (PanelOutcome::Competing, Some(reason))
+    let (listed, list) = (others.join("、"), others.join(", "));
+    let reasons = match one.unclear {
+        false => (
+            format!("同一机关同一年度另有报告：{listed}；请择一使用"),
+            format!("another report of this organ and year: {list}; use one"),
+        ),
+        true => (
+            format!(
+                "同名机关同一年度另有报告，数值不符：{listed}；可能是更正，也可能是两个同名机关，请核对后择一使用"
+            ),
+            format!(
+                "another report by this name and of this year says otherwise: {list}; it may correct this one or be \
+                 of another organ of the same name, look and use one"
+            ),
+        ),
+    };
+    (PanelOutcome::Competing, Some(reasons))
 }

@@ -6,6 +6,7 @@
 
 use super::figure::{Figures, Found};
 use crate::grammar::{CrossOperand, CrossYear, Measures};
+use crate::language::Language;
 use crate::record::{Applicant, Check, CheckKind, FactSource, Outcome, Severity, Word};
 
 /// The report of one year.
@@ -25,6 +26,8 @@ pub struct Compared {
     /// Of kind `cross_year`; `fact_ids` are those of the later report, and so is the place. `scope` is the
     /// applicant column.
     pub check: Check,
+    /// Its message in English.
+    pub message_en: String,
     /// Facts of the earlier report.
     pub last_fact_ids: Vec<i32>,
 }
@@ -125,6 +128,7 @@ fn test(
         .map(|found| found.figure.place)
         .unwrap_or_default();
     let facts = |of_last| [left.facts(of_last), right.facts(of_last)].concat();
+    let years = (last.year, now.year);
     let check = Check {
         check_id: 0,
         rule: relation.id.clone(),
@@ -140,13 +144,14 @@ fn test(
         } else {
             Severity::Note
         },
-        message: message(relation, (last.year, now.year), &left, &right, outcome),
+        message: message(relation, years, [&left, &right], outcome, Language::Chinese),
         fact_ids: facts(false),
         quantity_ids: Vec::new(),
         place,
     };
     Some(Compared {
         check,
+        message_en: message(relation, years, [&left, &right], outcome, Language::English),
         last_fact_ids: facts(true),
     })
 }
@@ -154,35 +159,52 @@ fn test(
 fn message(
     relation: &CrossYear,
     (last, now): (i32, i32),
-    left: &Side<'_>,
-    right: &Side<'_>,
+    [left, right]: [&Side<'_>; 2],
     outcome: Outcome,
+    language: Language,
 ) -> String {
-    let said = &relation.message;
-    let number = |side: &Side<'_>| shown(side.sum().unwrap_or_default());
-    let (first, second) = (number(left), number(right));
-    match outcome {
-        Outcome::Holds => format!("{said}：{now}年度与{last}年度，{first} = {second}"),
-        Outcome::Fails => {
-            let apart = left.sum().unwrap_or_default() - right.sum().unwrap_or_default();
-            format!(
-                "{said}：{now}年度与{last}年度，左边 {first}，右边 {second}，相差 {}；请核对两份报告",
-                shown(apart.abs())
-            )
+    let said = language.pick(&relation.message, &relation.message_en);
+    let sum = |side: &Side<'_>| side.sum().unwrap_or_default();
+    let (first, second) = (shown(sum(left)), shown(sum(right)));
+    let apart = shown((sum(left) - sum(right)).abs());
+    match (outcome, language) {
+        (Outcome::Holds, Language::Chinese) => {
+            format!("{said}：{now}年度与{last}年度，{first} = {second}")
         }
-        Outcome::NotAssessable => {
-            let lacking = left.terms.iter().chain(&right.terms);
-            let lacking: Vec<String> = lacking
-                .filter(|(_, found)| found.as_ref().and_then(Found::value).is_none())
-                .map(|(term, found)| {
-                    let year = if term.last { last } else { now };
-                    let state = found.as_ref().map_or("absent", |one| one.state().word());
-                    format!("{year}年度 {}（{state}）", term.code)
-                })
-                .collect();
+        (Outcome::Holds, Language::English) => {
+            format!("{said}: {now} and {last}, {first} = {second}")
+        }
+        (Outcome::Fails, Language::Chinese) => format!(
+            "{said}：{now}年度与{last}年度，左边 {first}，右边 {second}，相差 {apart}；请核对两份报告"
+        ),
+        (Outcome::Fails, Language::English) => format!(
+            "{said}: {now} and {last}, left {first}, right {second}, difference {apart}; look at both reports"
+        ),
+        (Outcome::NotAssessable, Language::Chinese) => {
+            let lacking = lacking([left, right], (last, now), language);
             format!("{said}：{} 没有数值，不能判断", lacking.join("、"))
         }
+        (Outcome::NotAssessable, Language::English) => {
+            let lacking = lacking([left, right], (last, now), language);
+            format!("{said}: not assessable, no value of {}", lacking.join(", "))
+        }
     }
+}
+
+/// The terms that have no value, each with its year and state.
+fn lacking(sides: [&Side<'_>; 2], (last, now): (i32, i32), language: Language) -> Vec<String> {
+    let terms = sides.into_iter().flat_map(|side| &side.terms);
+    terms
+        .filter(|(_, found)| found.as_ref().and_then(Found::value).is_none())
+        .map(|(term, found)| {
+            let (code, year) = (&term.code, if term.last { last } else { now });
+            let state = found.as_ref().map_or("absent", |one| one.state().word());
+            match language {
+                Language::Chinese => format!("{year}年度 {code}（{state}）"),
+                Language::English => format!("{code} in {year} ({state})"),
+            }
+        })
+        .collect()
 }
 
 /// A number as people write it.

@@ -29,6 +29,8 @@ pub struct Figure {
     pub evidence: Evidence,
     /// The single value the arithmetic allows.
     pub value_implied: Option<f64>,
+    /// Whether a reviewer set the value.
+    pub reviewed: bool,
     /// The cell's bytes.
     pub place: Place,
 }
@@ -46,7 +48,22 @@ impl From<&Fact> for Figure {
             source: fact.source,
             evidence: fact.evidence,
             value_implied: fact.value_implied,
+            reviewed: false,
             place: fact.place,
+        }
+    }
+}
+
+impl Figure {
+    /// The figure with what a reviewer set: a value, or that the cell has none.
+    #[must_use]
+    pub fn set(self, value: Option<f64>) -> Self {
+        Self {
+            value,
+            state: value.map_or(ValueState::Blank, |_| ValueState::Value),
+            value_implied: None,
+            reviewed: true,
+            ..self
         }
     }
 }

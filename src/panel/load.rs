@@ -16,6 +16,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::build::Report;
 use super::figure::Figure;
+use crate::batch::{REVIEWED_BY, VALUE_REVIEWED};
 use crate::error::{Error, Result};
 use crate::grammar::Measures;
 use crate::ingest::table_files;
@@ -23,10 +24,11 @@ use crate::record::{Family, Status, Word};
 use crate::sink::{MANIFEST, Manifest};
 use crate::text::{Place, SourceSpan};
 
-const DOCUMENTS: [&str; 9] = [
-    "doc_id", "source", "family", "form", "issuer", "region", "coverage", "year", "status",
+const DOCUMENTS: [&str; 10] = [
+    "doc_id", "source", "family", "form", "title", "issuer", "region", "coverage", "year", "status",
 ];
-const FACTS: [&str; 14] = [
+/// The last two stand only in datasets that were reviewed.
+const FACTS: [&str; 16] = [
     "doc_id",
     "fact_id",
     "year",
@@ -41,6 +43,8 @@ const FACTS: [&str; 14] = [
     "span_start",
     "span_end",
     "line",
+    VALUE_REVIEWED,
+    REVIEWED_BY,
 ];
 
 /// Whether something at `path` is an output of ours whose tables can be read.
@@ -49,12 +53,22 @@ pub fn is_dataset(path: &Path) -> bool {
     path.join("gongkai.json").is_file() || path.join(MANIFEST).is_file()
 }
 
+/// Which values speak for a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Values {
+    /// Those that were read.
+    #[default]
+    Read,
+    /// What reviewers set, where they did.
+    Reviewed,
+}
+
 /// The annual reports of the dataset at `root`, in the order of its rows.
 ///
 /// # Errors
 /// [`Error::Dataset`] if it has not the tables `documents` and `facts` as Parquet or Arrow;
 /// [`Error::Read`] and [`Error::Encode`] if a file cannot be read.
-pub fn load(root: &Path, measures: &Measures) -> Result<Vec<Report>> {
+pub fn load(root: &Path, measures: &Measures, values: Values) -> Result<Vec<Report>> {
     let mut reports = Vec::new();
     for path in files(root, "documents")? {
         each(&path, &DOCUMENTS, |batch| documents(batch, &mut reports))?;
@@ -69,7 +83,7 @@ pub fn load(root: &Path, measures: &Measures) -> Result<Vec<Report>> {
     };
     for path in files(root, "facts")? {
         each(&path, &FACTS, |batch| {
-            facts(batch, &by_id, &mut reports, &mut words)
+            facts(batch, &by_id, &mut reports, &mut words, values)
         })?;
     }
     Ok(reports)
@@ -167,6 +181,16 @@ impl Rows<'_> {
     }
 }
 
+impl Rows<'_> {
+    /// What reviewers set and who did, where the dataset was reviewed.
+    fn reviewed(&self) -> std::result::Result<Option<(&Float64Array, &StringArray)>, ArrowError> {
+        if self.0.column_by_name(REVIEWED_BY).is_none() {
+            return Ok(None);
+        }
+        Ok(Some((self.float(VALUE_REVIEWED)?, self.text(REVIEWED_BY)?)))
+    }
+}
+
 fn other_type(name: &str) -> ArrowError {
     ArrowError::SchemaError(format!("column `{name}` is of another type"))
 }
@@ -193,6 +217,7 @@ fn documents(
         rows.text("form")?,
     );
     let (issuer, region) = (rows.text("issuer")?, rows.text("region")?);
+    let title = rows.text("title")?;
     let (coverage, year) = (rows.text("coverage")?, rows.int("year")?);
     let (family, status) = (rows.text("family")?, rows.text("status")?);
     for row in 0..batch.num_rows() {
@@ -204,6 +229,7 @@ fn documents(
         reports.push(Report {
             doc_id: id.value(row).to_owned(),
             source: source.value(row).to_owned(),
+            title: owned(title),
             issuer: owned(issuer),
             region: owned(region),
             coverage: word(coverage, row),
@@ -253,8 +279,13 @@ fn facts(
     by_id: &HashMap<String, usize>,
     reports: &mut [Report],
     words: &mut Words,
+    values: Values,
 ) -> std::result::Result<(), ArrowError> {
     let rows = Rows(batch);
+    let set = match values {
+        Values::Reviewed => rows.reviewed()?,
+        Values::Read => None,
+    };
     let (id, fact_id, year) = (
         rows.text("doc_id")?,
         rows.int("fact_id")?,
@@ -282,7 +313,7 @@ fn facts(
             start: at(start),
             end: at(end),
         };
-        reports[*report].figures.push(Figure {
+        let figure = Figure {
             fact_id: fact_id.value(row),
             year: year.is_valid(row).then(|| year.value(row)),
             indicator: code,
@@ -293,10 +324,16 @@ fn facts(
             source,
             evidence,
             value_implied: float(implied),
+            reviewed: false,
             place: Place {
                 span,
                 line: line.value(row),
             },
+        };
+        let set = set.filter(|(_, by)| by.is_valid(row));
+        reports[*report].figures.push(match set {
+            Some((value, _)) => figure.set(float(value)),
+            None => figure,
         });
     }
     Ok(())

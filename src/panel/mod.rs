@@ -16,5 +16,5 @@ mod write;
 
 pub use build::{Panel, Report, build};
 pub use figure::{Figure, Figures, Found};
-pub use load::{is_dataset, load};
+pub use load::{Values, is_dataset, load};
 pub use write::{Times, dictionary, tables, write_file, write_folder};

@@ -2,11 +2,13 @@
 //!
 //! Spellings of one name are one organ; a government's office that compiles the government's report speaks
 //! for it; an organ goes on under another name only where the dictionary says so and no report by the new
-//! name is older than the last by the old. A name that does not say of which place it is stays alone.
+//! name is older than the last by the old. A name that does not say of which place it is stays alone, and
+//! so does one that several places have, unless titles or folders say which of them is meant.
 
 use std::collections::BTreeMap;
 
 use crate::grammar::{Measures, OrganWords, Renaming};
+use crate::identity::{places, region_of};
 use crate::record::{Coverage, Resolution};
 
 /// What is known of a report's organ.
@@ -17,6 +19,8 @@ pub(super) struct Head<'a> {
     pub region: Option<&'a str>,
     pub coverage: Option<Coverage>,
     pub year: i32,
+    /// The places that the region lies in, as title or folders name them, each with its rank.
+    pub within: Vec<(u8, String)>,
 }
 
 /// The organ that a report is of.
@@ -26,8 +30,10 @@ pub(super) struct Organ {
     pub key: String,
     /// The same for all reports by one name of it.
     pub name: String,
-    /// The organ by the name of its latest report.
+    /// The organ by the name of its latest report, behind [`within`](Self::within).
     pub issuer: String,
+    /// What tells it from organs of the same name: the places that it lies in; empty where none is needed.
+    pub within: String,
     /// How names were brought together.
     pub resolution: Resolution,
     /// Whether other duties came or went with the name.
@@ -37,6 +43,7 @@ pub(super) struct Organ {
 /// The organs of reports, in their order.
 pub(super) fn organs(heads: &[Head<'_>], words: &OrganWords, measures: &Measures) -> Vec<Organ> {
     let mut organs: Vec<Organ> = heads.iter().map(|head| named(head, words)).collect();
+    tell_apart(heads, &mut organs);
     let onward = renamed(heads, &organs, words, &measures.renamings);
     for organ in &mut organs {
         // A chain of names ends: each is younger than the one before.
@@ -60,14 +67,78 @@ pub(super) fn organs(heads: &[Head<'_>], words: &OrganWords, measures: &Measures
         if organ.resolution == Resolution::Alias && issuer == head.issuer {
             organ.resolution = Resolution::Printed;
         }
-        organ.issuer = issuer;
+        organ.issuer = organ.within.clone() + &issuer;
     }
     organs
 }
 
-/// The organ by its own name alone.
+/// Gives organs of one name that lie in different places keys of their own. Of those of whom it is not known
+/// where they lie, each then stays alone.
+fn tell_apart(heads: &[Head<'_>], organs: &mut [Organ]) {
+    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, organ) in organs.iter().enumerate() {
+        by_key.entry(organ.key.clone()).or_default().push(at);
+    }
+    for (key, members) in by_key {
+        if !differ(members.iter().map(|at| heads[*at].within.as_slice())) {
+            continue;
+        }
+        for at in members {
+            let places = heads[at].within.iter().map(|(_, place)| place.as_str());
+            let within: String = places.collect();
+            let organ = &mut organs[at];
+            if within.is_empty() {
+                organ.key = format!("{key} {}", heads[at].doc_id);
+                organ.resolution = Resolution::Unresolved;
+            } else {
+                organ.key = format!("{within}{key}");
+                organ.within.insert_str(0, &within);
+            }
+        }
+    }
+}
+
+/// Whether some of the chains name other places of one rank.
+fn differ<'a>(chains: impl Iterator<Item = &'a [(u8, String)]>) -> bool {
+    let mut known: BTreeMap<u8, &str> = BTreeMap::new();
+    let mut places = chains.flatten();
+    places.any(|(rank, place)| *known.entry(*rank).or_insert(place) != place)
+}
+
+/// The places that `region` lies in: those before it in the title, else the folders of `source` above it.
+pub(super) fn within(region: &str, title: Option<&str>, source: &str) -> Vec<(u8, String)> {
+    let Some((first, _)) = places(region).first().copied() else {
+        return Vec::new();
+    };
+    let titled = title.and_then(region_of);
+    let before = titled.and_then(|named| named.strip_suffix(region));
+    let owned = |(rank, place): (u8, &str)| (rank, place.to_owned());
+    let larger = |(rank, _): &(u8, String)| *rank < first;
+    if let Some(before) = before.filter(|before| !before.is_empty()) {
+        return places(before)
+            .into_iter()
+            .map(owned)
+            .filter(larger)
+            .collect();
+    }
+    let folders = source.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let folders = folders.split('/').filter(|name| region_is(name));
+    let chain = folders.flat_map(places).map(owned).filter(larger);
+    // Of two of one rank the nearer one: an archive may be filed by province first.
+    let nearest: BTreeMap<u8, String> = chain.collect();
+    nearest.into_iter().collect()
+}
+
+/// Whether a folder is called as places are and nothing else.
+fn region_is(name: &str) -> bool {
+    crate::identity::region(name) == Some(name)
+}
+
+/// The organ by its own name, and its place where the name does not say it.
 fn named(head: &Head<'_>, words: &OrganWords) -> Organ {
     let normalised = words.normalised(head.issuer);
+    let placeless = crate::identity::region(head.issuer).is_none();
+    let within = head.region.filter(|_| placeless).unwrap_or_default();
     let (name, resolution) = match head.region {
         None => (
             format!("{normalised} {}", head.doc_id),
@@ -88,9 +159,10 @@ fn named(head: &Head<'_>, words: &OrganWords) -> Organ {
         }
     };
     Organ {
-        key: name.clone(),
+        key: format!("{within}{name}"),
         name,
         issuer: head.issuer.to_owned(),
+        within: within.to_owned(),
         resolution,
         reorganised: false,
     }
@@ -163,6 +235,7 @@ mod tests {
                 region: issuer.contains('县').then_some("云栖县"),
                 coverage: *coverage,
                 year: *year,
+                within: Vec::new(),
             })
             .collect();
         let registry = Registry::embedded().unwrap();
@@ -238,5 +311,83 @@ mod tests {
             false,
             Resolution::Unresolved,
         );
+    }
+    #[test]
+    fn titles_and_folders_say_where_a_place_lies() {
+        let told = |title, source| -> String {
+            let chain = within("青石县", title, source);
+            chain
+                .iter()
+                .map(|(rank, place)| format!("{rank}{place}"))
+                .collect()
+        };
+        assert_eq!(
+            told(Some("2021年云川市青石县人民政府年报"), "a.txt"),
+            "2云川市"
+        );
+        assert_eq!(
+            told(Some("青石县人民政府年报"), "北山省/云川市/青石县/a.txt"),
+            "1北山省2云川市"
+        );
+        assert_eq!(told(None, "2021/云川市教育局/青石县/a.txt"), "");
+        assert_eq!(told(None, "云川市青石县/a.txt"), "2云川市");
+        assert_eq!(told(None, "临江市.txt"), "");
+    }
+
+    /// Keys and issuers of reports of one name, each filed in a folder.
+    fn filed(folders: &[&str]) -> Vec<(String, String, Resolution)> {
+        const IDS: [&str; 4] = ["0", "1", "2", "3"];
+        let head = |(folder, id): (&&str, &'static str)| Head {
+            doc_id: id,
+            issuer: "青石县教育局",
+            region: Some("青石县"),
+            coverage: OWN,
+            year: 2021,
+            within: within("青石县", None, &format!("{folder}/a.txt")),
+        };
+        let heads: Vec<Head<'_>> = folders.iter().zip(IDS).map(head).collect();
+        let registry = Registry::embedded().unwrap();
+        let found = organs(&heads, &registry.vocabulary.organ, &registry.measures);
+        let parts = |organ: Organ| (organ.key, organ.issuer, organ.resolution);
+        found.into_iter().map(parts).collect()
+    }
+
+    #[test]
+    fn one_name_in_two_places_is_two_organs() {
+        let found = filed(&["云川市", "临江市", "云川市", "收件"]);
+        let keys: Vec<&str> = found.iter().map(|one| one.0.as_str()).collect();
+        assert_eq!(
+            keys[..3],
+            [
+                "云川市青石县教育局",
+                "临江市青石县教育局",
+                "云川市青石县教育局"
+            ]
+        );
+        assert_eq!(found[1].1, "临江市青石县教育局");
+        assert_eq!(
+            found[3].2,
+            Resolution::Unresolved,
+            "nothing says which it is"
+        );
+        let one = filed(&["云川市", "收件", "北山省/云川市"]);
+        assert!(one.iter().all(|organ| organ.0 == "青石县教育局"), "{one:?}");
+    }
+
+    #[test]
+    fn a_name_without_place_is_told_by_the_place_of_its_title() {
+        let registry = Registry::embedded().unwrap();
+        let head = |doc_id, region| Head {
+            doc_id,
+            issuer: "教育局",
+            region: Some(region),
+            coverage: OWN,
+            year: 2021,
+            within: Vec::new(),
+        };
+        let heads = [head("0", "青石县"), head("1", "云栖县")];
+        let found = organs(&heads, &registry.vocabulary.organ, &registry.measures);
+        assert_eq!(found[0].issuer, "青石县教育局");
+        assert_eq!(found[1].key, "云栖县教育局");
     }
 }

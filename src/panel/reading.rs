@@ -2,7 +2,7 @@
 
 use super::figure::{Figures, Found};
 use crate::grammar::{Expression, Measure};
-use crate::record::{Comparability, Evidence, FactSource, ValueState};
+use crate::record::{Comparability, Evidence, FactSource, PanelEvidence, ValueState};
 
 /// A measure as a report gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,7 +10,7 @@ pub(super) struct Reading {
     pub value: Option<f64>,
     pub state: ValueState,
     pub source: FactSource,
-    pub evidence: Evidence,
+    pub evidence: PanelEvidence,
     pub value_implied: Option<f64>,
     pub comparability: Comparability,
     pub fact_ids: Vec<i32>,
@@ -118,16 +118,20 @@ impl Cells<'_> {
         found.unwrap_or(ValueState::Value)
     }
 
-    /// Contradicted if a cell is, confirmed if all are.
-    fn evidence(&self) -> Evidence {
+    /// Contradicted if a cell is that nobody reviewed, reviewed if one was, confirmed if all are.
+    fn evidence(&self) -> PanelEvidence {
         let known = || self.terms.iter().flatten();
-        let all = |evidence| known().all(|one| one.figure.evidence == evidence);
-        if known().any(|one| one.figure.evidence == Evidence::Contradicted || one.ambiguous) {
-            Evidence::Contradicted
-        } else if all(Evidence::Confirmed) {
-            Evidence::Confirmed
+        let bad = |one: &Found<'_>| {
+            one.ambiguous || one.figure.evidence == Evidence::Contradicted && !one.figure.reviewed
+        };
+        if known().any(bad) {
+            PanelEvidence::Contradicted
+        } else if known().any(|one| one.figure.reviewed) {
+            PanelEvidence::Reviewed
+        } else if known().all(|one| one.figure.evidence == Evidence::Confirmed) {
+            PanelEvidence::Confirmed
         } else {
-            Evidence::Unchecked
+            PanelEvidence::Unchecked
         }
     }
 
@@ -229,7 +233,27 @@ mod tests {
         wrong.evidence = Evidence::Contradicted;
         wrong.value_implied = Some(11.0);
         let found = read("h.req_new", NEW, &[wrong]).unwrap();
-        assert_eq!(found.evidence, Evidence::Contradicted);
+        assert_eq!(found.evidence, PanelEvidence::Contradicted);
         assert_eq!((found.value, found.value_implied), (Some(12.0), Some(11.0)));
+    }
+    #[test]
+    fn what_a_reviewer_set_is_said_to_be_so() {
+        let mut wrong = figure(1, "requests.new", Some(12.0));
+        wrong.evidence = Evidence::Contradicted;
+        let found = read("h.req_new", NEW, &[wrong.clone().set(Some(11.0))]).unwrap();
+        assert_eq!(
+            (found.value, found.evidence),
+            (Some(11.0), PanelEvidence::Reviewed)
+        );
+        let none = read("h.req_new", NEW, &[wrong.clone().set(None)]).unwrap();
+        assert_eq!((none.value, none.state), (None, ValueState::Blank));
+        let mut other = figure(5, "requests.answered.already_public", Some(2.0));
+        other.evidence = Evidence::Contradicted;
+        let set = figure(4, "requests.answered.granted", Some(7.0)).set(Some(8.0));
+        let both = read("h.granted_full", OLD, &[set, other]).unwrap();
+        assert_eq!(
+            (both.value, both.evidence),
+            (Some(10.0), PanelEvidence::Contradicted)
+        );
     }
 }

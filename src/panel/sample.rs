@@ -17,6 +17,7 @@ pub(super) fn figure(fact_id: i32, code: &str, value: Option<f64>) -> Figure {
         source: FactSource::Table,
         evidence: Evidence::Unchecked,
         value_implied: None,
+        reviewed: false,
         place: Place::default(),
     }
 }

@@ -1,12 +1,14 @@
 //! One input to the rows of all tables.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::input::{Bytes, Input, chunks, fetch};
 use crate::batch::DocumentRow;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
 use crate::extract::{Extraction, Reader};
 use crate::read::{self, Rejection};
 use crate::record::{Family, Outcome, Severity, Status};
@@ -36,24 +38,57 @@ pub fn read_documents(inputs: &[Input], reader: &Reader, visit: impl FnMut(&Inpu
     map_documents(inputs, reader, |_, output| output, visit);
 }
 
+/// As [`read_documents`], until `stop` is set.
+///
+/// # Errors
+/// [`Error::Interrupted`].
+pub fn read_documents_until(
+    inputs: &[Input],
+    reader: &Reader,
+    stop: &AtomicBool,
+    visit: impl FnMut(&Input, Output),
+) -> Result<(), Error> {
+    map_until(inputs, reader, stop, |_, output| output, visit)
+}
+
 /// As [`read_documents`], for those who need little of each: `map` makes it, side by side, and what was
 /// read is let go before the next document is.
 pub fn map_documents<T: Send>(
     inputs: &[Input],
     reader: &Reader,
     map: impl Fn(&Input, Output) -> T + Sync,
-    mut visit: impl FnMut(&Input, T),
+    visit: impl FnMut(&Input, T),
 ) {
+    // Nobody sets this one.
+    let _ = map_until(inputs, reader, &AtomicBool::new(false), map, visit);
+}
+
+fn map_until<T: Send>(
+    inputs: &[Input],
+    reader: &Reader,
+    stop: &AtomicBool,
+    map: impl Fn(&Input, Output) -> T + Sync,
+    mut visit: impl FnMut(&Input, T),
+) -> Result<(), Error> {
     let all: Vec<&Input> = inputs.iter().collect();
     for chunk in chunks(&all) {
         let fetched: Vec<(&Input, Option<Bytes>)> =
             chunk.iter().copied().zip(fetch(chunk)).collect();
-        let read = |(input, bytes)| map(input, read_bytes(input, bytes, &[], reader));
-        let made: Vec<T> = fetched.into_par_iter().map(read).collect();
+        let read = |(input, bytes)| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            Ok(map(input, read_bytes(input, bytes, &[], reader)))
+        };
+        let made: Vec<T> = fetched
+            .into_par_iter()
+            .map(read)
+            .collect::<Result<_, _>>()?;
         for (input, made) in chunk.iter().zip(made) {
             visit(input, made);
         }
     }
+    Ok(())
 }
 
 /// As [`read_document`], for an input whose bytes may be there already.
@@ -79,8 +114,7 @@ fn output(input: &Input, bytes: Bytes, repeats: &[&str], reader: &Reader) -> Out
                 let (encoding, media_type) = (source.encoding, source.media_type);
                 Ok((reader.extract(source), encoding, media_type))
             };
-            let extracted = catch_unwind(AssertUnwindSafe(extract));
-            let extracted = extracted.unwrap_or_else(|panic| Err(internal(&*panic)));
+            let extracted = caught(extract);
             (bytes, extracted)
         }
         Err(rejection) => (Vec::new(), Err(rejection)),
@@ -189,10 +223,51 @@ fn outcome(
     }
 }
 
-fn internal(panic: &(dyn std::any::Any + Send)) -> Rejection {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    Rejection::Internal(
-        text.or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_default(),
-    )
+/// What `extract` gives; a rejection that says what it said if it panics.
+fn caught(extract: impl FnOnce() -> Extracted) -> Extracted {
+    catch_unwind(AssertUnwindSafe(extract)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Rejection::Internal(text.unwrap_or_default()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_inside_a_document_is_a_rejected_row_that_says_what_it_said() {
+        let input = Input::of_bytes("a.txt", *b"abc");
+        for extracted in [
+            caught(|| panic!("literal")),
+            caught(|| panic!("{} {}", "made", 3)),
+        ] {
+            let output = assemble(&input, b"abc", extracted, &[]);
+            assert_eq!(output.row.status, Status::Rejected);
+            let reason = output.row.reason.unwrap();
+            assert!(reason.starts_with("internal-error: "), "{reason}");
+            assert!(
+                reason.contains("literal") || reason.contains("made 3"),
+                "{reason}"
+            );
+            assert_eq!(
+                (output.row.source.as_str(), output.row.n_bytes),
+                ("a.txt", 3)
+            );
+        }
+    }
+
+    #[test]
+    fn reading_ends_when_it_is_asked_to() {
+        let inputs = ["a", "b"].map(|name| Input::of_bytes(name, *b"abc"));
+        let reader = Reader::new(crate::grammar::Registry::embedded().unwrap());
+        let mut seen = 0;
+        let never = AtomicBool::new(false);
+        assert!(read_documents_until(&inputs, &reader, &never, |_, _| seen += 1).is_ok());
+        let stopped = AtomicBool::new(true);
+        let ended = read_documents_until(&inputs, &reader, &stopped, |_, _| seen += 1);
+        assert!(matches!(ended, Err(Error::Interrupted)));
+        assert_eq!(seen, 2);
+    }
 }

@@ -29,17 +29,16 @@ pub struct Batches {
 /// Reads inputs as a conversion does: of inputs with the same bytes only the first gives rows, and
 /// documents are linked with each other. `tables` are the names wanted, all if empty.
 ///
-/// `go_on` is asked between groups of documents; `None` if it said no.
-///
 /// # Errors
-/// [`Error::Usage`] for an unknown table or threads that cannot be started. Bad documents are rows.
+/// [`Error::Usage`] for an unknown table or threads that cannot be started, [`Error::Interrupted`] once
+/// `stop` is set. Bad documents are rows.
 pub fn read_tables(
     inputs: &[Input],
     reader: &Reader,
     tables: &[String],
     threads: usize,
-    go_on: impl Fn() -> bool + Sync + Send,
-) -> Result<Option<Vec<Batches>>> {
+    stop: &AtomicBool,
+) -> Result<Vec<Batches>> {
     pool(threads)?.install(|| {
         let mut links = Links::new(&reader.grammars().vocabulary);
         let repeats = duplicates(inputs);
@@ -48,10 +47,7 @@ pub fn read_tables(
                 links.add(document);
             }
         };
-        let found = read(inputs, &repeats, reader, tables, (go_on, each))?;
-        let Some(mut found) = found else {
-            return Ok(None);
-        };
+        let mut found = read(inputs, &repeats, reader, tables, (stop, each))?;
         for table in &mut found {
             let name = table.head.name;
             if LINKED.contains(&name) {
@@ -63,7 +59,7 @@ pub fn read_tables(
                 })?;
             }
         }
-        Ok(Some(found))
+        Ok(found)
     })
 }
 
@@ -77,10 +73,10 @@ pub fn extract_tables(
     reader: &Reader,
     tables: &[String],
     threads: usize,
-    go_on: impl Fn() -> bool + Sync + Send,
-) -> Result<Option<Vec<Batches>>> {
+    stop: &AtomicBool,
+) -> Result<Vec<Batches>> {
     let alone = vec![None; inputs.len()];
-    pool(threads)?.install(|| read(inputs, &alone, reader, tables, (go_on, |_: &Group| {})))
+    pool(threads)?.install(|| read(inputs, &alone, reader, tables, (stop, |_: &Group| {})))
 }
 
 fn read(
@@ -88,9 +84,8 @@ fn read(
     repeats: &[Option<usize>],
     reader: &Reader,
     wanted: &[String],
-    (go_on, mut each): (impl Fn() -> bool, impl FnMut(&Group)),
-) -> Result<Option<Vec<Batches>>> {
-    let never = AtomicBool::new(false);
+    (stop, mut each): (&AtomicBool, impl FnMut(&Group)),
+) -> Result<Vec<Batches>> {
     let specs = Tables::default();
     let heads = heads(&specs, wanted)?;
     let names: Vec<&'static str> = heads.iter().map(|head| head.name).collect();
@@ -103,9 +98,6 @@ fn read(
     let mut ahead = Ahead::new(inputs, |at| repeats[at].is_none());
     let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
     for flight in groups(inputs).chunks(at_once.max(1)) {
-        if !go_on() {
-            return Ok(None);
-        }
         let chosen: Vec<_> = flight
             .iter()
             .map(|group| ahead.of(first_ones(group, repeats)))
@@ -114,7 +106,7 @@ fn read(
             .into_par_iter()
             .map(|chosen| {
                 let wanted = (&specs, names.as_slice(), false);
-                Group::read(inputs, chosen, &repeated_by, reader, wanted, &never)
+                Group::read(inputs, chosen, &repeated_by, reader, wanted, stop)
             })
             .collect();
         for group in read {
@@ -128,5 +120,5 @@ fn read(
             each(&group);
         }
     }
-    Ok(Some(found))
+    Ok(found)
 }

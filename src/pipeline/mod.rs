@@ -15,7 +15,7 @@ mod memory;
 mod run;
 mod shard;
 
-pub use document::{Output, map_documents, read_document, read_documents};
+pub use document::{Output, map_documents, read_document, read_documents, read_documents_until};
 pub use duplicates::{duplicates, hashes};
 pub use input::{
     Files, Input, Stamp, collect, collect_beside, files, find_beside, order, together,

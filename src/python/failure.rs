@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use pyo3::exceptions::{
-    PyException, PyFileExistsError, PyFileNotFoundError, PyOSError, PyRuntimeError,
-};
+use pyo3::exceptions::{PyException, PyFileExistsError, PyFileNotFoundError, PyOSError};
 use pyo3::prelude::*;
 
 use crate::error::{Error, Result};
@@ -24,17 +22,16 @@ pyo3::create_exception!(
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Runs `work` in a thread of its own with the interpreter released. Signals are heeded meanwhile: after
-/// one, the flag that `work` was given to ask says no.
+/// one, the flag that `work` was given is set, and the signal's exception is raised when `work` has ended.
 pub(super) fn detached<T: Send>(
     py: Python<'_>,
-    work: impl FnOnce(&(dyn Fn() -> bool + Sync)) -> Result<Option<T>> + Send,
+    work: impl FnOnce(&AtomicBool) -> Result<T> + Send,
 ) -> PyResult<T> {
     let stopped = AtomicBool::new(false);
-    let go_on = || !stopped.load(Ordering::Relaxed);
     let mut interrupt = None;
     let done = std::thread::scope(|scope| {
         let (sender, mut receiver) = channel();
-        let caught = || catch_unwind(AssertUnwindSafe(|| work(&go_on)));
+        let caught = || catch_unwind(AssertUnwindSafe(|| work(&stopped)));
         let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
             // The receiver waits until this is sent.
             let _ = sender.send(caught());
@@ -63,14 +60,24 @@ pub(super) fn detached<T: Send>(
         return Err(error);
     }
     match done {
-        Ok(Ok(Some(done))) => Ok(done),
-        Ok(Ok(None)) => Err(PyRuntimeError::new_err("interrupted")),
+        Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => Err(exception(error)),
         Err(panic) => Err(GongkaiError::new_err(format!(
             "内部错误：{}；请报告",
             said(&*panic)
         ))),
     }
+}
+
+/// Panics with `message`, in the thread that does the work or, if `here`, in Python's own: what tests see a
+/// panic by. It reads nothing and changes nothing.
+#[pyfunction]
+#[pyo3(name = "_panic")]
+pub(super) fn panic(py: Python<'_>, message: String, here: bool) -> PyResult<()> {
+    if here {
+        std::panic::panic_any(message);
+    }
+    detached(py, move |_| std::panic::panic_any(message))
 }
 
 /// The exception that an error is in Python.

@@ -73,7 +73,9 @@ impl Given {
 pub(super) fn inputs(given: Given) -> Result<Vec<Input>> {
     let mut found = collect(&given.paths)?;
     let documents = given.documents.into_iter();
-    found.extend(documents.map(|(name, bytes)| Input::of_bytes(&name, bytes)));
+    for document in documents.map(|(name, bytes)| Input::of_bytes(&name, bytes)) {
+        found.extend(document.members()?);
+    }
     Ok(together(found))
 }
 

@@ -40,7 +40,7 @@ mod _gongkai {
     #[pymodule_export]
     use crate::python::document::Document;
     #[pymodule_export]
-    use crate::python::failure::GongkaiError;
+    use crate::python::failure::{GongkaiError, panic};
     #[pymodule_export]
     use crate::python::panel::panel;
     #[pymodule_export]
@@ -57,7 +57,7 @@ mod _gongkai {
 ///
 /// Args:
 ///     source: a path, folder, glob, archive or `archive.zip!/member`; the bytes of a document; a pair
-///         `(name, bytes)`; or a list of these. Of archives given as bytes nothing is read.
+///         `(name, bytes)`; or a list of these. An archive stands for its members, given as bytes too.
 ///     grammars: folder of grammars that replace or add to those built in.
 ///     tables: names of the tables wanted; all if left out.
 ///     threads: one per core if left out.
@@ -88,10 +88,10 @@ fn read<'py>(
 ) -> PyResult<Bound<'py, PyDict>> {
     let tables = tables.unwrap_or_default();
     let threads = threads.unwrap_or(0);
-    let found = detached(py, move |go_on| {
+    let found = detached(py, move |stop| {
         let reader = reader(grammars)?;
         let inputs = inputs(source)?;
-        pipeline::read_tables(&inputs, &reader, &tables, threads, go_on)
+        pipeline::read_tables(&inputs, &reader, &tables, threads, stop)
     })?;
     named(py, found, |batches| Bound::new(py, Table::of(batches)))
 }
@@ -113,11 +113,11 @@ fn read<'py>(
 #[pyfunction]
 #[pyo3(signature = (source, *, grammars=None))]
 fn read_one(py: Python<'_>, source: Given, grammars: Option<PathBuf>) -> PyResult<Document> {
-    let found = detached(py, move |go_on| {
+    let found = detached(py, move |stop| {
         let reader = reader(grammars)?;
         let inputs = inputs(source)?;
         if let [_] = inputs.as_slice() {
-            return pipeline::read_tables(&inputs, &reader, &[], 1, go_on);
+            return pipeline::read_tables(&inputs, &reader, &[], 1, stop);
         }
         Err(Error::Usage(format!(
             "{} documents were named; use `read` for more than one",
@@ -146,6 +146,7 @@ fn read_one(py: Python<'_>, source: Given, grammars: Option<PathBuf>) -> PyResul
 ///     FileNotFoundError: a path names nothing.
 ///     FileExistsError: `out` holds something.
 ///     OSError: a file cannot be written.
+///     KeyboardInterrupt: Ctrl-C; what was begun is gone, and an earlier output stays.
 ///     GongkaiError: a grammar has mistakes, or an argument cannot be used.
 ///
 /// >>> import gongkai, pathlib, tempfile
@@ -180,13 +181,13 @@ fn convert<'py>(
         tables: tables.unwrap_or_default(),
         threads: threads.unwrap_or(0),
     };
-    let summary = detached(py, move |_| {
+    let summary = detached(py, move |stop| {
         let reader = reader(grammars)?;
         let mut inputs = collect_beside(&paths, Some(&options.out))?;
         if let Some(shard) = shard {
             inputs = shard.part(inputs);
         }
-        pipeline::convert(&inputs, &reader, &options, |_| {}).map(Some)
+        pipeline::convert_until(&inputs, &reader, &options, stop, |_| {})
     })?;
     value::of_json(py, &serde_json::to_value(&summary).unwrap_or_default())
 }
@@ -227,10 +228,10 @@ fn check_inputs<'py>(
         "en" => Language::English,
         _ => return Err(usage("lang is `zh` or `en`")),
     };
-    let found = detached(py, move |_| {
+    let found = detached(py, move |stop| {
         let reader = reader(grammars)?;
         let inputs = inputs(source)?;
-        Ok(Some(check::found(&inputs, &reader, least, language)))
+        check::found(&inputs, &reader, (least, language), stop)
     })?;
     value::of_json(py, &found)
 }
@@ -303,9 +304,9 @@ fn extract_batch<'py>(
     let inputs = rows::inputs(batch)?;
     let tables = tables.unwrap_or_default();
     let threads = threads.unwrap_or(1);
-    let found = detached(py, move |go_on| {
+    let found = detached(py, move |stop| {
         let reader = reader(grammars)?;
-        pipeline::extract_tables(&inputs, &reader, &tables, threads, go_on)
+        pipeline::extract_tables(&inputs, &reader, &tables, threads, stop)
     })?;
     named(py, found, |batches| Bound::new(py, Batch::of(batches)?))
 }

@@ -10,7 +10,7 @@ use super::input::Given;
 use super::table::Table;
 use super::{named, reader};
 use crate::cli::panel::reports;
-use crate::panel::{build, tables};
+use crate::panel::{Values, build, tables};
 use crate::pipeline::Batches;
 
 /// Harmonises annual reports: organ × year × measure across the official forms.
@@ -19,6 +19,7 @@ use crate::pipeline::Batches;
 ///     source: a dataset of `ingest` or `convert`, a path, folder, glob or archive of documents, or a list of
 ///         these.
 ///     grammars: folder of grammars that replace or add to those built in.
+///     reviewed: take what reviewers set instead of what was read; column `evidence` says where.
 ///
 /// Returns:
 ///     A dict of `Table`s: `panel`, `panel_checks` (relations between two years), `panel_reports` (what became
@@ -34,17 +35,23 @@ use crate::pipeline::Batches;
 /// >>> list(gongkai.panel(folder))
 /// ['panel', 'panel_checks', 'panel_reports', 'panel_measures']
 #[pyfunction]
-#[pyo3(signature = (source, *, grammars=None))]
+#[pyo3(signature = (source, *, grammars=None, reviewed=false))]
 pub(super) fn panel<'py>(
     py: Python<'py>,
     source: Given,
     grammars: Option<PathBuf>,
+    reviewed: bool,
 ) -> PyResult<Bound<'py, PyDict>> {
     let paths = source.paths().map_err(exception)?;
-    let found = detached(py, move |_| {
+    let found = detached(py, move |stop| {
         let reader = reader(grammars)?;
-        let panel = build(&reports(&paths, &reader)?, reader.grammars());
-        tables(&panel, &reader.grammars().measures).map(Some)
+        let values = if reviewed {
+            Values::Reviewed
+        } else {
+            Values::Read
+        };
+        let panel = build(&reports(&paths, &reader, values, stop)?, reader.grammars());
+        tables(&panel, &reader.grammars().measures)
     })?;
     let batches = found.into_iter().map(|(head, batch)| Batches {
         head,

@@ -45,6 +45,7 @@ pub(crate) fn affordable(text: &str, most: u64) -> Result<(), Rejection> {
 }
 
 /// What may be unpacked; smaller in tests.
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet", test))]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Entries, see [`MAX_ENTRIES`].
@@ -55,6 +56,7 @@ pub(crate) struct Limits {
     pub total: u64,
 }
 
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet", test))]
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -66,6 +68,7 @@ impl Default for Limits {
 }
 
 /// What may still be unpacked from an archive.
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet", test))]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Budget {
     limits: Limits,
@@ -73,6 +76,7 @@ pub(crate) struct Budget {
     spent: u64,
 }
 
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet", test))]
 impl Budget {
     /// A budget of other limits.
     #[cfg(any(feature = "archive", test))]
@@ -139,11 +143,13 @@ impl Budget {
 }
 
 /// What is said where the ratio is past the limit.
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet", test))]
 pub(crate) fn past_ratio() -> Rejection {
     Rejection::Limit(format!("压缩比超过 {MAX_RATIO}"))
 }
 
 /// Bytes that `packed` ones may unpack to by the ratio alone.
+#[cfg(any(feature = "archive", feature = "docx", feature = "sheet", test))]
 pub(crate) fn by_ratio(packed: u64) -> u64 {
     packed.saturating_mul(MAX_RATIO).max(RATIO_FROM)
 }

@@ -16,6 +16,7 @@ pub(super) struct Linear {
 }
 
 /// A cell to be placed into the first free column of its row.
+#[cfg(any(feature = "html", feature = "sheet", test))]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct NewCell {
     /// Its text; paragraphs may be parted by line breaks.
@@ -42,6 +43,7 @@ pub(super) struct PlacedCell {
 }
 
 /// A span of more columns is a mistake of the file; tables are cut at as many columns anyway.
+#[cfg(any(feature = "html", feature = "sheet", test))]
 const MOST_COLUMNS: usize = 1024;
 
 impl Linear {
@@ -67,6 +69,7 @@ impl Linear {
     }
 
     /// Adds a table. Cells go from left to right into the columns that cells from above leave free.
+    #[cfg(any(feature = "html", feature = "sheet", test))]
     pub(super) fn table(&mut self, layout: TableLayout, rows: &[Vec<NewCell>]) {
         let mut placed = Vec::new();
         // For each column, the row down to which a cell from above reaches.

@@ -1,6 +1,6 @@
 //! The records of the panel: values of many reports side by side, and what was compared between years.
 
-use super::{Check, Comparability, Coverage, Evidence, FactSource, ValueState, Word};
+use super::{Check, Comparability, Coverage, FactSource, ValueState, Word};
 
 /// How an organ's name was brought together with those of its other reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +37,37 @@ impl Word for Resolution {
     }
 }
 
+/// What is known of the cells that give a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PanelEvidence {
+    /// The arithmetic confirms all of them.
+    Confirmed,
+    /// It contradicts one that nobody reviewed.
+    Contradicted,
+    /// Nothing is known of one.
+    Unchecked,
+    /// A reviewer set at least one, and none of the others is contradicted.
+    Reviewed,
+}
+
+impl Word for PanelEvidence {
+    const ALL: &'static [Self] = &[
+        Self::Confirmed,
+        Self::Contradicted,
+        Self::Unchecked,
+        Self::Reviewed,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Contradicted => "contradicted",
+            Self::Unchecked => "unchecked",
+            Self::Reviewed => "reviewed",
+        }
+    }
+}
+
 /// One measure of one report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelValue {
@@ -68,8 +99,8 @@ pub struct PanelValue {
     pub form: String,
     /// Table or prose.
     pub source: FactSource,
-    /// What the report's arithmetic says of the cells.
-    pub evidence: Evidence,
+    /// What the report's arithmetic, or a reviewer, says of the cells.
+    pub evidence: PanelEvidence,
     /// The single value the arithmetic allows, of a measure that is one cell.
     pub value_implied: Option<f64>,
     /// Reports of this organ and year; more than one compete.
@@ -124,8 +155,10 @@ pub struct PanelReport {
     pub form: String,
     /// Used, competing or left out.
     pub outcome: PanelOutcome,
-    /// Why left out, or with what it competes.
+    /// Why left out, with what it competes, or why it is not compared; in Chinese.
     pub reason: Option<String>,
+    /// The same in English.
+    pub reason_en: Option<String>,
     /// The report of the year before that it was compared with.
     pub last_doc_id: Option<String>,
 }
@@ -135,6 +168,8 @@ pub struct PanelReport {
 pub struct PanelCheck {
     /// The relation; its facts are those of the later report.
     pub check: Check,
+    /// Its message in English.
+    pub message_en: String,
     /// The organ, by the name of its latest report.
     pub issuer: String,
     /// Year of the later report.

@@ -697,16 +697,19 @@ pub enum Comparability {
     Caveat,
     /// Within one form only.
     WithinForm,
+    /// Not at all: reports of one organ and year disagree, so that it is not known whose value it is.
+    Unclear,
 }
 
 impl Word for Comparability {
-    const ALL: &'static [Self] = &[Self::Good, Self::Caveat, Self::WithinForm];
+    const ALL: &'static [Self] = &[Self::Good, Self::Caveat, Self::WithinForm, Self::Unclear];
 
     fn word(self) -> &'static str {
         match self {
             Self::Good => "good",
             Self::Caveat => "caveat",
             Self::WithinForm => "within_form",
+            Self::Unclear => "unclear",
         }
     }
 }

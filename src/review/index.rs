@@ -206,7 +206,9 @@ fn row(html: &mut Html, entry: &Entry, language: Language) {
                 }
                 html.tag(Tag::SMALL).text(&row.source);
                 if let Some(reason) = &row.reason {
-                    html.tag(Tag::SMALL).class("reason").text(reason);
+                    html.tag(Tag::SMALL)
+                        .class("reason")
+                        .text(crate::finding::said(reason, language));
                 }
             });
             let mut cell = |class: &str, text: &str| html.tag(Tag::TD).class(class).text(text);

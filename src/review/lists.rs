@@ -7,7 +7,7 @@ use super::html::{Html, Name, Tag};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::extract::Extraction;
-use crate::finding::{english, shown};
+use crate::finding::{english, said, shown};
 use crate::language::Language;
 use crate::record::{Citation, Quantity, Section, Severity, Task, Word};
 use crate::text::Place;
@@ -231,7 +231,7 @@ pub(crate) fn diagnostics(html: &mut Html, diagnostics: &[(i32, Diagnostic)], la
                         html.tag(Tag::STRONG).text(english(one.code));
                         html.text(" ");
                     }
-                    html.text(&one.message);
+                    html.text(said(&one.message, language));
                     html.tag(Tag::CODE).text(one.code.word());
                 });
                 line(html, one.place, language);

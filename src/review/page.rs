@@ -402,6 +402,7 @@ impl Page<'_> {
             }
         });
         if let Some(reason) = &self.output.row.reason {
+            let reason = crate::finding::said(reason, self.language);
             html.tag(Tag::P).class("reason").text(reason);
         }
     }

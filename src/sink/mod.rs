@@ -63,7 +63,7 @@ impl Sink {
     ///
     /// # Errors
     /// [`Error::OutputNotEmpty`] if something stands there; [`Error::Write`] if a folder or file cannot
-    /// be made.
+    /// be made; [`Error::Usage`] for a bucket.
     pub fn create(
         out: &Path,
         overwrite: bool,
@@ -71,6 +71,12 @@ impl Sink {
         tables: Vec<TableHead>,
         metadata: &[(String, String)],
     ) -> Result<Self> {
+        if crate::store::is_bucket(&out.to_string_lossy()) {
+            return Err(Error::Usage(format!(
+                "{} is in a bucket; name a folder, only `gongkai ingest` writes to buckets",
+                out.display()
+            )));
+        }
         refuse(out, overwrite)?;
         let write = |source| Error::Write {
             path: out.to_owned(),

@@ -155,9 +155,12 @@ impl TableWriter {
                 file.write_all(BOM).map_err(write)?;
                 Encoder::ExcelCsv(Box::new(csv(file, &head)?), Spill::new(staging))
             }
-            Format::JsonLines => {
-                Encoder::JsonLines(Box::new(arrow::json::LineDelimitedWriter::new(file)))
-            }
+            // Every line has every column: readers take the columns from the first ones.
+            Format::JsonLines => Encoder::JsonLines(Box::new(
+                arrow::json::WriterBuilder::new()
+                    .with_explicit_nulls(true)
+                    .build::<_, arrow::json::writer::LineDelimited>(file),
+            )),
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Encoder::Sheet(Box::new(Held::create(staging, &head)?)),
         };

@@ -32,6 +32,9 @@ const RED: u32 = 0xFF_C7CE;
 const YELLOW: u32 = 0xFF_EB9C;
 const GREY: u32 = 0xE4_E4E4;
 
+/// Ideographs that a label has on a line.
+const LABEL: usize = 27;
+
 /// The report's form as the bytes of a workbook; the same report gives the same bytes.
 ///
 /// # Errors
@@ -136,6 +139,9 @@ impl<'a> Page<'a> {
         if columns.label {
             self.sheet.set_column_width(0, 58)?;
         }
+        // A4 across; printed, the form is as wide as the paper.
+        self.sheet.set_landscape().set_paper_size(9);
+        self.sheet.set_print_fit_to_pages(1, 0);
         for at in columns.before()..width {
             self.sheet.set_column_width(at, 13)?;
         }
@@ -260,6 +266,9 @@ impl<'a> Page<'a> {
             let format = plain().set_indent(level(row, table)).set_text_wrap();
             self.sheet
                 .write_string_with_format(line, 0, row.label.as_str(), &format)?;
+            // Not every program makes a row as high as what wraps in it.
+            let lines = 1 + row.label.chars().count() / LABEL;
+            self.sheet.set_row_height(line, 15.0 * lines as f64)?;
         }
         if columns.unit {
             let unit = row.slots.first().and_then(|slot| slot.unit.as_deref());

@@ -7,6 +7,7 @@ written to. Prints a line for each thing that holds; ends with 1 at the first th
 import csv
 import io
 import pathlib
+import shutil
 import sys
 import tempfile
 import time
@@ -207,7 +208,8 @@ def main(chromedriver, chromium, folder):
             links_both_ways(browser)
             operands_are_links(browser)
             filters_and_keys(browser)
-            decisions_are_exported(browser, pathlib.Path(downloads))
+            exported = decisions_are_exported(browser, pathlib.Path(downloads))
+            shutil.copy(exported, folder / "exported.csv")
             injection_is_refused(browser)
             the_index(browser, folder)
             large_pages_stay_fluid(browser, folder / "large.html")

@@ -1,9 +1,13 @@
 """Bad input is a row or an exception, never the end of the process."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import tarfile
+import time
+import zipfile
 
 import gongkai
 import pytest
@@ -25,8 +29,8 @@ def reason_of(content, name="document"):
         (b" \n\t", "empty"),
         (bytes(range(32)) * 9, "binary"),
         (b"PK\x03\x04....", "broken-file"),
-        (b"PK\x05\x06" + bytes(18), "unsupported-format"),
-        (b"\x1f\x8b\x08" + bytes(40), "unsupported-format"),
+        (b"PK\x05\x06" + bytes(18), "empty"),
+        (b"\x1f\x8b\x08" + bytes(40), "broken-file"),
     ],
 )
 def test_what_cannot_be_read_is_a_rejected_row(content, reason):
@@ -118,23 +122,127 @@ def test_a_row_without_content_is_a_rejected_row():
     assert rows[0]["reason"] == "unreadable: 无法读取：content 列为空值"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
-def test_an_interrupt_ends_reading():
+def interrupted(call, within=5):
+    """Runs the program `call` over many documents and sends it Ctrl-C: what it says, and how long that takes."""
     program = (
         "import gongkai, sys\n"
         f"text = open({str(REPORT)!r}, encoding='utf-8').read()\n"
-        "many = [(f'{at}.txt', f'{text}{at}'.encode()) for at in range(20000)]\n"
+        f"{call[0]}\n"
         "print('ready', flush=True)\n"
-        "gongkai.read(many, threads=1)\n"
+        f"{call[1]}\n"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert running.stdout.readline() == b"ready\n"
-    try:
-        running.wait(timeout=1)
-    except subprocess.TimeoutExpired:
-        pass
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(timeout=0.5)
+    began = time.monotonic()
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
     assert b"KeyboardInterrupt" in said
+    assert time.monotonic() - began < within
+
+
+SIGNALS = pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
+
+
+@SIGNALS
+def test_an_interrupt_ends_reading():
+    many = "many = [(f'{at}.txt', f'{text}{at}'.encode()) for at in range(20000)]"
+    interrupted((many, "gongkai.read(many, threads=1)"))
+
+
+@SIGNALS
+def test_an_interrupt_ends_checking():
+    many = "many = [(f'{at}.txt', f'{text}{at}'.encode()) for at in range(20000)]"
+    interrupted((many, "gongkai.check(many)"))
+
+
+@pytest.fixture
+def thousands(tmp_path):
+    """A folder with more reports than are read in a second."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    text = REPORT.read_bytes()
+    for at in range(8000):
+        (folder / f"{at}.txt").write_bytes(text + str(at).encode())
+    return folder
+
+
+@SIGNALS
+def test_an_interrupt_ends_converting_and_leaves_nothing(thousands):
+    out = thousands.parent / "out"
+    interrupted(("", f"gongkai.convert({str(thousands)!r}, {str(out)!r}, threads=1)"))
+    assert [path.name for path in thousands.parent.iterdir()] == ["reports"]
+
+
+@SIGNALS
+def test_an_interrupt_ends_converting_and_keeps_an_earlier_output(thousands):
+    out = thousands.parent / "out"
+    gongkai.convert(REPORT, out)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    call = f"gongkai.convert({str(thousands)!r}, {str(out)!r}, threads=1, overwrite=True)"
+    interrupted(("", call))
+    assert sorted(path.name for path in thousands.parent.iterdir()) == ["out", "reports"]
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+@SIGNALS
+def test_an_interrupt_ends_the_panel(thousands):
+    interrupted(("", f"gongkai.panel({str(thousands)!r})"))
+
+
+def test_a_panic_is_an_exception_and_the_process_goes_on():
+    from gongkai import _gongkai
+
+    with pytest.raises(gongkai.GongkaiError, match="内部错误：broken inside；请报告"):
+        _gongkai._panic("broken inside", False)
+    # In Python's own thread it is PyO3's exception, which `except Exception` lets through.
+    with pytest.raises(BaseException, match="broken here") as caught:
+        _gongkai._panic("broken here", True)
+    assert type(caught.value).__name__ == "PanicException"
+    assert len(gongkai.read("收到申请3件。".encode())["quantities"]) == 1
+
+
+def archive_of(kind, members):
+    """Bytes of an archive with these members."""
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+    else:
+        with tarfile.open(fileobj=out, mode={"tar": "w", "tar.gz": "w:gz"}[kind]) as archive:
+            for name, content in members.items():
+                head = tarfile.TarInfo(name)
+                head.size = len(content)
+                archive.addfile(head, io.BytesIO(content))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "tar.gz"])
+def test_an_archive_given_as_bytes_is_read_as_its_file_is(tmp_path, kind):
+    members = {"a/1.txt": "收到申请3件。".encode(), "b.txt": "收到申请4件。".encode(), "c.txt": b""}
+    content = archive_of(kind, members)
+    path = tmp_path / f"document.{kind}"
+    path.write_bytes(content)
+    of_file = gongkai.read(path)
+    named = gongkai.read((path.name, content))
+    for name, table in of_file.items():
+        assert named[name].to_pylist() == table.to_pylist(), name
+    bare = gongkai.read([content])
+    assert [row["source"] for row in bare["documents"].to_pylist()] == [
+        "document!/a/1.txt",
+        "document!/b.txt",
+        "document!/c.txt",
+    ]
+    assert [row["value"] for row in bare["quantities"].to_pylist()] == [3.0, 4.0]
+
+
+def test_an_archive_within_an_archive_given_as_bytes_is_read_too():
+    inner = archive_of("tar.gz", {"in.txt": "收到申请5件。".encode()})
+    outer = archive_of("zip", {"inner.tar.gz": inner})
+    document = gongkai.read_one(outer)
+    assert document.source == "document!/inner.tar.gz!/in.txt"
+    assert [row["value"] for row in document.quantities.to_pylist()] == [5.0]

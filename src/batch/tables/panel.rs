@@ -4,8 +4,8 @@ use super::position;
 use crate::batch::column::{Column, Read};
 use crate::batch::spec::{DocId, TableSpec};
 use crate::record::{
-    CheckKind, Comparability, Coverage, Evidence, FactSource, Outcome, PanelCheck, PanelMeasure,
-    PanelOutcome, PanelReport, PanelValue, Resolution, Severity, ValueState, Word,
+    CheckKind, Comparability, Coverage, FactSource, Outcome, PanelCheck, PanelEvidence,
+    PanelMeasure, PanelOutcome, PanelReport, PanelValue, Resolution, Severity, ValueState, Word,
 };
 
 const DOC_ID: &str = "First 32 hex digits of BLAKE3 over the source bytes";
@@ -23,7 +23,7 @@ pub(super) fn panel() -> TableSpec<PanelValue> {
             ),
             Column::new(
                 "region",
-                "Place name at the head of the issuer",
+                "Place that the issuer is of",
                 Read::MaybeText(|row| row.region.as_deref()),
             ),
             Column::new("year", "Year reported on", Read::Int(|row: &PanelValue| row.year))
@@ -46,13 +46,15 @@ pub(super) fn panel() -> TableSpec<PanelValue> {
             .of::<ValueState>(),
             Column::new(
                 "comparability",
-                "Whether the value may be compared across forms, with a caveat, or within its form only",
+                "Whether the value may be compared across forms, with a caveat, or within its form only; unclear: reports of \
+                 this organ and year disagree, as those of two places of one name do",
                 Read::Text(|row: &PanelValue| row.comparability.word()),
             )
             .of::<Comparability>(),
             Column::new(
                 "break_before",
-                "The report is made by other rules than the organ's report before it",
+                "The report is made by other rules than the organ's report before it, or than the year before if there is \
+                 none: always so in 2014, 2019 and 2021, when new rules began",
                 Read::Flag(|row| row.break_before),
             ),
             Column::new(
@@ -75,10 +77,10 @@ pub(super) fn panel() -> TableSpec<PanelValue> {
             .of::<FactSource>(),
             Column::new(
                 "evidence",
-                "What the report's own arithmetic says: contradicted if it says so of any cell",
+                "What the report's own arithmetic says: contradicted if it says so of any cell; reviewed: a reviewer set one",
                 Read::Text(|row: &PanelValue| row.evidence.word()),
             )
-            .of::<Evidence>(),
+            .of::<PanelEvidence>(),
             Column::new(
                 "value_implied",
                 "The single value the arithmetic allows, of a measure that is one cell",
@@ -266,7 +268,7 @@ pub(super) fn reports() -> TableSpec<PanelReport> {
             .of::<PanelOutcome>(),
             Column::new(
                 "reason",
-                "Why left out, or with what it competes",
+                "Why left out, with what it competes, or why it is not compared with another year",
                 Read::MaybeText(|row| row.reason.as_deref()),
             ),
             Column::new(

@@ -9,7 +9,8 @@ use super::arguments::{Check, ReportFormat};
 use super::language::Language;
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::error::Result;
-use crate::finding::{Finding, Operand, findings};
+use crate::finding::{Finding, Operand, findings, said};
+use crate::language::number_of;
 use crate::pipeline::{Output, collect, read_documents};
 use crate::record::{Outcome, Severity, Word};
 
@@ -56,24 +57,29 @@ pub(super) fn run(arguments: &Check, quiet: bool, styled: bool, language: Langua
 }
 
 /// What is wrong or doubtful in the inputs, as `--format json` prints it.
+///
+/// # Errors
+/// [`crate::error::Error::Interrupted`] once `stop` is set.
 #[cfg(feature = "python")]
 pub(crate) fn found(
     inputs: &[crate::pipeline::Input],
     reader: &crate::extract::Reader,
-    least: Severity,
-    language: Language,
-) -> Value {
+    (least, language): (Severity, Language),
+    stop: &std::sync::atomic::AtomicBool,
+) -> Result<Value> {
     let mut documents = Vec::with_capacity(inputs.len());
-    read_documents(inputs, reader, |input, output| {
+    let visit = |input: &crate::pipeline::Input, output| {
         documents.push(checked(input.path(), output, least, language));
-    });
-    listed(&documents)
+    };
+    crate::pipeline::read_documents_until(inputs, reader, stop, visit)?;
+    Ok(listed(&documents))
 }
 
 fn checked(path: String, output: Output, least: Severity, language: Language) -> Checked {
     let mut extraction = output.extraction;
     extraction.diagnostics = output.diagnostics.into_iter().map(|(_, one)| one).collect();
     let rejected = output.row.reason.filter(|_| extraction.text.is_empty());
+    let rejected = rejected.map(|reason| said(&reason, language));
     let wrong = extraction
         .checks
         .iter()
@@ -164,7 +170,11 @@ fn summary(documents: &[Checked], language: Language) -> String {
         ),
         Language::English => {
             format!(
-                "{inputs} inputs: {errors} errors, {warnings} warnings, {notes} notes, {rejected} rejected"
+                "{}: {}, {}, {}, {rejected} rejected",
+                number_of(inputs, "input"),
+                number_of(errors, "error"),
+                number_of(warnings, "warning"),
+                number_of(notes, "note"),
             )
         }
     }

@@ -40,8 +40,8 @@ pub(super) fn read(path: &Path, root: &Command) -> Result<Vec<Setting>> {
     };
     let wrong = |(at, why): Mistake| Error::Usage(format!("{}: {why}", origin(at)));
     let table = DeTable::parse(&text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        wrong((at, error.message().to_owned()))
+        let at = error.span().map_or(0, |span| span.start.min(text.len()));
+        wrong((at, syntax(&text, at)))
     })?;
     let mut found = Vec::new();
     section(table.get_ref(), root, "", &mut found).map_err(wrong)?;
@@ -50,6 +50,14 @@ pub(super) fn read(path: &Path, root: &Command) -> Result<Vec<Setting>> {
         ..setting
     });
     Ok(found.collect())
+}
+
+/// What is said of a line that is no TOML.
+fn syntax(text: &str, at: usize) -> String {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let line: String = line.trim().chars().take(60).collect();
+    format!("`{line}` cannot be read as TOML; put texts in quotation marks, and name a key once")
 }
 
 fn section(

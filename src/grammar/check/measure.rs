@@ -211,6 +211,9 @@ impl Checker<'_> {
     ) -> Option<CrossYear> {
         self.source(&file.source, sources);
         self.written(&[(&file.message, "message")]);
+        if let Some(english) = &file.message_en {
+            self.written(&[(english, "message_en")]);
+        }
         let severity = self.word(&file.severity, "severity", &SEVERITIES);
         let Ok(read) = equation::parse(file.equation.get_ref()) else {
             let message = "equation cannot be read";
@@ -253,6 +256,12 @@ impl Checker<'_> {
             left,
             right,
             message: file.message.get_ref().clone(),
+            message_en: file
+                .message_en
+                .as_ref()
+                .unwrap_or(&file.equation)
+                .get_ref()
+                .clone(),
             source: file.source.get_ref().clone(),
         })
     }

@@ -77,6 +77,7 @@ pub(in crate::grammar) struct CrossYearFile {
     pub(in crate::grammar) severity: Spanned<String>,
     pub(in crate::grammar) equation: Spanned<String>,
     pub(in crate::grammar) message: Spanned<String>,
+    pub(in crate::grammar) message_en: Option<Spanned<String>>,
     #[serde(default)]
     pub(in crate::grammar) example: Vec<Spanned<String>>,
     #[serde(default)]

@@ -145,6 +145,8 @@ pub struct CrossYear {
     pub right: Vec<Operand>,
     /// What it says, in Chinese.
     pub message: String,
+    /// What it says, in English; the equation if the dictionary has no words for it.
+    pub message_en: String,
     /// Id of the source.
     pub source: String,
 }

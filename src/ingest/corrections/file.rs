@@ -1,9 +1,10 @@
 //! Files of corrections: CSV with the columns of [`COLUMNS`], or TOML with one `[[correction]]` each.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
-use toml::Spanned;
+use chrono::NaiveDate;
+use toml::de::{DeTable, DeValue};
 
 use super::Correction;
 use crate::error::{Error, Result};
@@ -57,6 +58,7 @@ type Mistake = (u64, String);
 fn of_csv(text: &str) -> std::result::Result<Vec<Correction>, Mistake> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
+        .flexible(true)
         .from_reader(text.as_bytes());
     let line = |error: &csv::Error| error.position().map_or(1, csv::Position::line);
     let head = reader
@@ -64,11 +66,7 @@ fn of_csv(text: &str) -> std::result::Result<Vec<Correction>, Mistake> {
         .map_err(|error| (line(&error), error.to_string()))?;
     let head: Vec<String> = head.iter().map(str::to_owned).collect();
     if let Some(unknown) = head.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
-        let known = COLUMNS.join(", ");
-        return Err((
-            1,
-            format!("unknown column `{unknown}`; columns are {known}"),
-        ));
+        return Err((1, self::unknown(unknown)));
     }
     let missing = |name: &&&str| !OPTIONAL.contains(name) && !head.iter().any(|one| one == **name);
     if let Some(missing) = COLUMNS.iter().find(missing) {
@@ -78,6 +76,15 @@ fn of_csv(text: &str) -> std::result::Result<Vec<Correction>, Mistake> {
     for record in reader.records() {
         let record = record.map_err(|error| (line(&error), error.to_string()))?;
         let at = record.position().map_or(1, csv::Position::line);
+        let (cells, columns) = (record.len(), head.len());
+        if cells != columns {
+            return Err((
+                at,
+                format!(
+                    "cells in this row: {cells}, in the first: {columns}; put texts with commas in quotation marks"
+                ),
+            ));
+        }
         let cell = |name: &str| {
             let column = head.iter().position(|one| one == name)?;
             record
@@ -110,59 +117,101 @@ fn of_row(cell: impl Fn(&str) -> Option<String>) -> std::result::Result<Correcti
     })
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TomlFile {
-    #[serde(default)]
-    correction: Vec<Spanned<TomlEntry>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TomlEntry {
-    doc_id: String,
-    indicator: String,
-    applicant: Option<String>,
-    scope: Option<String>,
-    value_seen: Option<f64>,
-    value_set: Option<f64>,
-    reviewer: String,
-    reason: Option<String>,
-    date: Option<toml::Value>,
-}
-
 fn of_toml(text: &str) -> std::result::Result<Vec<Correction>, Mistake> {
     let line = |at: usize| 1 + text[..at.min(text.len())].matches('\n').count() as u64;
-    let file: TomlFile = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        (line(at), error.message().to_owned())
+    let table = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start.min(text.len()));
+        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let row: String = text[start..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .chars()
+            .take(60)
+            .collect();
+        (
+            line(at),
+            format!(
+                "`{row}` cannot be read as TOML; put texts in quotation marks, and name a key once"
+            ),
+        )
     })?;
-    let entry = |entry: Spanned<TomlEntry>| {
-        let at = line(entry.span().start);
-        let entry = entry.into_inner();
-        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let date = entry.date.map(|date| match date {
-            toml::Value::String(date) => date,
-            other => other.to_string(),
-        });
-        let correction = Correction {
-            doc_id: entry.doc_id,
-            indicator: entry.indicator,
-            applicant: given(entry.applicant),
-            scope: given(entry.scope),
-            value_seen: entry.value_seen,
-            value_set: entry.value_set,
-            reviewer: entry.reviewer,
-            reason: given(entry.reason),
-            date: given(date),
+    let mut found = Vec::new();
+    for (key, value) in table.get_ref() {
+        let name = key.get_ref().as_ref();
+        let ("correction", DeValue::Array(entries)) = (name, value.get_ref()) else {
+            let why = format!(
+                "`{name}` stands outside [[correction]]; begin each correction with [[correction]]"
+            );
+            return Err((line(key.span().start), why));
         };
-        checked(correction).map_err(|why| (at, why))
-    };
-    file.correction.into_iter().map(entry).collect()
+        for entry in entries.iter() {
+            let at = line(entry.span().start);
+            let DeValue::Table(entry) = entry.get_ref() else {
+                return Err((at, "begin each correction with [[correction]]".into()));
+            };
+            let correction =
+                of_table(entry, line).map_err(|(own, why)| (own.unwrap_or(at), why))?;
+            found.push(correction);
+        }
+    }
+    Ok(found)
+}
+
+/// One `[[correction]]`; a mistake with its own line, if it is that of a key.
+fn of_table(
+    table: &DeTable<'_>,
+    line: impl Fn(usize) -> u64,
+) -> std::result::Result<Correction, (Option<u64>, String)> {
+    let mut cells: BTreeMap<&str, String> = BTreeMap::new();
+    for (key, value) in table {
+        let (at, name) = (line(key.span().start), key.get_ref().as_ref());
+        if !COLUMNS.contains(&name) {
+            return Err((Some(at), unknown(name)));
+        }
+        let cell = cell(name, value.get_ref()).map_err(|why| (Some(at), why))?;
+        cells.insert(name, cell);
+    }
+    let lacking = |name: &&&str| !OPTIONAL.contains(name) && !cells.contains_key(**name);
+    // Of a value that was not read, or is to have none, the key is left out.
+    let values = ["value_seen", "value_set"];
+    if let Some(missing) = COLUMNS
+        .iter()
+        .filter(lacking)
+        .find(|name| !values.contains(*name))
+    {
+        return Err((None, format!("column `{missing}` is missing")));
+    }
+    let cell = |name: &str| cells.get(name).filter(|cell| !cell.is_empty()).cloned();
+    of_row(cell).and_then(checked).map_err(|why| (None, why))
+}
+
+/// A value as a cell of CSV says it.
+fn cell(name: &str, value: &DeValue<'_>) -> std::result::Result<String, String> {
+    let number = name.starts_with("value_");
+    match value {
+        DeValue::Integer(one) if number && one.radix() == 10 => Ok(one.as_str().replace('_', "")),
+        DeValue::Float(one) if number => Ok(one.as_str().replace('_', "")),
+        DeValue::String(text) if !number => Ok(text.to_string()),
+        DeValue::Datetime(date) if name == "date" => Ok(date.to_string()),
+        DeValue::String(text) if number => Err(format!("`{name}`: `{text}` is no number")),
+        other => Err(format!(
+            "`{name}` is of type {}; texts stand in quotation marks",
+            other.type_str()
+        )),
+    }
+}
+
+fn unknown(name: &str) -> String {
+    format!(
+        "unknown column `{name}`; columns are {}",
+        COLUMNS.join(", ")
+    )
 }
 
 /// Refuses what can name no fact.
-fn checked(correction: Correction) -> std::result::Result<Correction, String> {
+fn checked(mut correction: Correction) -> std::result::Result<Correction, String> {
     let id = &correction.doc_id;
     let hex = |one: char| one.is_ascii_digit() || ('a'..='f').contains(&one);
     if id.len() != 32 || !id.chars().all(hex) {
@@ -186,11 +235,22 @@ fn checked(correction: Correction) -> std::result::Result<Correction, String> {
             return Err(format!("`{name}` is no finite number"));
         }
     }
-    let day = |date: &str| chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d");
-    match correction.date.as_deref().map(day) {
-        Some(Err(_)) => Err("`date` is not written as 2021-03-01".into()),
-        _ => Ok(correction),
+    if let Some(date) = &correction.date {
+        let day = day(date).ok_or("`date` is not written as 2021-03-01")?;
+        correction.date = Some(day.format("%Y-%m-%d").to_string());
     }
+    Ok(correction)
+}
+
+/// `day = year sep month sep day`: 2021-03-01, and what spreadsheets make of it, 2021/3/1, 2021.3.1 and
+/// 2021年3月1日. The year comes first: 3/1/2021 may be of January or of March.
+fn day(date: &str) -> Option<NaiveDate> {
+    let forms = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"];
+    let digits = date.bytes().take_while(u8::is_ascii_digit).count();
+    let mut read = forms
+        .iter()
+        .filter_map(|form| NaiveDate::parse_from_str(date, form).ok());
+    read.next().filter(|_| digits == 4)
 }
 
 #[cfg(test)]
@@ -259,8 +319,65 @@ mod tests {
         let toml = format!(
             "[[correction]]\ndoc_id = \"{ID}\"\nindicator = \"a\"\nvalue = 1\nreviewer = \"b\"\n"
         );
-        check(of_toml(&toml), 4, "value");
-        let toml = toml.replace("value = 1", "date = \"March\"");
-        check(of_toml(&format!("\n{toml}")), 2, "2021-03-01");
+        check(of_toml(&toml), 4, "unknown column `value`");
+        let dated = toml.replace("value = 1", "date = \"March\"");
+        check(of_toml(&format!("\n{dated}")), 2, "2021-03-01");
+        for (given, line, says) in [
+            ("value_seen = \"126\"", 4, "`126` is no number"),
+            (
+                "value_seen = 1 2",
+                4,
+                "`value_seen = 1 2` cannot be read as TOML",
+            ),
+            ("reason = 李核", 4, "`reason = 李核` cannot be read as TOML"),
+            ("reviewer = \"c\"", 5, "cannot be read as TOML"),
+            ("reason = 7", 4, "`reason` is of type integer"),
+            ("value_seen = 0x10", 4, "`value_seen` is of type integer"),
+            ("value_seen = nan", 1, "no finite number"),
+        ] {
+            check(of_toml(&toml.replace("value = 1", given)), line, says);
+        }
+        let nobody = toml
+            .replace("reviewer = \"b\"", "")
+            .replace("value", "value_set");
+        check(of_toml(&nobody), 1, "column `reviewer` is missing");
+        check(of_toml("\n[correction]\na = 1\n"), 2, "[[correction]]");
+        check(of_toml("\nreviewer = \"b\"\n"), 2, "outside [[correction]]");
+        check(
+            of_csv(&format!("{head}\n{ID},a,1,2\n")),
+            2,
+            "in this row: 4, in the first: 5",
+        );
+    }
+
+    #[test]
+    fn dates_may_be_written_as_spreadsheets_do() {
+        let dated = |date: &str| {
+            let csv = format!(
+                "doc_id,indicator,value_seen,value_set,reviewer,date\n{ID},a,1,2,b,{date}\n"
+            );
+            of_csv(&csv).map(|found| found[0].date.clone().unwrap_or_default())
+        };
+        for date in [
+            "2024-03-01",
+            "2024/3/1",
+            "2024/03/01",
+            "2024.3.1",
+            "2024-3-1",
+            "2024年3月1日",
+        ] {
+            assert_eq!(dated(date).as_deref(), Ok("2024-03-01"), "{date}");
+        }
+        for date in [
+            "3/1/2024",
+            "1.3.2024",
+            "24/3/1",
+            "2024/13/1",
+            "2024/2/30",
+            "20240301",
+            "45352",
+        ] {
+            assert!(dated(date).is_err(), "{date}");
+        }
     }
 }

@@ -259,8 +259,11 @@ impl<F: FnMut(Input)> Finder<F> {
             false => (fixed, pattern.to_owned()),
         };
         let glob = GlobBuilder::new(&anchored).literal_separator(true).build();
-        let glob = glob
-            .map_err(|error| Error::Usage(format!("cannot read pattern `{pattern}`: {error}")))?;
+        let glob = glob.map_err(|_| {
+            Error::Usage(format!(
+                "cannot read pattern `{pattern}`; look at its brackets, braces and backslashes"
+            ))
+        })?;
         if root.is_dir() {
             self.walk(&root, Some(glob.compile_matcher()), depth);
         }

@@ -30,6 +30,8 @@ pub(super) struct Archive {
 enum Outer {
     /// A file of this size.
     File(u64),
+    /// Bytes that the caller has.
+    Held(Arc<[u8]>),
     /// A copy of an object, which lives as long as the object's bucket.
     #[cfg(feature = "s3")]
     Copy(PathBuf, Box<store::Object>),
@@ -40,6 +42,7 @@ enum Outer {
 /// An archive's bytes.
 enum Opened {
     File(File),
+    Held(Cursor<Arc<[u8]>>),
     Memory(Cursor<Vec<u8>>),
 }
 
@@ -47,6 +50,7 @@ impl Read for Opened {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::File(file) => file.read(into),
+            Self::Held(bytes) => bytes.read(into),
             Self::Memory(bytes) => bytes.read(into),
         }
     }
@@ -56,6 +60,7 @@ impl Seek for Opened {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match self {
             Self::File(file) => file.seek(to),
+            Self::Held(bytes) => bytes.seek(to),
             Self::Memory(bytes) => bytes.seek(to),
         }
     }
@@ -93,6 +98,7 @@ impl Archive {
                 }
                 Ok(Opened::File(file))
             }
+            Outer::Held(bytes) => Ok(Opened::Held(Cursor::new(Arc::clone(bytes)))),
             #[cfg(feature = "s3")]
             Outer::Copy(copy, _) => Ok(Opened::File(File::open(copy).map_err(unreadable)?)),
             Outer::Member(outer, at) => Ok(Opened::Memory(Cursor::new(outer.bytes(at)?))),
@@ -105,7 +111,7 @@ impl Archive {
     }
 }
 
-/// The members of a file that is an archive, else the file itself.
+/// The members of a file, of bytes or of an object that is an archive, else the input itself.
 ///
 /// # Errors
 /// [`Error::Unavailable`](crate::error::Error::Unavailable) if a store does not answer.
@@ -117,13 +123,18 @@ pub(super) fn members(input: Input) -> Result<Vec<Input>> {
         let object = object.clone();
         return members_of(input, object);
     }
-    let Place::File(path, Some(stamp)) = &input.place else {
+    let (outer, path) = match &input.place {
+        Place::File(path, Some(stamp)) => (Outer::File(stamp.size), path.clone()),
+        Place::Memory(bytes) => (Outer::Held(Arc::clone(bytes)), (&input.source).into()),
+        _ => return Ok(vec![input]),
+    };
+    let found = match &outer {
+        Outer::Held(bytes) => listed(&mut Cursor::new(bytes), &input.source),
+        _ => listed_in(&path, &input.source),
+    };
+    let Some((kind, listing)) = found else {
         return Ok(vec![input]);
     };
-    let Some((kind, listing)) = listed(path, &input.source) else {
-        return Ok(vec![input]);
-    };
-    let (outer, path) = (Outer::File(stamp.size), path.clone());
     Ok(unfolded(outer, kind, path, input.source, listing))
 }
 
@@ -150,7 +161,7 @@ fn members_of(input: Input, object: Box<store::Object>) -> Result<Vec<Input>> {
         Err(error @ (Error::Unavailable { .. } | Error::Write { .. })) => return Err(error),
         Err(error) => return refused(Rejection::Unreadable(error.to_string())),
     };
-    let Some((kind, listing)) = listed(&copy, &input.source) else {
+    let Some((kind, listing)) = listed_in(&copy, &input.source) else {
         return Ok(vec![input]);
     };
     let outer = Outer::Copy(copy, object);
@@ -175,13 +186,17 @@ fn unfolded(
     found
 }
 
-/// What an archive on disk holds; `None` for everything else.
-fn listed(path: &Path, source: &str) -> Option<(Kind, Listing)> {
-    let mut file = File::open(path).ok()?;
-    let kind = archive::kind(&mut file, source).ok()??;
+/// What an archive holds; `None` for everything else.
+fn listed(reader: &mut (impl Read + Seek), source: &str) -> Option<(Kind, Listing)> {
+    let kind = archive::kind(reader, source).ok()??;
     let mut budget = Budget::new(Limits::default());
-    let listing = archive::list(&mut file, kind, source, &mut budget, 0);
+    let listing = archive::list(reader, kind, source, &mut budget, 0);
     Some((kind, listing))
+}
+
+/// As [`listed`], of a file.
+fn listed_in(path: &Path, source: &str) -> Option<(Kind, Listing)> {
+    listed(&mut File::open(path).ok()?, source)
 }
 
 fn add(archive: Arc<Archive>, listing: Listing, found: &mut Vec<Input>) {

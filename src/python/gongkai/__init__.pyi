@@ -149,7 +149,7 @@ def convert(
     shard: str | None = None,
 ) -> dict[str, Any]: ...
 def panel(
-    source: _Path | Iterable[_Path], *, grammars: _Path | None = None
+    source: _Path | Iterable[_Path], *, grammars: _Path | None = None, reviewed: bool = False
 ) -> dict[str, Table]: ...
 def check(
     source: _One | Iterable[_One],

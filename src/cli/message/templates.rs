@@ -1,18 +1,137 @@
-//! Why a run stopped, in the language of the reader.
-//!
-//! The library's errors are English. In Chinese they are told by the templates below; what is named in them
-//! (paths, tables, what the system says) stays as it is.
-
-use std::error::Error as _;
-
-use super::language::Language;
-use crate::error::Error;
+//! What errors say, in English as the library says it and in Chinese.
 
 /// English and Chinese, `{}` for what is named. The first that fits is taken.
-const TEMPLATES: &[(&str, &str)] = &[
+pub(super) const TEMPLATES: &[(&str, &str)] = &[
+    (
+        "cannot use {}: its tables have schema {}, this gongkai writes {}; use the gongkai that wrote it, or begin a new dataset with --to",
+        "无法使用 {}：表结构版本为 {}，本程序写 {}；请用当初的版本，或用 --to 另建数据集",
+    ),
+    (
+        "cannot use {}: table `{}` has the column `{}`, which this gongkai does not write: a later one did, or another program; update gongkai, or begin a new dataset with --to",
+        "无法使用 {}：表 `{}` 有一列 `{}`，本程序不写此列，应是较新的版本或别的程序写的；请更新 gongkai，或用 --to 另建数据集",
+    ),
+    (
+        "cannot use {}: column `{}` of table `{}` is {} there and {} in this gongkai; begin a new dataset with --to, the old one stays readable",
+        "无法使用 {}：列 `{}`（表 `{}`）的类型是 {}，本程序为 {}；请用 --to 另建数据集，旧的仍可读取",
+    ),
+    (
+        "cannot use {}: version {} is no longer in its log",
+        "无法使用 {}：版本 {} 已不在日志中",
+    ),
+    (
+        "cannot use {}: it asks for reader version {} and writer version {}, gongkai knows {} and {}; write to a new dataset",
+        "无法使用 {}：要求读协议 {}、写协议 {}，本程序支持 {} 和 {}；请另建数据集",
+    ),
+    (
+        "cannot use {}: its log states no protocol",
+        "无法使用 {}：日志没有写明协议版本",
+    ),
+    (
+        "cannot use {}: commit {} cannot be read: {}",
+        "无法使用 {}：提交 {} 无法读取：{}",
+    ),
+    (
+        "cannot use {}: its schema holds the type {}, which gongkai does not write",
+        "无法使用 {}：表结构中有类型 {}，本程序不写这种类型",
+    ),
+    (
+        "cannot use {}: its log no longer says what run {} committed",
+        "无法使用 {}：日志中已没有第 {} 次运行的提交",
+    ),
+    (
+        "cannot use {}: the list of known sources cannot be read: {}",
+        "无法使用 {}：已知来源的清单无法读取：{}",
+    ),
+    (
+        "cannot use {}: the checkpoint cannot be read: {}",
+        "无法使用 {}：检查点无法读取：{}",
+    ),
+    (
+        "cannot use {}: the checkpoint cannot be written: {}",
+        "无法使用 {}：检查点无法写入：{}",
+    ),
+    (
+        "cannot use {}: Delta has no type {}",
+        "无法使用 {}：Delta 没有类型 {}",
+    ),
+    (
+        "cannot use {}: it is no key: {}",
+        "无法使用 {}：不是合法的对象名：{}",
+    ),
+    (
+        "`{}` cannot name a feed; use 1 to {} ASCII letters, digits, `-` and `_`",
+        "`{}` 不能作为 feed 的名称；请用 1 至 {} 个英文字母、数字、`-` 或 `_`",
+    ),
+    (
+        "{}: this gongkai was built without S3; install it with --features s3",
+        "{}：本程序未编入 S3；请用 --features s3 安装",
+    ),
+    (
+        "{} cannot be used: it names no bucket; write s3://bucket/prefix",
+        "{} 无法使用：没有写明存储桶；请写成 s3://bucket/prefix 的样子",
+    ),
+    (
+        "{} is in a bucket; name a folder, only `gongkai ingest` writes to buckets",
+        "{} 在对象存储中；请写文件夹，只有 `gongkai ingest` 能写入对象存储",
+    ),
+    ("{} cannot be used: {}", "{} 无法使用：{}"),
+    (
+        "{}: unknown setting `{}` in [{}]; did you mean `{}`?",
+        "{}：没有名为 `{}` 的设置（[{}] 中）；是否指 `{}`？",
+    ),
+    (
+        "{}: unknown setting `{}`; did you mean `{}`?",
+        "{}：没有名为 `{}` 的设置；是否指 `{}`？",
+    ),
+    (
+        "{}: unknown setting `{}` in [{}]",
+        "{}：没有名为 `{}` 的设置（[{}] 中）",
+    ),
+    ("{}: unknown setting `{}`", "{}：没有名为 `{}` 的设置"),
+    (
+        "{}: `{}` cannot be set to a value of type {}",
+        "{}：`{}` 不能设为 {} 类型的值",
+    ),
+    (
+        "{}: `{}` cannot be read as TOML; put texts in quotation marks, and name a key once",
+        "{}：`{}` 不合 TOML 的写法；文字须加引号，同一个键只写一次",
+    ),
+    (
+        "{}: `{}` stands outside [[correction]]; begin each correction with [[correction]]",
+        "{}：`{}` 不在 [[correction]] 之内；每条更正以 [[correction]] 开头",
+    ),
+    (
+        "{}: begin each correction with [[correction]]",
+        "{}：每条更正以 [[correction]] 开头",
+    ),
+    (
+        "{}: `{}` is of type {}; texts stand in quotation marks",
+        "{}：`{}` 的类型是 {}；文字须加引号",
+    ),
+    (
+        "{}: cells in this row: {}, in the first: {}; put texts with commas in quotation marks",
+        "{}：这一行有 {} 格，首行有 {} 格；含逗号的文字须加引号",
+    ),
+    ("{}: `{}` is no finite number", "{}：`{}` 不是有限的数"),
+    (
+        "{} is no format that is written; name a folder, or a file that ends with .parquet, .arrow, .csv, .jsonl or .xlsx",
+        "{} 不是可以写出的格式；请写文件夹，或以 .parquet、.arrow、.csv、.jsonl、.xlsx 结尾的文件名",
+    ),
+    (
+        "{} lies in the dataset {}; name another --out, such as one beside it",
+        "{} 在数据集 {} 之内；请另选 --out，例如放在它旁边",
+    ),
     (
         "interrupted; nothing was changed",
         "已中断；没有改动任何内容",
+    ),
+    (
+        "the run's own counts do not add up: {} found, {} new, changed or unchanged, {} written, rejected or skipped; nothing was committed, please report this",
+        "本次运行的计数不平：找到 {}，新增、变动或未变 {}，写入、拒收或跳过 {}；没有提交任何内容，请报告此问题",
+    ),
+    (
+        "the run's own counts do not add up: {} rows of documents for {} read; nothing was committed, please report this",
+        "本次运行的计数不平：documents 表 {} 行，读取 {} 份；没有提交任何内容，请报告此问题",
     ),
     (
         "the run's own counts do not add up: {}; nothing was committed, please report this",
@@ -26,7 +145,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "{} cannot be reached; try again later",
         "{} 暂时无法连接；请稍后再试",
     ),
-    ("cannot read pattern `{}`: {}", "通配式 `{}` 无法理解：{}"),
+    (
+        "cannot read pattern `{}`; look at its brackets, braces and backslashes",
+        "通配式 `{}` 无法理解；请检查方括号、花括号和反斜杠",
+    ),
     ("cannot read {}", "无法读取 {}"),
     ("cannot write {}", "无法写入 {}"),
     ("cannot encode {}", "无法编码 {}"),
@@ -80,7 +202,6 @@ const TEMPLATES: &[(&str, &str)] = &[
         "cannot use {}: only datasets of kind delta take feeds; make one with --kind delta",
         "无法使用 {}：只有 delta 种类的数据集可用 --feed；请用 --kind delta 建立",
     ),
-    ("cannot use {}: {}", "无法使用 {}：{}"),
     (
         "version {} of {} cannot be read; `gongkai history` lists those that can",
         "版本 {}（{}）无法读取；`gongkai history` 列出可读的版本",
@@ -191,108 +312,17 @@ const TEMPLATES: &[(&str, &str)] = &[
         "`{}` 指的是 {} 份文件；compare 比较两份，每个参数一份",
     ),
     ("{} cannot be compared: {}", "{} 无法比较：{}"),
+    (
+        "`{}` is neither a number nor a share such as 5%",
+        "`{}` 既不是份数，也不是 5% 这样的比例",
+    ),
+    (
+        "`{}` is no part; parts of eight are 1/8 to 8/8",
+        "`{}` 不是分片；八片写作 1/8 至 8/8",
+    ),
+    (
+        "`{}` is no age; write 90s, 45m, 12h or 7d",
+        "`{}` 不是时长；请写成 90s、45m、12h 或 7d 的样子",
+    ),
+    ("cannot use {}: {}", "无法使用 {}：{}"),
 ];
-
-/// The error with what caused it.
-pub(super) fn told(error: &Error, language: Language) -> String {
-    let mut text = match language {
-        Language::Chinese => chinese(&error.to_string()),
-        Language::English => error.to_string(),
-    };
-    let mut cause = error.source();
-    while let Some(why) = cause {
-        text += &format!(": {why}");
-        cause = why.source();
-    }
-    text
-}
-
-/// The message in Chinese; itself where no template fits, as what grammars' authors did wrong.
-fn chinese(message: &str) -> String {
-    let filled = TEMPLATES.iter().find_map(|(english, chinese)| {
-        let named = named(message, english)?;
-        let mut parts = chinese.split("{}");
-        let mut text = parts.next()?.to_owned();
-        for (part, name) in parts.zip(named) {
-            text += name;
-            text += part;
-        }
-        Some(text)
-    });
-    filled.unwrap_or_else(|| message.to_owned())
-}
-
-/// What stands for each `{}` of the template, if the message is made by it.
-fn named<'a>(message: &'a str, template: &str) -> Option<Vec<&'a str>> {
-    let mut parts = template.split("{}");
-    let mut rest = message.strip_prefix(parts.next()?)?;
-    let mut found = Vec::new();
-    let parts: Vec<&str> = parts.collect();
-    for (at, part) in parts.iter().enumerate() {
-        let last = at + 1 == parts.len();
-        let end = if last {
-            rest.ends_with(part).then(|| rest.len() - part.len())?
-        } else {
-            rest.find(part)?
-        };
-        found.push(&rest[..end]);
-        rest = &rest[end + part.len()..];
-    }
-    rest.is_empty().then_some(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_go_over_into_the_other_language() {
-        let told = chinese("no table `fact`; tables are documents, texts");
-        assert_eq!(told, "没有表 `fact`；可选的表有 documents, texts");
-        assert_eq!(chinese("cannot read a/b"), "无法读取 a/b");
-        let broken = chinese("cannot use d/current.json: it cannot be read: expected value");
-        assert_eq!(broken, "无法使用 d/current.json：无法读取：expected value");
-        assert_eq!(chinese("error: unknown family"), "error: unknown family");
-    }
-
-    #[test]
-    fn mistakes_in_corrections_are_told_in_chinese() {
-        let told = chinese("b.csv:2: `value_seen`: `1,200` is no number");
-        assert_eq!(told, "b.csv:2：列 `value_seen` 的 `1,200` 不是数字");
-        let told = chinese("b.csv:3: `date` is not written as 2021-03-01");
-        assert_eq!(told, "b.csv:3：`date` 应写成 2021-03-01 的样子");
-    }
-
-    #[test]
-    fn both_languages_name_the_same() {
-        for (english, chinese) in TEMPLATES {
-            let holes = |text: &str| text.matches("{}").count();
-            assert_eq!(holes(english), holes(chinese), "{english}");
-            assert!(!english.chars().any(|one| ('一'..='龥').contains(&one)));
-            assert!(chinese.chars().any(|one| ('一'..='龥').contains(&one)));
-        }
-    }
-
-    #[test]
-    fn every_structured_error_is_told_in_chinese() {
-        let path = || "x".into();
-        for error in [
-            Error::OutputNotEmpty { path: path() },
-            Error::NoInput {
-                pattern: "x".into(),
-            },
-            Error::Busy { path: path() },
-            Error::TooManyRejects {
-                rejected: 1,
-                read: 2,
-            },
-            Error::Dataset {
-                path: path(),
-                why: "y".into(),
-            },
-        ] {
-            let text = told(&error, Language::Chinese);
-            assert_ne!(text, error.to_string());
-        }
-    }
-}

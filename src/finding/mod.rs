@@ -3,11 +3,15 @@
 //!
 //! Given an [`Extraction`], returns findings in order of position. How they are shown is not known here.
 
+mod said;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::extract::Extraction;
 use crate::language::Language;
 use crate::record::{Check, CheckKind, Evidence, Fact, Outcome, Quantity, Severity, Word};
 use crate::text::Place;
+
+pub use said::said;
 
 /// Something wrong or doubtful.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,7 +108,10 @@ fn doubted<'a>(
 fn noticed(one: &Diagnostic, language: Language) -> Finding {
     let (message, explanations) = match language {
         Language::Chinese => (one.message.clone(), Vec::new()),
-        Language::English => (english(one.code).to_owned(), vec![one.message.clone()]),
+        Language::English => (
+            english(one.code).to_owned(),
+            vec![said(&one.message, language)],
+        ),
     };
     Finding {
         code: one.code.word().to_owned(),
