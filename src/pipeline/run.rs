@@ -276,23 +276,22 @@ fn entry(document: &Digest) -> InputEntry {
 fn manifest_inputs(
     inputs: &[Input],
     repeats: &[Option<usize>],
-    entries: Vec<Option<InputEntry>>,
+    mut entries: Vec<Option<InputEntry>>,
 ) -> Vec<InputEntry> {
-    let duplicate = |at: usize, first: usize| InputEntry {
-        source: inputs[at].source.clone(),
-        doc_id: entries[first]
-            .as_ref()
-            .map(|entry| entry.doc_id.clone())
-            .unwrap_or_default(),
-        outcome: "duplicate".into(),
-        reason: Some(inputs[first].source.clone()),
-        bytes: inputs[at].size().unwrap_or(0),
-    };
-    (0..inputs.len())
-        .filter_map(|at| {
-            repeats[at].map_or_else(|| entries[at].clone(), |first| Some(duplicate(at, first)))
-        })
-        .collect()
+    for (at, first) in repeats.iter().enumerate() {
+        let Some(first) = *first else { continue };
+        entries[at] = Some(InputEntry {
+            source: inputs[at].source.clone(),
+            doc_id: entries[first]
+                .as_ref()
+                .map(|entry| entry.doc_id.clone())
+                .unwrap_or_default(),
+            outcome: "duplicate".into(),
+            reason: Some(inputs[first].source.clone()),
+            bytes: inputs[at].size().unwrap_or(0),
+        });
+    }
+    entries.into_iter().flatten().collect()
 }
 
 impl Summary {
