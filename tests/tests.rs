@@ -9,6 +9,7 @@ mod compare;
 mod concurrency;
 #[cfg(target_os = "linux")]
 mod crash;
+mod damaged;
 #[cfg(all(feature = "xlsx", feature = "sheet"))]
 mod dictionary;
 #[cfg(feature = "docx")]

@@ -55,6 +55,8 @@ pub(super) struct Target {
     pub(super) names: Vec<Key>,
     /// Column heads of its table.
     pub(super) heads: Vec<Key>,
+    /// It is called as one of these: only its number tells them apart.
+    pub(super) is_head: bool,
 }
 
 impl Forms {
@@ -150,17 +152,30 @@ impl Labels {
 
 impl Target {
     fn new((table, row): (usize, usize), form_row: &FormRow, heads: &[Key]) -> Self {
+        let names: Vec<Key> = labels(form_row).map(Key::new).collect();
+        let is_head = |name: &Key| heads.iter().any(|head| head.core == name.core);
         Self {
             table,
             row,
+            is_head: names.iter().any(is_head),
             heading: form_row.heading,
             slots: form_row.slots.len(),
             unit: form_row.slots.first().and_then(|slot| slot.unit.clone()),
-            names: labels(form_row).map(Key::new).collect(),
+            names,
             heads: heads.to_vec(),
         }
     }
 }
+
+impl Target {
+    /// Whether the row's name is too short to be told from parts of others.
+    pub(super) fn is_short(&self) -> bool {
+        self.names.iter().all(|name| name.core.len() <= SHORT)
+    }
+}
+
+/// Characters of a name that other names hold as well.
+const SHORT: usize = 3;
 
 /// All that a row is called.
 fn labels(row: &FormRow) -> impl Iterator<Item = &str> {

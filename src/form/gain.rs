@@ -53,7 +53,13 @@ pub(super) fn gains(
                 let parts = rows.get(at..at + count);
                 let label = best[target].take().zip(parts);
                 let gain = label.and_then(|((label, ordinal), parts)| {
-                    let gain = gain(&form.targets[target], parts, label, ordinal)?;
+                    let target = &form.targets[target];
+                    // Between column heads, what is called as one of them is one.
+                    let head = target.is_head && ordinal.is_none();
+                    if head && is_among_heads(form, rows, at, count) {
+                        return None;
+                    }
+                    let gain = gain(target, parts, label, ordinal)?;
                     Some((gain, label))
                 });
                 found.extend(gain.map(|(gain, label)| Gain {
@@ -160,6 +166,10 @@ fn gain(target: &Target, parts: &[Row], label: f32, ordinal: Option<(u8, u32)>) 
             if level == other && printed != expected =>
         {
             -0.35
+        }
+        // So short a label says less than its number.
+        (Some((_, printed)), Some((_, expected))) if printed != expected && target.is_short() => {
+            return None;
         }
         (Some(_), Some(_)) => -0.1,
         _ => 0.0,
@@ -298,6 +308,17 @@ pub(super) fn heads(rows: &[Row]) -> Vec<Vec<Key>> {
         row.words.iter().map(|word| Key::new(word)).collect()
     };
     rows.iter().map(of_row).collect()
+}
+
+/// Whether a column head stands right before or right behind some rows.
+fn is_among_heads(form: &Labels, rows: &[Row], at: usize, count: usize) -> bool {
+    let beside = [at.checked_sub(1), Some(at + count)];
+    let rows = beside.into_iter().flatten().filter_map(|at| rows.get(at));
+    let mut words = rows.filter_map(|row| row.words.last());
+    words.any(|word| {
+        let key = Key::new(word);
+        key.ordinal.is_none() && form.heads.contains(key.core.as_slice())
+    })
 }
 
 /// Whether a row prints column heads: none of them is the label of a row.

@@ -82,12 +82,12 @@ fn printed(rows: &[Row], pair: &Pair) -> Vec<char> {
     Key::new(&text).full
 }
 
-fn first_cell(rows: &[Row], pair: &Pair) -> Option<CellRef> {
+pub(super) fn first_cell(rows: &[Row], pair: &Pair) -> Option<CellRef> {
     let mut values = rows[pair.rows.clone()].iter().flat_map(|row| &row.values);
     values.next().map(|(cell, _)| *cell)
 }
 
-fn is_placed(alignment: &Alignment, table: usize, row: usize) -> bool {
+pub(super) fn is_placed(alignment: &Alignment, table: usize, row: usize) -> bool {
     let mut pairs = alignment.pairs.iter();
     pairs.any(|pair| (pair.table, pair.row) == (table, row))
 }

@@ -75,6 +75,14 @@ pub(crate) fn comes_apart(tokens: &[Token], slots: usize, sums: &[RowSum]) -> bo
     readings.iter().any(|reading| satisfies(reading, sums))
 }
 
+/// Whether values have digits enough to come apart into as many as there are cells.
+pub(crate) fn can_part(tokens: &[Token], slots: usize) -> bool {
+    let cuts = tokens
+        .iter()
+        .map(|(_, value)| digits(value).map_or(0, |digits| digits.len().saturating_sub(1)));
+    cuts.sum::<usize>() >= slots.saturating_sub(tokens.len())
+}
+
 /// Whether a reading satisfies every equation; empty cells count as nothing, and an equation with a
 /// cell that cannot be read is not asked.
 pub(crate) fn satisfies(reading: &[Option<Token>], sums: &[RowSum]) -> bool {
@@ -98,6 +106,12 @@ pub(crate) fn satisfies(reading: &[Option<Token>], sums: &[RowSum]) -> bool {
             }
             None => sum.parts.iter().filter_map(number).all(|part| part == 0.0),
         })
+}
+
+/// Whether values, one for each cell, satisfy every equation.
+pub(crate) fn adds_up(cells: &[Token], sums: &[RowSum]) -> bool {
+    let reading: Vec<Option<Token>> = cells.iter().cloned().map(Some).collect();
+    satisfies(&reading, sums)
 }
 
 fn same(left: &Option<Token>, right: &Option<Token>) -> bool {

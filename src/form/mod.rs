@@ -6,8 +6,10 @@
 //! other is judged later, by [`crate::check`].
 
 mod align;
+mod ambiguous;
 mod cell;
 mod choose;
+mod columns;
 mod fold;
 mod forms;
 mod gain;
@@ -16,10 +18,12 @@ mod heads;
 mod hypothesis;
 mod mend;
 mod merge;
+mod reading;
 mod rescue;
 mod row;
 mod run;
 mod scope;
+mod shifted;
 mod short;
 mod slot;
 
@@ -125,6 +129,7 @@ pub fn read<'a>(
     let mut reported = choose::report(form, grids, &rows, &alignment);
     short::give_up(form, &rows, &alignment, &mut reported);
     glued::give_up((form, labels), &rows, &alignment, &mut reported);
+    ambiguous::give_up(form, &rows, &alignment, &mut reported);
     glued::doubt(form, &rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported

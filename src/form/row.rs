@@ -21,6 +21,8 @@ pub(crate) struct Row {
     pub label: Span,
     /// Unit printed in a cell of its own.
     pub unit: Option<String>,
+    /// How many units are printed in cells of their own.
+    pub units: usize,
     /// Cells behind label and unit, empty ones included where they are printed.
     pub values: Vec<(CellRef, CellValue)>,
     /// Whether empty cells are printed as such.
@@ -133,7 +135,9 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option
         .iter()
         .map(|index| row.cells[*index].span)
         .reduce(Span::cover);
+    let noted = is_noted(row, &words, end);
     let values = (start..end)
+        .filter(|_| !noted)
         .filter_map(|index| {
             let (cell, value) = (&row.cells[index], read[index].clone()?);
             Some((
@@ -151,6 +155,9 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option
         .iter()
         .map(|index| row.cells[*index].text.clone())
         .collect();
+    if is_scrap(&words) {
+        return None;
+    }
     let keys = keys(&words);
     Some(Row {
         grid,
@@ -158,12 +165,41 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option
         words,
         label: label.unwrap_or(Span::new(span.start, span.start)),
         unit: unit.map(|index| row.cells[index].text.clone()),
+        units: (0..end).filter(|index| is_unit(*index)).count(),
         values,
         explicit: row.explicit,
         width: row.cells.last().map_or(0, |cell| cell.col + cell.col_span),
         span,
         keys,
     })
+}
+
+/// Whether the label's bracket is open before the values and closes behind them: they are part of a
+/// note.
+fn is_noted(row: &GridRow, words: &[usize], end: usize) -> bool {
+    let label = words.iter().map(|index| row.cells[*index].text.as_str());
+    let behind = row.cells[end..].iter().map(|cell| cell.text.as_str());
+    opened(label) > 0 && opened(behind) < 0
+}
+
+/// Brackets that texts open, less those that they close.
+fn opened<'t>(texts: impl Iterator<Item = &'t str>) -> isize {
+    let signs = texts.flat_map(str::chars);
+    signs
+        .map(|sign| match sign {
+            '（' | '(' => 1,
+            '）' | ')' => -1,
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Whether the words of a row are Latin letters and signs: residue of copy protection, whose digits
+/// are no values.
+fn is_scrap(words: &[String]) -> bool {
+    let characters = || words.iter().flat_map(|word| word.chars());
+    let strange = |one: char| one.is_ascii_alphabetic() || "&~$#^*@".contains(one);
+    characters().any(strange) && characters().all(|one| one.is_ascii())
 }
 
 /// A row of empty cells right below column heads: values that nobody filled in.
@@ -189,6 +225,7 @@ fn empty(grid: usize, at: usize, row: &GridRow, before: &Row) -> Option<Row> {
         words: Vec::new(),
         label: Span::new(start, start),
         unit: None,
+        units: 0,
         values: row.cells.iter().filter_map(value).collect(),
         explicit: true,
         width: last.col + last.col_span,

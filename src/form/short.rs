@@ -38,8 +38,7 @@ pub(super) fn give_up(form: &Form, rows: &[Row], alignment: &Alignment, reported
         let short = || pairs.iter().filter(|(_, short)| *short);
         let rows = || short().map(|(pair, _)| (pair.table, pair.row));
         let read = rows().filter(|row| is_read(reported, *row)).count();
-        let systematic = short().count() >= ROWS && short().count() * 5 >= pairs.len() * 4;
-        if systematic && read * 2 < short().count() {
+        if short().count() >= ROWS && read * 2 < short().count() {
             lacking.extend(rows());
         }
     }

@@ -6,23 +6,15 @@ use crate::table::Grid;
 use crate::text::Span;
 
 use super::align::{Alignment, Pair};
-use super::cell::{self, CellValue};
+use super::cell::CellValue;
+use super::columns::{Columns, any_glued, columns, has_glued_zeros, has_lost_cells, is_overfull};
 use super::fold::Values;
-use super::hypothesis::{RowSum, Token, comes_apart, satisfies, solve};
+use super::hypothesis::RowSum;
+use super::reading::{Printing, Read};
 use super::row::Row;
-use super::scope::{scopes, usual};
+use super::scope::scopes;
+use super::shifted::shifted;
 use super::{CellRef, Reported};
-
-/// A cell of the form and what was read for it.
-#[derive(Debug, Clone, PartialEq)]
-enum Read {
-    /// A printed cell.
-    Printed(Token),
-    /// Nothing printed.
-    Blank,
-    /// Something printed that has no single certain reading.
-    Unreadable,
-}
 
 /// Reports every cell of the form, in the form's order; rows that are not there are absent.
 pub(crate) fn report(
@@ -37,6 +29,8 @@ pub(crate) fn report(
         grids,
         rows,
         alignment,
+        shifted: shifted(form, rows, alignment),
+        glued: any_glued(form, grids, rows, &alignment.pairs),
     };
     let mut reported = Vec::new();
     for (table, form_table) in form.tables.iter().enumerate() {
@@ -45,8 +39,7 @@ pub(crate) fn report(
             let mut pairs = alignment.pairs.iter();
             let at = pairs.position(|pair| (pair.table, pair.row) == (table, row));
             if let Some(at) = at {
-                let pair = &alignment.pairs[at];
-                reported.extend(printed.row(pair, &folded[at], &scopes));
+                reported.extend(printed.row(at, &folded[at], &scopes));
             } else if !form_row.heading {
                 reported.extend(form_row.slots.iter().map(|slot| absent(table, row, slot)));
             }
@@ -62,11 +55,16 @@ struct Printed<'a> {
     grids: &'a [Grid],
     rows: &'a [Row],
     alignment: &'a Alignment,
+    /// Pairs whose values do not stand in their own columns.
+    shifted: Vec<bool>,
+    /// Cells of some row ran together.
+    glued: bool,
 }
 
 impl Printed<'_> {
     /// The cells of a row that is there; none for a heading without values.
-    fn row(&self, pair: &Pair, values: &Values, scopes: &[Option<String>]) -> Vec<Reported> {
+    fn row(&self, at: usize, values: &Values, scopes: &[Option<String>]) -> Vec<Reported> {
+        let pair = &self.alignment.pairs[at];
         let parts = &self.rows[pair.rows.clone()];
         let form_row = &self.form.tables[pair.table].rows[pair.row];
         let empty = *values == Values::Own && parts.iter().all(|row| row.filled() == 0);
@@ -78,11 +76,26 @@ impl Printed<'_> {
             true => row_sums(self.form, form_row),
             false => Vec::new(),
         };
-        let columns = columns(self.grids, self.rows, pair, slots.len());
-        let (mut read, solved) = read(parts, values, slots.len(), &sums, columns);
+        let columns = match self.shifted[at] {
+            true => Columns::Shifted,
+            false => columns(self.grids, self.rows, pair, slots.len()),
+        };
+        let (mut read, solved) = Printing {
+            parts,
+            values,
+            slots: slots.len(),
+            sums: &sums,
+            columns,
+            overfull: is_overfull(self.rows, pair),
+            glued: self.glued,
+        }
+        .read();
         let lost =
             slots.len() > 1 && has_lost_cells(self.rows, pair) && read.iter().any(Read::is_blank);
-        if lost || empty && has_stray_values(self.rows, self.alignment, pair) {
+        if lost
+            || has_glued_zeros(self.grids, parts, slots.len())
+            || empty && has_stray_values(self.rows, self.alignment, pair)
+        {
             read = vec![Read::Unreadable; slots.len()];
         }
         let mended = matches!(values, Values::Mended(_));
@@ -111,32 +124,6 @@ fn slots<'f>(form_row: &'f FormRow, scopes: &[Option<String>]) -> Vec<(&'f Slot,
     named.collect()
 }
 
-impl Read {
-    fn is_blank(&self) -> bool {
-        match self {
-            Self::Blank => true,
-            Self::Printed((_, value)) => value.state == ValueState::Blank,
-            Self::Unreadable => false,
-        }
-    }
-}
-
-/// Whether the row that carries the values has fewer cells than such rows of its grid have: which of
-/// its cells are empty cannot be told then.
-fn has_lost_cells(rows: &[Row], pair: &Pair) -> bool {
-    let Some(own) = rows[pair.rows.clone()]
-        .iter()
-        .find(|row| row.explicit && row.filled() > 0)
-    else {
-        return false;
-    };
-    let widths = rows
-        .iter()
-        .filter(|row| row.grid == own.grid && row.explicit && row.filled() > 0)
-        .map(|row| row.width);
-    usual(widths).is_some_and(|usual| own.width < usual)
-}
-
 /// Whether values that belong to no row stand right beside a row that prints none: it may be theirs.
 fn has_stray_values(rows: &[Row], alignment: &Alignment, pair: &Pair) -> bool {
     let grid = rows[pair.rows.start].grid;
@@ -152,11 +139,20 @@ fn has_stray_values(rows: &[Row], alignment: &Alignment, pair: &Pair) -> bool {
 /// A heading above rows that are there prints either their sum or nothing: other values are those of
 /// a row whose label is lost.
 fn discard_borrowed(form: &Form, reported: &mut [Reported]) {
-    let part_of = |child: &Reported, heading: &Reported| {
-        let rows = &form.tables[child.table].rows;
+    let parent = |table: usize, row: usize| form.tables[table].rows[row].parent;
+    let column = |child: &Reported, heading: &Reported| {
         child.table == heading.table
-            && rows[child.row].parent == Some(heading.row)
             && (child.slot.applicant, &child.scope) == (heading.slot.applicant, &heading.scope)
+    };
+    let part_of = |child: &Reported, heading: &Reported| {
+        column(child, heading) && parent(child.table, child.row) == Some(heading.row)
+    };
+    let within = |child: &Reported, heading: &Reported| {
+        let above = |row: &usize| parent(child.table, *row).filter(|above| above < row);
+        column(child, heading)
+            && std::iter::successors(Some(child.row), above)
+                .skip(1)
+                .any(|row| row == heading.row)
     };
     let borrowed: Vec<usize> = (0..reported.len())
         .filter(|at| form.tables[reported[*at].table].rows[reported[*at].row].heading)
@@ -166,9 +162,9 @@ fn discard_borrowed(form: &Form, reported: &mut [Reported]) {
                 .iter()
                 .filter(|child| part_of(child, heading))
                 .collect();
-            let there = children
+            let there = reported
                 .iter()
-                .any(|child| child.state != ValueState::Absent);
+                .any(|child| child.state != ValueState::Absent && within(child, heading));
             let sum: f64 = children.iter().filter_map(|child| child.value).sum();
             there
                 && heading
@@ -216,212 +212,6 @@ pub(crate) fn row_sums(form: &Form, row: &FormRow) -> Vec<RowSum> {
         .collect()
 }
 
-/// Where the values of a grid stand.
-enum Columns {
-    /// In these columns.
-    At(Vec<usize>),
-    /// In other columns in one full row than in another.
-    Differ,
-    /// No row says.
-    Unknown,
-}
-
-/// The columns that hold the values in every full row of a grid.
-fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Columns {
-    let grid = rows[pair.rows.start].grid;
-    if !grids[grid].rows.iter().any(|row| row.explicit) {
-        return Columns::Unknown;
-    }
-    let of_grid = || {
-        rows.iter()
-            .filter(move |row| row.grid == grid && row.explicit)
-    };
-    let mut known: Option<Vec<usize>> = None;
-    for row in of_grid().filter(|row| row.filled() == slots) {
-        let columns: Vec<usize> = row
-            .values
-            .iter()
-            .filter(|(_, value)| value.state != ValueState::Blank)
-            .map(|(cell, _)| cell.col)
-            .collect();
-        match &known {
-            Some(before) if *before != columns => return Columns::Differ,
-            _ => known = Some(columns),
-        }
-    }
-    known
-        .or_else(|| last_columns(of_grid().filter(|row| row.filled() > 0), slots))
-        .map_or(Columns::Unknown, Columns::At)
-}
-
-/// The last `slots` columns of rows of one width, where no row is full: the labels of all rows stand
-/// before them, and both the first and the last of them hold values.
-fn last_columns<'r>(rows: impl Iterator<Item = &'r Row>, slots: usize) -> Option<Vec<usize>> {
-    let (mut width, mut first, mut last) = (None, false, false);
-    for row in rows {
-        if width.is_some_and(|width| width != row.width) || row.width <= slots {
-            return None;
-        }
-        width = Some(row.width);
-        let from = row.width - slots;
-        let filled = |(_, value): &&Token| value.state != ValueState::Blank;
-        let mut columns = row.values.iter().filter(filled).map(|(cell, _)| cell.col);
-        if row.values.first()?.0.col > from || columns.clone().any(|col| col < from) {
-            return None;
-        }
-        first |= columns.clone().any(|col| col == from);
-        last |= columns.any(|col| col + 1 == row.width);
-    }
-    let width = width.filter(|_| slots > 1 && first && last)?;
-    Some((width - slots..width).collect())
-}
-
-/// Reads the values of printed rows into `slots` cells, and tells whether arithmetic had to decide.
-fn read(
-    parts: &[Row],
-    values: &Values,
-    slots: usize,
-    sums: &[RowSum],
-    columns: Columns,
-) -> (Vec<Read>, bool) {
-    let tokens: Vec<Token> = match values {
-        Values::Lost => return (vec![Read::Unreadable; slots], false),
-        Values::Folded(tokens) | Values::Mended(tokens) => tokens.clone(),
-        Values::Own => parts
-            .iter()
-            .flat_map(|row| row.values.iter().cloned())
-            .collect(),
-    };
-    let filled: Vec<Token> = tokens
-        .iter()
-        .filter(|(_, value)| value.state != ValueState::Blank)
-        .cloned()
-        .collect();
-    if filled.len() == slots {
-        return (filled.into_iter().map(Read::Printed).collect(), false);
-    }
-    if let Some(first) = trailing_number(parts) {
-        // The label swallowed a number, so that no cell is where it seems to be.
-        let with: Vec<Option<Token>> = std::iter::once(first).chain(filled).map(Some).collect();
-        let readable = |(_, value): &Token| value.state != ValueState::Unreadable;
-        let whole =
-            with.len() == slots && with.iter().flatten().all(readable) && satisfies(&with, sums);
-        let read = |token: Option<Token>| {
-            token
-                .filter(|_| whole)
-                .map_or(Read::Unreadable, Read::Printed)
-        };
-        return (
-            (0..slots)
-                .map(|at| read(with.get(at).cloned().flatten()))
-                .collect(),
-            whole,
-        );
-    }
-    let cells: Vec<Token> = one_row(parts, values, tokens);
-    if filled.is_empty() {
-        let blank = match cells.len() == slots {
-            true => cells.into_iter().map(Read::Printed).collect(),
-            false => vec![Read::Blank; slots],
-        };
-        return (blank, false);
-    }
-    let placed = match columns {
-        Columns::At(columns) => by_column(&cells, &columns),
-        Columns::Unknown => {
-            (cells.len() == slots).then(|| cells.into_iter().map(Read::Printed).collect())
-        }
-        Columns::Differ => None,
-    };
-    if let Some(read) = placed {
-        // Empty cells at the end of a row hide cells that ran together before them.
-        return match comes_apart(&filled, slots, sums) {
-            true => (vec![Read::Unreadable; slots], false),
-            false => (read, false),
-        };
-    }
-    match solve(&filled, slots, sums) {
-        Some(solved) => (solved.into_iter().map(agreed).collect(), true),
-        None => (vec![Read::Unreadable; slots], false),
-    }
-}
-
-/// The cells of the row that carries values, where its empty cells are printed.
-fn one_row(parts: &[Row], values: &Values, tokens: Vec<Token>) -> Vec<Token> {
-    let row = parts
-        .iter()
-        .find(|row| row.filled() > 0)
-        .or_else(|| parts.iter().find(|row| row.explicit));
-    match (values, row) {
-        (Values::Own, Some(row)) if row.explicit => row.values.clone(),
-        (Values::Own, Some(_)) => tokens
-            .into_iter()
-            .filter(|(_, value)| value.state != ValueState::Blank)
-            .collect(),
-        _ => tokens,
-    }
-}
-
-fn agreed(cell: Option<Option<Token>>) -> Read {
-    match cell {
-        None => Read::Unreadable,
-        Some(None) => Read::Blank,
-        Some(Some(token)) => Read::Printed(token),
-    }
-}
-
-/// Cells by their column, if every value stands in a column of values.
-fn by_column(cells: &[Token], columns: &[usize]) -> Option<Vec<Read>> {
-    let inside = |token: &&Token| columns.contains(&token.0.col);
-    let outside = cells
-        .iter()
-        .filter(|token| !inside(token))
-        .any(|(_, value)| value.state != ValueState::Blank);
-    if outside {
-        return None;
-    }
-    // A cell that is not printed at all may be any of the row's: only all of them have places.
-    columns
-        .iter()
-        .map(|col| {
-            cells
-                .iter()
-                .find(|(cell, _)| cell.col == *col)
-                .cloned()
-                .map(Read::Printed)
-        })
-        .collect()
-}
-
-/// Digits that run into the last word of the label: 重新出具0.
-fn trailing_number(parts: &[Row]) -> Option<Token> {
-    let row = parts
-        .iter()
-        .find(|row| row.filled() > 0)
-        .or_else(|| parts.last())?;
-    let word = row.words.last()?;
-    let digits = word.len()
-        - word
-            .trim_end_matches(|one: char| one.is_ascii_digit())
-            .len();
-    let before = word[..word.len() - digits].chars().next_back()?;
-    if digits == 0 || before.is_ascii() {
-        return None;
-    }
-    let value = cell::read(&word[word.len() - digits..])?;
-    let span = Span::new(row.label.end.checked_sub(digits)?, row.label.end);
-    let col = row.values.first().map_or(0, |(cell, _)| cell.col);
-    Some((
-        CellRef {
-            grid: row.grid,
-            row: row.at,
-            col,
-            span,
-        },
-        value,
-    ))
-}
-
 fn label(parts: &[Row]) -> Option<Span> {
     parts
         .iter()
@@ -435,6 +225,12 @@ fn label(parts: &[Row]) -> Option<Span> {
 struct Place<'a> {
     pair: &'a Pair,
     label: Option<Span>,
+}
+
+/// Whether a cell holds a number of things: a fraction in it is another cell's.
+fn counts(slot: &Slot) -> bool {
+    let unit = slot.unit.as_deref();
+    unit.is_some_and(|unit| !super::MONEY.contains(&unit) && unit != "%")
 }
 
 fn fact(
@@ -451,7 +247,8 @@ fn fact(
         Read::Unreadable => (ValueState::Unreadable, None, None, None),
     };
     let negative = value.is_some_and(|value| value < 0.0) && !slot.signed;
-    let (state, value) = if negative {
+    let broken = value.is_some_and(|value| value.fract() != 0.0) && counts(slot);
+    let (state, value) = if negative || broken {
         (ValueState::Unreadable, None)
     } else {
         (state, value)

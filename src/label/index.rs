@@ -9,6 +9,8 @@ use crate::value::numeral::is_numeral;
 
 /// Labels less alike than this are no labels.
 const LEAST: f32 = 0.7;
+/// Characters that tell which label begins.
+const BEGINNING: usize = 4;
 
 /// Official labels, found by their character pairs.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +78,15 @@ impl LabelIndex {
     #[must_use]
     pub fn is_row(&self, text: &str) -> bool {
         self.rows.contains(&Key::new(text).core)
+    }
+
+    /// Whether `text` is the numbered beginning of a row's label whose rest stands on another line.
+    #[must_use]
+    pub fn begins_row(&self, text: &str) -> bool {
+        let key = Key::new(text);
+        key.ordinal.is_some()
+            && key.core.len() >= BEGINNING
+            && self.rows.iter().any(|row| row.starts_with(&key.core))
     }
 
     /// Whether `text` is the numbered heading of a chapter.

@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 use crate::value::numeral::{enclosed, is_numeral};
 use crate::value::ordinal::ordinal;
 
+use super::variants::simplified;
+
 /// A label reduced to what can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Key {
@@ -129,7 +131,8 @@ fn fold(character: char) -> char {
     match character {
         '份' => '分',
         '像' => '象',
-        other => other.to_ascii_lowercase(),
+        other if other.is_ascii() => other.to_ascii_lowercase(),
+        other => simplified(other),
     }
 }
 

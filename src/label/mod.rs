@@ -9,6 +9,7 @@ mod memory;
 mod mix;
 mod names;
 mod similarity;
+mod variants;
 
 pub use index::LabelIndex;
 pub use key::Key;

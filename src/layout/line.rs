@@ -317,8 +317,14 @@ fn is_mojibake(content: &str) -> bool {
         ('\u{a1}'..='\u{ff}').contains(character) && !matches!(character, '·' | '×' | '°' | '±')
     };
     let total = content.chars().count();
-    total >= 10 && content.chars().filter(latin).count() * 5 >= total
+    let strange = content.chars().filter(latin).count();
+    // A label of which a part is damaged still holds its place in the table.
+    let legible = content.chars().filter(|one| is_han(*one)).count();
+    total >= 10 && strange * 5 >= total && (legible < LEGIBLE || legible < strange)
 }
+
+/// Ideographs that are enough to tell what a line is.
+const LEGIBLE: usize = 4;
 
 /// Words of two or more small letters, markup not counted.
 fn english_words(content: &str) -> usize {

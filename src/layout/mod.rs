@@ -127,7 +127,7 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
         &picture::Context {
             tables: &tables,
             official: &official,
-            chapters: labels.chapters(),
+            labels,
             words: &grammars.vocabulary.page,
         },
     );

@@ -11,7 +11,7 @@ use super::Role;
 use super::line::{Line, LineKind, is_han, width};
 use super::region::{Region, table_at};
 use crate::grammar::PageWords;
-use crate::label::Key;
+use crate::label::{Key, LabelIndex};
 use crate::record::BlockKind;
 use crate::value::ordinal::ordinal;
 
@@ -27,8 +27,8 @@ pub(crate) struct Context<'a> {
     pub tables: &'a [Region],
     /// Which of them hold the labels of an official form: the report speaks there.
     pub official: &'a [bool],
-    /// Titles of chapters.
-    pub chapters: &'a [Key],
+    /// Labels of official forms and titles of chapters.
+    pub labels: &'a LabelIndex,
     /// Words that tell reports from pictures.
     pub words: &'a PageWords,
 }
@@ -71,6 +71,7 @@ fn anchors(text: &str, lines: &[Line], context: &Context) -> Vec<bool> {
         let spoken = matches!(line.kind, LineKind::Text | LineKind::Label)
             && table_at(context.tables, at).is_none();
         let anchor = spoken && numbering.accepts(line.content.text(text), open, context)
+            || spoken && context.labels.begins_row(line.content.text(text))
             || context.is_official(at);
         open = !anchor && (open || is_strong(text, lines, at));
         found.push(anchor);
@@ -99,7 +100,8 @@ impl Numbering {
             follows
                 && (!open
                     || context
-                        .chapters
+                        .labels
+                        .chapters()
                         .iter()
                         .any(|chapter| chapter.core == key.core)
                     || found.number > 1)

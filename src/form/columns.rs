@@ -1,0 +1,165 @@
+//! Where the values of a row stand in its grid, and whether that says which cell of the form each is.
+
+use crate::grammar::Form;
+use crate::record::ValueState;
+use crate::table::Grid;
+
+use super::align::Pair;
+use super::hypothesis::{RowSum, Token, adds_up, comes_apart};
+use super::row::Row;
+use super::scope::usual;
+use super::slot::row_sums;
+
+/// Where the values of a grid stand.
+pub(super) enum Columns {
+    /// In these columns.
+    At(Vec<usize>),
+    /// In other columns in one full row than in another.
+    Differ,
+    /// No row says.
+    Unknown,
+    /// Not where they were printed.
+    Shifted,
+}
+
+/// The columns that hold the values in every full row of a grid.
+pub(super) fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Columns {
+    let grid = rows[pair.rows.start].grid;
+    if !grids[grid].rows.iter().any(|row| row.explicit) {
+        return Columns::Unknown;
+    }
+    let of_grid = || {
+        rows.iter()
+            .filter(move |row| row.grid == grid && row.explicit)
+    };
+    let mut known: Option<Vec<usize>> = None;
+    for row in of_grid().filter(|row| row.filled() == slots) {
+        let columns: Vec<usize> = row
+            .values
+            .iter()
+            .filter(|(_, value)| value.state != ValueState::Blank)
+            .map(|(cell, _)| cell.col)
+            .collect();
+        match &known {
+            Some(before) if *before != columns => return Columns::Differ,
+            _ => known = Some(columns),
+        }
+    }
+    known
+        .or_else(|| last_columns(of_grid().filter(|row| row.filled() > 0), slots))
+        .map_or(Columns::Unknown, Columns::At)
+}
+
+/// The last `slots` columns of rows of one width, where no row is full: the labels of all rows stand
+/// before them, the first of them holds values, and so does the last, or a label ends right before
+/// the first: then the last, which is the total, is left empty throughout.
+fn last_columns<'r>(rows: impl Iterator<Item = &'r Row>, slots: usize) -> Option<Vec<usize>> {
+    let (mut width, mut first, mut last, mut labelled) = (None, false, false, false);
+    for row in rows {
+        if width.is_some_and(|width| width != row.width) || row.width <= slots {
+            return None;
+        }
+        width = Some(row.width);
+        let from = row.width - slots;
+        labelled |= row.values.first()?.0.col == from;
+        let filled = |(_, value): &&Token| value.state != ValueState::Blank;
+        let mut columns = row.values.iter().filter(filled).map(|(cell, _)| cell.col);
+        if row.values.first()?.0.col > from || columns.clone().any(|col| col < from) {
+            return None;
+        }
+        first |= columns.clone().any(|col| col == from);
+        last |= columns.any(|col| col + 1 == row.width);
+    }
+    let width = width.filter(|_| slots > 1 && first && (last || labelled))?;
+    Some((width - slots..width).collect())
+}
+
+/// The only run of printed cells that holds all values and satisfies the equations by more than
+/// zeros: which column is the first one is not known, but empty cells keep the order of the others.
+pub(super) fn window(cells: &[Token], slots: usize, sums: &[RowSum]) -> Option<Vec<Token>> {
+    let filled = |(_, value): &Token| value.state != ValueState::Blank;
+    let first = cells.iter().position(filled)?;
+    let last = cells.iter().rposition(filled)?;
+    let starts = (last + 1).saturating_sub(slots)..=first.min(cells.len().checked_sub(slots)?);
+    let mut fitting = starts.filter(|start| adds_up(&cells[*start..start + slots], sums));
+    let start = fitting.next().filter(|_| !sums.is_empty())?;
+    let counts = |(_, value): &Token| value.value.is_some_and(|value| value != 0.0);
+    let only = fitting.next().is_none() && cells.iter().any(counts);
+    only.then(|| cells[start..start + slots].to_vec())
+}
+
+/// Cells by their column, if every value stands in a column of values.
+pub(super) fn by_column(cells: &[Token], columns: &[usize]) -> Option<Vec<Token>> {
+    let inside = |token: &&Token| columns.contains(&token.0.col);
+    let outside = cells
+        .iter()
+        .filter(|token| !inside(token))
+        .any(|(_, value)| value.state != ValueState::Blank);
+    if outside {
+        return None;
+    }
+    // A cell that is not printed at all may be any of the row's: only all of them have places.
+    columns
+        .iter()
+        .map(|col| cells.iter().find(|(cell, _)| cell.col == *col).cloned())
+        .collect()
+}
+
+/// Whether the row that carries the values has fewer cells than such rows of its grid have: which of
+/// its cells are empty cannot be told then.
+pub(super) fn has_lost_cells(rows: &[Row], pair: &Pair) -> bool {
+    let Some(own) = rows[pair.rows.clone()]
+        .iter()
+        .find(|row| row.explicit && row.filled() > 0)
+    else {
+        return false;
+    };
+    let widths = rows
+        .iter()
+        .filter(|row| row.grid == own.grid && row.explicit && row.filled() > 0)
+        .map(|row| row.width);
+    usual(widths).is_some_and(|usual| own.width < usual)
+}
+
+/// Whether the row that carries the values prints more cells than most rows of its grid that carry
+/// some: one of them is there twice.
+pub(super) fn is_overfull(rows: &[Row], pair: &Pair) -> bool {
+    let own = rows[pair.rows.clone()].iter().find(|row| row.filled() > 0);
+    let Some(own) = own.filter(|row| row.explicit) else {
+        return false;
+    };
+    let like = |row: &&Row| row.grid == own.grid && row.explicit && row.filled() > 0;
+    let most = |size: fn(&Row) -> usize| {
+        let sizes = rows.iter().filter(like).map(size);
+        usual(sizes).is_some_and(|usual| size(own) > usual)
+    };
+    most(|row| row.width) && most(|row| row.values.len())
+}
+
+/// Whether cells of some row ran together: digits behind a zero, or numbers that come apart into what
+/// the row's equations ask for.
+pub(super) fn any_glued(form: &Form, grids: &[Grid], rows: &[Row], pairs: &[Pair]) -> bool {
+    pairs.iter().any(|pair| {
+        let form_row = &form.tables[pair.table].rows[pair.row];
+        let (slots, parts) = (form_row.slots.len(), &rows[pair.rows.clone()]);
+        let values = parts.iter().flat_map(|row| &row.values);
+        let filled = values.filter(|(_, value)| value.state != ValueState::Blank);
+        let filled: Vec<Token> = filled.cloned().collect();
+        filled.len() > 1
+            && filled.len() < slots
+            && (has_glued_zeros(grids, parts, slots)
+                || comes_apart(&filled, slots, &row_sums(form, form_row)))
+    })
+}
+
+/// Whether digits of a row that has too few values begin with a zero: cells ran together.
+pub(super) fn has_glued_zeros(grids: &[Grid], parts: &[Row], slots: usize) -> bool {
+    let glued = |(cell, value): &Token| {
+        let printed = grids[cell.grid].rows.get(cell.row);
+        let mut cells = printed.into_iter().flat_map(|row| &row.cells);
+        value.state == ValueState::Unreadable
+            && cells.any(|one| one.span == cell.span && one.text.starts_with('0'))
+    };
+    let filled: usize = parts.iter().map(Row::filled).sum();
+    filled < slots && parts.iter().flat_map(|row| &row.values).any(glued)
+}
