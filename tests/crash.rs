@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::archive::{Archive, Content, content, inventory, short};
-use crate::support::{files, gongkai};
+use crate::support::{files, gongkai, program, unsettled};
 
 /// Calls that change a file system.
 const CALLS: &str = "write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,\
@@ -172,7 +172,7 @@ fn killed_at_random(kind: &'static str) {
         let data = scene.again();
         let most = u64::try_from(scene.time.as_micros()).expect("short") * 11 / 10;
         let pause = Duration::from_micros(random.below(most));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        let mut child = program()
             .args(scene.arguments(&data))
             .stderr(Stdio::null())
             .spawn()
@@ -206,7 +206,9 @@ fn delta_runs_killed_at_random_moments() {
 
 /// Runs under `strace` with these options.
 fn under(scene: &Scene, data: &Path, options: &[&str]) -> std::process::Output {
-    Command::new("strace")
+    let mut command = Command::new("strace");
+    unsettled(&mut command);
+    command
         .args(["-f", "-qq", "--seccomp-bpf"])
         .args(options)
         .arg(env!("CARGO_BIN_EXE_gongkai"))

@@ -252,7 +252,7 @@ fn too_many_rejected_documents_commit_nothing() {
     let summary = nights.run(&["--max-rejects", "50%"]);
     counts(&summary, &[("ok", 1), ("rejected", 1)]);
     let again = nights.run(&["--retry"]);
-    counts(&again, &[("changed", 1), ("rejected", 1), ("unchanged", 1)]);
+    counts(&again, &[("retried", 1), ("rejected", 0), ("unchanged", 2)]);
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn balanced(summary: &Value, found: u64) {
         "{summary}"
     );
     assert_eq!(
-        count("unchanged") + count("duplicates"),
+        count("unchanged") + count("duplicates") + count("outputs"),
         count("skipped"),
         "{summary}"
     );
@@ -406,8 +406,18 @@ fn rejected_documents_are_listed_kept_and_tried_again() {
     balanced(&again, 4);
     counts(
         &again,
+        &[("version", 1), ("retried", 2), ("rejected_standing", 2)],
+    );
+    assert_eq!(again["committed"], false, "the same again is no version");
+    nights.put("third.txt", &report(SECOND));
+    let both = nights.run(&["--retry"]);
+    balanced(&both, 5);
+    counts(
+        &both,
         &[("version", 2), ("rejected", 2), ("rejected_standing", 2)],
     );
+    nights.drop("third.txt");
+    nights.run(&["--prune"]);
 
     nights.put("picture.txt", &report(SECOND));
     let mended = nights.run(&[]);
@@ -562,6 +572,138 @@ fn what_is_kept_of_rejected_documents_is_no_source() {
 }
 
 #[test]
+fn what_gongkai_wrote_is_no_source() {
+    let nights = Nights::new("parquet");
+    nights.put("first.txt", &report(FIRST));
+    nights.put("app/second.txt", &report(SECOND));
+    // Of another tool.
+    nights.put(
+        "app/manifest.json",
+        "{\"tool\": \"webpack\", \"layout\": 3}",
+    );
+    let input = nights.folder.path().join("in");
+    let below = |name: &str| input.join(name).display().to_string();
+    let source = input.to_str().expect("UTF-8");
+    for arguments in [
+        ["convert", source, "--out", &below("b/tables")],
+        ["ingest", source, "--to", &below("old")],
+    ] {
+        let ran = gongkai(&arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let again = gongkai(&[
+        "convert",
+        source,
+        "--out",
+        &nights.dataset().display().to_string(),
+    ]);
+    for ran in [again.err, nights_away(&nights).err] {
+        for name in ["b/tables", "old"] {
+            let line = format!("{}: 这是 gongkai 写出的文件夹", below(name));
+            assert_eq!(ran.matches(&line).count(), 1, "{name}: {ran}");
+        }
+    }
+    fs::remove_dir_all(nights.dataset()).expect("removed");
+    for committed in [true, false] {
+        let summary = nights.run(&["--prune"]);
+        balanced(&summary, 5);
+        counts(
+            &summary,
+            &[("outputs", 2), ("version", 1), ("retracted", 0)],
+        );
+        assert_eq!(summary["committed"], committed);
+    }
+    assert_eq!(nights.held().len(), 3);
+}
+
+/// A run into a dataset of its own.
+fn nights_away(nights: &Nights) -> Ran {
+    let (input, away) = (
+        nights.folder.path().join("in"),
+        nights.folder.path().join("away"),
+    );
+    let [input, away] = [input, away].map(|path| path.display().to_string());
+    gongkai(&["ingest", &input, "--to", &away])
+}
+
+#[test]
+fn prune_reaches_no_further_than_the_sources() {
+    let nights = Nights::new("parquet");
+    nights.put("a/first.txt", &report(FIRST));
+    nights.put("second.txt", &report(SECOND));
+    nights.run(&[]);
+    let data = nights.dataset().display().to_string();
+    let alone = |source: &str| -> Value {
+        let source = nights.folder.path().join("in").join(source);
+        let source = source.display().to_string();
+        let ran = gongkai(&[
+            "ingest",
+            &source,
+            "--to",
+            &data,
+            "--prune",
+            "--summary",
+            "json",
+        ]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        serde_json::from_str(ran.out.lines().last().expect("a summary")).expect("JSON")
+    };
+    let still = [
+        ("version", 1),
+        ("unchanged", 1),
+        ("retracted", 0),
+        ("unnamed", 1),
+    ];
+    counts(&alone("second.txt"), &still);
+    counts(&alone("sec*.txt"), &still);
+    nights.drop("a/first.txt");
+    counts(&alone("second.txt"), &still);
+    assert_eq!(nights.held().len(), 2);
+    nights.put("second.txt", &(report(SECOND) + "\n"));
+    counts(
+        &alone("second.txt"),
+        &[("version", 2), ("changed", 1), ("retracted", 0)],
+    );
+    assert_eq!(nights.held().len(), 2);
+    counts(
+        &nights.run(&["--prune"]),
+        &[("retracted", 1), ("unnamed", 0)],
+    );
+    assert_eq!(nights.held().keys().collect::<Vec<_>>(), ["second.txt"]);
+}
+
+#[test]
+fn nothing_to_read_makes_no_dataset() {
+    let nights = Nights::new("parquet");
+    let (empty, data) = (nights.folder.path().join("in"), nights.dataset());
+    let nowhere = nights.folder.path().join("archve");
+    fs::create_dir(nights.folder.path().join("notes")).expect("made");
+    fs::write(nights.folder.path().join("notes/1.txt"), "1").expect("written");
+    let notes = nights.folder.path().join("notes");
+    for (source, to) in [(&nowhere, &data), (&empty, &data), (&notes, &notes)] {
+        let [source, to] = [source, to].map(|path| path.to_str().expect("UTF-8"));
+        let ran = gongkai(&["ingest", source, "--to", to]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(source), "{}", ran.err);
+    }
+    assert!(!data.exists());
+    assert_eq!(files(&notes).len(), 1, "not even a lock is left");
+}
+
+#[test]
+fn rejected_documents_are_listed_behind_the_command_of_every_night() {
+    let nights = Nights::new("parquet");
+    nights.put("picture.txt", PICTURE);
+    nights.run(&[]);
+    nights.put("new.txt", &report(FIRST));
+    let ran = nights.command(&["--list-rejected"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(ran.err.contains("未读取来源"), "{}", ran.err);
+    counts(&nights.run(&[]), &[("version", 2), ("new", 1)]);
+}
+
+#[test]
 fn a_feed_that_is_refused_makes_no_dataset() {
     let nights = Nights::new("delta");
     nights.put("first.txt", &report(FIRST));
@@ -585,7 +727,7 @@ fn corrections_stand_beside_facts_of_delta_tables() {
 
 /// A ZIP file of these texts.
 #[cfg(feature = "archive")]
-fn packed(members: &[(&str, String)]) -> Vec<u8> {
+pub(crate) fn packed(members: &[(&str, String)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
         let options = zip::write::SimpleFileOptions::default();

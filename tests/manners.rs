@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::support::{Ran, gongkai, project};
+use crate::support::{Ran, gongkai, program, project};
 
 /// The commands that the help of `path` lists.
 fn commands(path: &[String]) -> Vec<String> {
@@ -104,7 +104,7 @@ fn mistyped_options_and_commands_are_met_with_a_suggestion() {
 
 /// Runs with these variables set.
 fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
-    let ran = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+    let ran = program()
         .args(arguments)
         .env_remove("NO_COLOR")
         .env("LC_ALL", "zh_CN.UTF-8")

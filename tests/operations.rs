@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{Ran, project};
+use crate::support::{Ran, program, project};
 
 /// A working folder with an archive of one report.
 fn site() -> TempDir {
@@ -20,7 +20,7 @@ fn site() -> TempDir {
 }
 
 fn command(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    let mut command = program();
     command.args(arguments).current_dir(folder);
     command.env("LC_ALL", "en_US.UTF-8");
     command.envs(variables.iter().copied());
@@ -120,6 +120,49 @@ fn every_setting_says_where_it_comes_from() {
         "{}",
         ran.out
     );
+}
+
+#[test]
+fn a_misspelt_variable_is_told_of() {
+    let site = site();
+    let ingest = ["ingest", "archive", "--to", "dataset"];
+    let ran = run_with(site.path(), &ingest, &[("GONGKAI_TREADS", "2")]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = "GONGKAI_TREADS is no setting; did you mean `GONGKAI_THREADS`?";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    // Most of all where the setting is missed.
+    let lacking = [("GONGKAI_INGEST_TOO", "dataset")];
+    let ran = run_with(site.path(), &["ingest", "archive"], &lacking);
+    assert_eq!(ran.code, 2);
+    let told = "GONGKAI_INGEST_TOO is no setting; did you mean `GONGKAI_INGEST_TO`?";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}
+
+#[test]
+fn values_that_no_command_takes_are_shown_as_wrong() {
+    let site = site();
+    settings(
+        site.path(),
+        "[ingest]\nto = \"d\"\nthreads = \"many\"\nkind = \"delta\"\n",
+    );
+    let wrong = [
+        ("GONGKAI_INGEST_MAX_REJECTS", "few"),
+        ("GONGKAI_INGEST_PRUNE", "perhaps"),
+    ];
+    let ran = run_with(site.path(), &["config", "show", "ingest"], &wrong);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    for (begins, says) in [
+        ("threads =", "gongkai.toml:3"),
+        ("max-rejects =", "GONGKAI_INGEST_MAX_REJECTS"),
+        ("prune =", "GONGKAI_INGEST_PRUNE"),
+    ] {
+        let line = ran.out.lines().find(|line| line.starts_with(begins));
+        assert!(line.is_some_and(|line| line.contains(says)), "{}", ran.out);
+        assert_eq!(ran.err.matches(says).count(), 1, "{}", ran.err);
+    }
+    assert!(!ran.err.contains("kind"), "{}", ran.err);
+    let ran = run(site.path(), &["config", "show", "gc"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
 }
 
 #[test]
@@ -278,23 +321,80 @@ fn a_log_for_machines_is_an_object_a_line_with_one_run() {
     );
 }
 
-/// What the specification of OpenLineage asks of every event.
+/// What the schema of OpenLineage 2-0-2 asks of every event: what must be there, and in which format.
 #[track_caller]
 fn required(event: &Value) {
-    for key in ["eventType", "eventTime", "producer", "schemaURL"] {
-        assert!(event[key].is_string(), "{key} of {event}");
-    }
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let types = ["START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"];
     assert!(
-        chrono::DateTime::parse_from_rfc3339(event["eventTime"].as_str().expect("a time")).is_ok()
+        types.contains(&text(&event["eventType"]).as_str()),
+        "{event}"
     );
-    assert_eq!(event["run"]["runId"].as_str().map(str::len), Some(36));
-    for key in ["namespace", "name"] {
-        assert!(event["job"][key].is_string());
-        for side in ["inputs", "outputs"] {
-            let all = event[side].as_array().expect("a list");
-            assert!(all.iter().all(|one| one[key].is_string()), "{event}");
+    assert!(chrono::DateTime::parse_from_rfc3339(&text(&event["eventTime"])).is_ok());
+    assert!(is_uri(&text(&event["producer"])), "{event}");
+    assert_eq!(
+        text(&event["schemaURL"]),
+        "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
+    );
+    assert!(is_uuid(&text(&event["run"]["runId"])), "{event}");
+    named(&event["job"]);
+    facets(&event["run"]["facets"]);
+    for side in ["inputs", "outputs"] {
+        for dataset in event[side].as_array().expect("a list") {
+            named(dataset);
+            facets(&dataset["facets"]);
+            facets(&dataset["inputFacets"]);
+            facets(&dataset["outputFacets"]);
         }
     }
+}
+
+#[track_caller]
+fn named(one: &Value) {
+    for key in ["namespace", "name"] {
+        assert!(
+            one[key].as_str().is_some_and(|text| !text.is_empty()),
+            "{one}"
+        );
+    }
+}
+
+/// Every facet says who made it, and which definition it keeps to.
+#[track_caller]
+fn facets(facets: &Value) {
+    for (name, facet) in facets.as_object().into_iter().flatten() {
+        let text = |key: &str| facet[key].as_str().unwrap_or_default();
+        assert!(is_uri(text("_producer")), "{facet}");
+        let (schema, definition) = text("_schemaURL")
+            .split_once("#/$defs/")
+            .expect("a pointer");
+        assert!(schema.starts_with("https://openlineage.io/spec/facets/"));
+        assert!(schema.ends_with(&format!("/{definition}.json")), "{schema}");
+        match name.as_str() {
+            "errorMessage" => {
+                assert!(facet["message"].is_string() && facet["programmingLanguage"].is_string());
+            }
+            "schema" => facet["fields"]
+                .as_array()
+                .expect("fields")
+                .iter()
+                .for_each(|field| assert!(field["name"].is_string() && field["type"].is_string())),
+            "outputStatistics" => assert!(facet["rowCount"].is_u64()),
+            other => panic!("a facet that nobody checks: {other}"),
+        }
+    }
+}
+
+fn is_uri(text: &str) -> bool {
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    !scheme.is_empty() && scheme.bytes().all(|one| one.is_ascii_lowercase())
+}
+
+/// Whether it is written as RFC 9562 says.
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let hex = |group: &&str| group.bytes().all(|one| one.is_ascii_hexdigit());
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(hex)
 }
 
 #[test]

@@ -85,6 +85,21 @@ fn versions_are_listed_compared_and_collected(kind: &'static str) {
     let before = inventory(&archive.data());
     on(&archive, "gc", &["--keep", "1"]);
     assert_eq!(inventory(&archive.data()), before, "what is young stays");
+    let young = json(&archive, "gc", &["--keep", "1", "--dry-run"]);
+    assert!(young["young"].as_u64() > Some(0), "{young:#}");
+    let until = young["young_until"].as_str().expect("a time");
+    let until = chrono::DateTime::parse_from_rfc3339(until).expect("RFC 3339");
+    let days = until.signed_duration_since(chrono::Utc::now()).num_hours();
+    assert!(
+        (160..=168).contains(&days),
+        "a week, as --min-age says: {until}"
+    );
+    let data = archive.data().display().to_string();
+    let told = gongkai(&["gc", &data, "--keep", "1", "--dry-run", "--lang", "en"]).err;
+    let says = format!("{} more are younger than --min-age 7d", young["young"]);
+    assert!(told.contains(&says), "{told}");
+    let old = ["--keep", "1", "--min-age", "0", "--dry-run"];
+    assert_eq!(json(&archive, "gc", &old)["young"], 0);
     on(
         &archive,
         "gc",

@@ -32,6 +32,8 @@ impl Drop for Ends {
 /// An S3 server of the test's own.
 struct Server {
     port: u16,
+    /// What it was asked, a line a request.
+    log: tempfile::NamedTempFile,
     _server: Ends,
 }
 
@@ -76,11 +78,12 @@ impl Server {
     fn start() -> Option<Self> {
         let port = free_port();
         let named = std::env::var("GONGKAI_MOTO").unwrap_or_else(|_| "moto_server".into());
+        let log = tempfile::NamedTempFile::new().expect("a file");
         let started = Command::new(named)
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log.reopen().expect("a file"))
             .spawn();
         let Ok(child) = started else {
             say("skipped: moto_server is missing");
@@ -94,13 +97,20 @@ impl Server {
         assert_eq!(request(port, "PUT /lake", b""), 200, "a bucket");
         Some(Self {
             port,
+            log,
             _server: server,
         })
     }
 
-    fn put(&self, name: &str, text: &str) {
+    fn put(&self, name: &str, content: impl AsRef<[u8]>) {
         let head = format!("PUT /lake/{name}");
-        assert_eq!(request(self.port, &head, text.as_bytes()), 200, "{name}");
+        assert_eq!(request(self.port, &head, content.as_ref()), 200, "{name}");
+    }
+
+    /// How often it was asked for what begins so since it started.
+    fn asked(&self, request: &str) -> usize {
+        let log = fs::read_to_string(self.log.path()).expect("a log");
+        log.lines().filter(|line| line.contains(request)).count()
     }
 
     fn drop(&self, name: &str) {
@@ -193,7 +203,7 @@ fn copy(port: u16, prefix: &str, to: &Path) {
 /// Three nights through `port`: new, one corrected, one deleted. The server itself keeps the archive.
 fn three_nights(server: &Server, port: u16, kind: &str) {
     for name in ["a.txt", "b/c.txt"] {
-        server.put(&format!("in/{name}"), &short(name.len()));
+        server.put(&format!("in/{name}"), short(name.len()));
     }
     let summary = ingest(port, kind, &[]);
     assert_eq!(
@@ -201,7 +211,7 @@ fn three_nights(server: &Server, port: u16, kind: &str) {
         (&1.into(), &2.into())
     );
     assert_eq!(ingest(port, kind, &[])["committed"], false);
-    server.put("in/a.txt", &short(11));
+    server.put("in/a.txt", short(11));
     let summary = ingest(port, kind, &[]);
     assert_eq!(
         (&summary["version"], &summary["changed"]),
@@ -292,19 +302,130 @@ fn a_server_that_fails_now_and_then_loses_and_doubles_nothing() {
     }
 }
 
+/// A ZIP file of a report and a folder with another.
+#[cfg(feature = "archive")]
+fn zipped(first: usize) -> Vec<u8> {
+    crate::ingest::packed(&[("one.txt", short(first)), ("b/two.txt", short(4))])
+}
+
+#[cfg(feature = "archive")]
+#[test]
+fn archives_in_a_bucket_stand_for_their_members() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let archive = crate::support::archive::Archive::new("parquet");
+    let both = |bytes: &[u8]| {
+        server.put("in/a.zip", bytes);
+        fs::write(archive.input().join("a.zip"), bytes).expect("written");
+    };
+    both(&zipped(1));
+    server.put("in/plain.txt", short(3));
+    archive.put("plain.txt", &short(3));
+    let summary = ingest(server.port, "parquet", &[]);
+    archive.run(&[]);
+    assert_eq!(summary["written"], 3, "{summary}");
+    assert!(seen(&server, "parquet") == content(&archive.data(), "parquet").expect("a version"));
+    assert_eq!(server.asked("GET /lake/in/a.zip "), 1, "it is copied once");
+    let idle = ingest(server.port, "parquet", &[]);
+    assert_eq!(
+        (&idle["unchanged"], &idle["committed"]),
+        (&3.into(), &false.into())
+    );
+    both(&zipped(2));
+    let summary = ingest(server.port, "parquet", &["--prune"]);
+    archive.run(&["--prune"]);
+    assert_eq!(
+        (&summary["changed"], &summary["unchanged"]),
+        (&1.into(), &2.into())
+    );
+    assert!(seen(&server, "parquet") == content(&archive.data(), "parquet").expect("a version"));
+    // What ends as an archive does and is none is rejected as such.
+    server.put("in/a.zip", b"PK\x03\x04 and nothing more");
+    let summary = ingest(server.port, "parquet", &["--prune"]);
+    assert_eq!(
+        (&summary["rejected"], &summary["retracted"]),
+        (&1.into(), &2.into())
+    );
+}
+
+#[test]
+fn a_new_object_is_fetched_once() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    // Of equal size, so that their bytes are compared besides.
+    let names = ["a.txt", "b.txt", "c/d.txt"];
+    for (number, name) in names.iter().enumerate() {
+        server.put(&format!("in/{name}"), short(number));
+    }
+    let summary = ingest(server.port, "parquet", &[]);
+    assert_eq!(summary["written"], 3, "{summary}");
+    assert_eq!(server.asked("GET /lake/in/"), 3);
+}
+
+#[test]
+fn a_listing_of_many_pages_is_read_to_its_end() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    // Hidden ones fill the first page, which holds a thousand.
+    for number in 0..1001 {
+        server.put(&format!("in/.old/{number}"), "1");
+    }
+    server.put("in/a-b.txt", short(1));
+    server.put("in/a/b.txt", short(2));
+    let before = server.asked("GET /lake?");
+    let summary = ingest(server.port, "parquet", &[]);
+    assert_eq!(summary["written"], 2, "{summary}");
+    assert!(server.asked("GET /lake?") - before >= 2);
+    assert_eq!(
+        ingest(server.port, "parquet", &["--prune"])["committed"],
+        false
+    );
+}
+
+#[test]
+fn a_dataset_within_a_bucket_that_is_read_is_no_source() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    server.put("in/a.txt", short(1));
+    ingest(server.port, "parquet", &[]);
+    let all = [
+        "ingest",
+        "s3://lake",
+        "--to",
+        "s3://lake/all",
+        "--summary",
+        "json",
+    ];
+    for run in 1..=2 {
+        let (code, out, err) = gongkai(server.port, &all);
+        assert_eq!(code, 0, "{err}");
+        let summary: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(
+            (&summary["outputs"], &summary["found"]),
+            (&2.into(), &3.into()),
+            "run {run}"
+        );
+        assert_eq!(err.matches("s3://lake/parquet:").count(), 1, "{err}");
+    }
+}
+
 #[test]
 fn one_run_at_a_time_holds_the_lease() {
     let Some(server) = Server::start() else {
         return;
     };
-    server.put("in/a.txt", &short(1));
+    server.put("in/a.txt", short(1));
     ingest(server.port, "parquet", &[]);
     let later = "{\"owner\":\"another\",\"until\":99999999999999}";
     server.put("parquet/.lock", later);
     let run = ["ingest", "s3://lake/in", "--to", "s3://lake/parquet"];
     let (code, _, err) = gongkai(server.port, &run);
     assert_eq!(code, 75, "{err}");
-    server.put("parquet/.lock", &later.replace("99999999999999", "1"));
+    server.put("parquet/.lock", later.replace("99999999999999", "1"));
     let (code, _, err) = gongkai(server.port, &run);
     assert_eq!(code, 0, "a lease that ran out is taken over: {err}");
 }
@@ -336,4 +457,68 @@ fn https_has_its_provider() {
         !told.contains("panicked") && !told.contains("provider"),
         "{told}"
     );
+}
+
+/// Runs `openssl` in `folder`; whether it is there and went well.
+fn openssl(folder: &Path, arguments: &str) -> bool {
+    let ran = Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output();
+    ran.is_ok_and(|ran| ran.status.success())
+}
+
+#[test]
+fn a_server_behind_tls_is_believed_with_the_certificate_of_its_authority() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:FALSE\n";
+    fs::write(folder.path().join("name"), name).expect("written");
+    let new = "req -newkey rsa:2048 -nodes -subj /CN=gongkai";
+    let made = [
+        format!("{new} -x509 -keyout ca.key -out ca.pem -days 2 -addext basicConstraints=critical,CA:TRUE"),
+        format!("{new} -keyout key.pem -out request.pem"),
+        "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out cert.pem -days 2 -extfile name"
+            .to_owned(),
+    ];
+    if !made
+        .iter()
+        .all(|arguments| openssl(folder.path(), arguments))
+    {
+        return say("skipped: openssl is missing");
+    }
+    let port = free_port();
+    let named = std::env::var("GONGKAI_MOTO").unwrap_or_else(|_| "moto_server".into());
+    let started = Command::new(named)
+        .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+        .args(["-s", "-c", "cert.pem", "-k", "key.pem"])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(child) = started else {
+        return say("skipped: moto_server is missing");
+    };
+    let _server = Ends(child);
+    assert!(answers(port, Duration::from_secs(60)));
+    let run = |authority: &str| {
+        let ran = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(["ingest", "s3://none/in", "--to", "s3://none/parquet"])
+            .env("AWS_ENDPOINT_URL", format!("https://127.0.0.1:{port}"))
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .env("AWS_REGION", "us-east-1")
+            .env("SSL_CERT_FILE", folder.path().join(authority))
+            .output()
+            .expect("it starts");
+        String::from_utf8_lossy(&ran.stderr).into_owned()
+    };
+    let answered = run("ca.pem");
+    assert!(
+        answered.contains("NoSuchBucket"),
+        "the server answers: {answered}"
+    );
+    let refused = run("none.pem");
+    assert!(!refused.contains("NoSuchBucket"), "{refused}");
 }

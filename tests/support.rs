@@ -69,9 +69,25 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
+/// `gongkai` without the variables that tests are told by, which are none of its settings.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    unsettled(&mut command);
+    command
+}
+
+/// Takes the variables that tests are told by from what `command` starts.
+pub(crate) fn unsettled(command: &mut Command) {
+    let all = std::env::vars_os().map(|(name, _)| name);
+    let ours = all.filter(|name| name.as_encoded_bytes().starts_with(b"GONGKAI_"));
+    ours.for_each(|name| {
+        command.env_remove(name);
+    });
+}
+
 /// Runs `gongkai` with `arguments`, `stdin` as standard input.
 pub(crate) fn gongkai_with(arguments: &[&str], stdin: &[u8]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+    let mut child = program()
         .args(arguments)
         .env("LC_ALL", "zh_CN.UTF-8")
         .stdin(Stdio::piped())

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::support::project;
+use crate::support::{program, project};
 
 /// A fenced block of the page.
 struct Fence {
@@ -41,7 +41,7 @@ fn run(line: &str, folder: &Path) -> String {
     };
     let mut words = command.split_whitespace();
     assert_eq!(words.next(), Some("gongkai"), "{line}");
-    let ran = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+    let ran = program()
         .args(words)
         .args(["--lang", "zh"])
         .current_dir(folder)

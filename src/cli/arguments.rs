@@ -335,7 +335,7 @@ pub(super) struct Ingest {
     /// Name of these sources, where several runs feed one dataset of kind delta side by side
     #[arg(long, value_name = "NAME")]
     pub feed: Option<String>,
-    /// Take back what came from sources that are no longer there, or that this run does not name
+    /// Take back what came from files that are gone from where the sources of this run name them
     #[arg(long)]
     pub prune: bool,
     /// Try rejected documents again though nothing changed
@@ -353,8 +353,8 @@ pub(super) struct Ingest {
     /// Copy what is rejected to this folder, named by content, each with a JSON file that says why
     #[arg(long, value_name = "DIR")]
     pub keep_rejected: Option<PathBuf>,
-    /// Print the rejected documents of the dataset and do nothing else
-    #[arg(long, conflicts_with = "inputs")]
+    /// Print the rejected documents of the dataset and do nothing else, whatever sources are named
+    #[arg(long)]
     pub list_rejected: bool,
     /// Stop before anything is committed if more documents are rejected: a number, or a share as 5%
     #[arg(long, value_name = "N|P%", value_parser = max_rejects)]

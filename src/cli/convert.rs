@@ -16,7 +16,7 @@ use super::watch::{Told, Watched};
 use super::{DONE, DOUBTFUL, print, reader};
 use crate::batch::Tables;
 use crate::error::{Error, Result};
-use crate::pipeline::{Options, Summary, collect_beside, convert_until};
+use crate::pipeline::{Options, Summary, convert_until, find_beside};
 use crate::sink::{MANIFEST, Manifest, TableHead};
 
 /// Runs the conversion and tells what it did.
@@ -85,7 +85,8 @@ fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary>
         threads: arguments.threads,
     };
     let bar = bar(log.is_silent());
-    let mut inputs = collect_beside(&arguments.inputs, Some(&arguments.out))?;
+    let (mut inputs, outputs) = find_beside(&arguments.inputs, Some(&arguments.out))?;
+    skipped(&outputs, log);
     if let Some(shard) = arguments.shard {
         inputs = shard.part(inputs);
     }
@@ -95,6 +96,21 @@ fn attempt(arguments: &Convert, log: &Log, signals: &Signals) -> Result<Summary>
     });
     bar.finish_and_clear();
     ended
+}
+
+/// Tells of folders among the inputs that gongkai wrote itself.
+pub(super) fn skipped(outputs: &[String], log: &Log) {
+    for folder in outputs {
+        let why = log.language().pick(
+            "这是 gongkai 写出的文件夹，未读取",
+            "gongkai wrote this folder itself, not read",
+        );
+        log.info(
+            "skipped",
+            &format!("{folder}: {why}"),
+            json!({"path": folder}),
+        );
+    }
 }
 
 fn watched_as(summary: &Summary, code: u8) -> Told {

@@ -64,32 +64,55 @@ pub(super) fn run(arguments: &Gc, quiet: bool, language: Language) -> Result<u8>
         )),
     }
     if !quiet {
-        tell(&told(&done, arguments.dry_run, language));
+        tell(&told(&done, arguments, language));
     }
     Ok(DONE)
 }
 
-fn told(done: &Collected, dry_run: bool, language: Language) -> String {
-    let (versions, files, bytes, young) = (
-        done.versions.len(),
-        done.files.len(),
-        done.bytes,
-        done.young,
-    );
-    match (language, dry_run) {
-        (Language::Chinese, false) => format!(
-            "清理了 {versions} 个版本、{files} 个文件，{bytes} 字节；{young} 个无用文件尚新，保留"
-        ),
-        (Language::Chinese, true) => format!(
-            "将清理 {versions} 个版本、{files} 个文件，{bytes} 字节；{young} 个无用文件尚新，保留"
-        ),
-        (Language::English, false) => format!(
-            "{versions} versions and {files} files taken away, {bytes} bytes; {young} files that nothing needs are young and stay"
-        ),
-        (Language::English, true) => format!(
-            "{versions} versions and {files} files would be taken away, {bytes} bytes; {young} files that nothing needs are young and would stay"
-        ),
-    }
+fn told(done: &Collected, arguments: &Gc, language: Language) -> String {
+    let (versions, files, bytes) = (done.versions.len(), done.files.len(), done.bytes);
+    let first = match (language, arguments.dry_run) {
+        (Language::Chinese, false) => {
+            format!("清理了 {versions} 个版本、{files} 个文件，{bytes} 字节")
+        }
+        (Language::Chinese, true) => {
+            format!("将清理 {versions} 个版本、{files} 个文件，{bytes} 字节")
+        }
+        (Language::English, false) => {
+            format!("{versions} versions and {files} files taken away, {bytes} bytes")
+        }
+        (Language::English, true) => {
+            format!("{versions} versions and {files} files would be taken away, {bytes} bytes")
+        }
+    };
+    let (young, age) = (done.young, aged(arguments.min_age));
+    let until = done.young_until.as_deref().unwrap_or_default();
+    let rest = match (language, young) {
+        (Language::Chinese, 0) => format!("；没有因 --min-age {age} 多留的文件"),
+        (Language::English, 0) => format!("; --min-age {age} keeps no others"),
+        (Language::Chinese, _) => {
+            format!("；另有 {young} 个多余文件不满 --min-age {age}，最晚保留到 {until}")
+        }
+        (Language::English, _) => {
+            format!(
+                "; {young} more are younger than --min-age {age} and stay, the last until {until}"
+            )
+        }
+    };
+    first + &rest
+}
+
+/// An age as it is given, in the largest unit that says it exactly.
+fn aged(age: Duration) -> String {
+    let seconds = age.as_secs();
+    let units = [(86400, "d"), (3600, "h"), (60, "m")];
+    let unit = units
+        .into_iter()
+        .find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
+    unit.map_or_else(
+        || format!("{seconds}s"),
+        |(unit, letter)| format!("{}{letter}", seconds / unit),
+    )
 }
 
 /// `age = number [ "s" / "m" / "h" / "d" ]`, seconds without a letter.
@@ -117,6 +140,9 @@ mod tests {
         assert_eq!(age("7d"), Ok(Duration::from_secs(604_800)));
         assert_eq!(age("0"), Ok(Duration::ZERO));
         assert_eq!(age("90s"), Ok(Duration::from_secs(90)));
+        for given in ["7d", "36h", "90m", "61s", "0s"] {
+            assert_eq!(age(given).map(aged).as_deref(), Ok(given));
+        }
         for wrong in ["", "d", "7w", "-1d", "7 d", "99999999999999999999d"] {
             assert!(age(wrong).is_err(), "{wrong}");
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::arguments::{Ingest, SummaryFormat};
-use super::convert::bar;
+use super::convert::{bar, skipped};
 use super::language::Language;
 use super::log::Log;
 use super::signals::Signals;
@@ -26,11 +26,7 @@ pub(super) fn run(
 ) -> Result<u8> {
     if arguments.list_rejected {
         // Texts and numbers alone cannot fail to serialise.
-        let dataset = Dataset::open(&arguments.to)?.of_feed(arguments.feed.as_deref())?;
-        rejected(&dataset, |one| {
-            print(&(serde_json::to_string(&one).unwrap_or_default() + "\n"));
-        })?;
-        return Ok(DONE);
+        return listed(arguments, log, language);
     }
     let job = (
         "ingest",
@@ -46,6 +42,27 @@ pub(super) fn run(
             serde_json::to_string(&done.report).unwrap_or_default()
         ));
     }
+    Ok(DONE)
+}
+
+/// Prints the rejected documents of the dataset. Sources may be named and are not read: the option is
+/// added to the command of every night.
+fn listed(arguments: &Ingest, log: &Log, language: Language) -> Result<u8> {
+    let dataset = Dataset::open(&arguments.to)?.of_feed(arguments.feed.as_deref())?;
+    let mut count = 0;
+    rejected(&dataset, |one| {
+        count += 1;
+        // Texts and numbers alone cannot fail to serialise.
+        print(&(serde_json::to_string(&one).unwrap_or_default() + "\n"));
+    })?;
+    let text = match language {
+        Language::Chinese => format!("数据集中拒收 {count} 份；只列出，未读取来源"),
+        Language::English => {
+            format!("{count} rejected documents in the dataset; listed, no source was read")
+        }
+    };
+    let fields = json!({"path": arguments.to, "rejected_standing": count});
+    log.info("listed", &text, fields);
     Ok(DONE)
 }
 
@@ -113,6 +130,7 @@ fn tell(done: &Done, arguments: &Ingest, log: &Log, language: Language) {
             json!({"path": path, "correction": one}),
         );
     }
+    skipped(&done.outputs, log);
     let text = told(&done.report, language);
     let fields = json!({"path": arguments.to, "report": done.report});
     log.info("finished", &text, fields);
@@ -162,6 +180,29 @@ fn told(report: &Report, language: Language) -> String {
             Language::English => {
                 format!("{given} corrections: {applied} applied, {conflicts} not applied")
             }
+        });
+    }
+    if report.outputs > 0 {
+        let count = report.outputs;
+        lines.push(match language {
+            Language::Chinese => format!("跳过的有 gongkai 写出的文件夹 {count} 个"),
+            Language::English => format!("skipped are {count} folders that gongkai wrote itself"),
+        });
+    }
+    if report.unnamed > 0 {
+        let count = report.unnamed;
+        lines.push(match language {
+            Language::Chinese => format!("以前收入的 {count} 份不在本次来源之内，保持不变"),
+            Language::English => {
+                format!("{count} of earlier runs are not named by this one and stay")
+            }
+        });
+    }
+    if report.retried > 0 {
+        let count = report.retried;
+        lines.push(match language {
+            Language::Chinese => format!("重试 {count} 份，拒收理由与上次相同"),
+            Language::English => format!("{count} tried again and rejected as before"),
         });
     }
     if report.rejected_standing > 0 {

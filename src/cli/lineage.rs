@@ -74,13 +74,13 @@ impl Lineage<'_> {
             facet["programmingLanguage"] = json!("Rust");
             run["facets"] = json!({"errorMessage": facet});
         }
-        let input = |input: &String| dataset(&absolute(Path::new(input)));
+        let input = |input: &String| dataset(Path::new(input), None);
         let outputs: Vec<Value> = match event {
             Event::Complete(heads, rows) => {
                 let outputs = heads.iter().map(|head| self.output(head, rows));
                 outputs.collect()
             }
-            _ => vec![dataset(&absolute(self.output))],
+            _ => vec![dataset(self.output, None)],
         };
         json!({
             "eventType": word,
@@ -95,7 +95,7 @@ impl Lineage<'_> {
     }
 
     fn output(&self, head: &TableHead, rows: &BTreeMap<String, u64>) -> Value {
-        let mut output = dataset(&format!("{}/{}", absolute(self.output), head.name));
+        let mut output = dataset(self.output, Some(head.name));
         let mut schema = facet("1-1-1/SchemaDatasetFacet");
         let field = |field: &std::sync::Arc<Field>| json!({"name": field.name(), "type": field.data_type().to_string()});
         let fields = head.schema.fields().iter();
@@ -108,16 +108,57 @@ impl Lineage<'_> {
     }
 }
 
-fn dataset(name: &str) -> Value {
-    json!({"namespace": "file", "name": name})
+/// A dataset, or a table of one, as the specification names them: `file` and a path, or a bucket and a key.
+fn dataset(place: &Path, table: Option<&str>) -> Value {
+    let address = place.to_str().and_then(|place| place.strip_prefix("s3://"));
+    let (namespace, name) = match address {
+        Some(address) => {
+            let (bucket, key) = address.split_once('/').unwrap_or((address, ""));
+            (
+                format!("s3://{bucket}"),
+                key.trim_end_matches('/').to_owned(),
+            )
+        }
+        None => ("file".to_owned(), absolute(place)),
+    };
+    let name = match (name.as_str(), table) {
+        ("", None) => "/".to_owned(),
+        ("", Some(table)) => table.to_owned(),
+        (_, None) => name,
+        (_, Some(table)) => format!("{name}/{table}"),
+    };
+    json!({"namespace": namespace, "name": name})
 }
 
+/// The head of a facet; `name` is its version and definition.
 fn facet(name: &str) -> Value {
-    let url = format!("{SPEC}/facets/{name}.json");
+    let definition = name.rsplit('/').next().unwrap_or_default();
+    let url = format!("{SPEC}/facets/{name}.json#/$defs/{definition}");
     json!({"_producer": PRODUCER, "_schemaURL": url})
 }
 
 fn absolute(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(place: &str, table: Option<&str>, namespace: &str, name: &str) {
+        let expected = json!({"namespace": namespace, "name": name});
+        assert_eq!(dataset(Path::new(place), table), expected);
+    }
+
+    #[test]
+    fn objects_are_named_by_bucket_and_key() {
+        check("s3://lake/in/", None, "s3://lake", "in");
+        check("s3://lake", None, "s3://lake", "/");
+        check("s3://lake/d", Some("facts"), "s3://lake", "d/facts");
+        check("s3://lake", Some("facts"), "s3://lake", "facts");
+        #[cfg(unix)]
+        check("/srv/d", Some("facts"), "file", "/srv/d/facts");
+    }
 }

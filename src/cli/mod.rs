@@ -95,7 +95,8 @@ fn conclude(
             // Help and version are answers, not mistakes; a closed pipe is nobody's fault.
             let _ = error.print();
             if error.use_stderr() {
-                given.taken.iter().for_each(|taken| eprintln!("  {taken}"));
+                let hints = given.taken.iter().chain(&given.unknown);
+                hints.for_each(|hint| eprintln!("  {hint}"));
             }
             return if error.use_stderr() { FAILED } else { DONE };
         }
@@ -104,6 +105,9 @@ fn conclude(
         .lang
         .map_or_else(language::of_environment, Language::from);
     let log = Log::new(arguments.log_format, arguments.quiet, language);
+    for variable in &given.unknown {
+        log.warn("setting", &unset(variable, language), serde_json::json!({}));
+    }
     let signals = listen(matches!(
         arguments.command,
         Command::Convert(_) | Command::Ingest(_)
@@ -115,6 +119,14 @@ fn conclude(
             log.error(&error, code);
             code
         }
+    }
+}
+
+/// What is said of a variable that sets nothing.
+fn unset(variable: &str, language: Language) -> String {
+    match language {
+        Language::Chinese => format!("环境变量不起作用：{variable}"),
+        Language::English => format!("variable without effect: {variable}"),
     }
 }
 
@@ -184,11 +196,12 @@ fn dispatch(arguments: &Arguments, log: &Log, signals: &Signals, language: Langu
             Ok(answer(&grammar::check(files, language)))
         }
         Command::Config(ConfigCommand::Show { command }) => {
-            print(&config::shown(
-                command.as_deref(),
-                arguments.config.as_deref(),
-            )?);
-            Ok(DONE)
+            let shown = config::shown(command.as_deref(), arguments.config.as_deref())?;
+            print(&shown.text);
+            match shown.mistakes.is_empty() {
+                true => Ok(DONE),
+                false => Err(Error::Usage(shown.mistakes.join("\n"))),
+            }
         }
         Command::Grammar(GrammarCommand::Explain {
             file,

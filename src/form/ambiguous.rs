@@ -26,6 +26,7 @@ pub(super) fn give_up(form: &Form, rows: &[Row], alignment: &Alignment, reported
         let table = Table {
             form: &form.tables[pair.table],
             alignment,
+            rows,
             number: pair.table,
         };
         let others = match of_pair.iter().any(|row| row.filled() > 0) {
@@ -74,6 +75,7 @@ fn units(rows: &[Row], pair: &Pair, reported: &[Reported]) -> usize {
 struct Table<'a> {
     form: &'a FormTable,
     alignment: &'a Alignment,
+    rows: &'a [Row],
     number: usize,
 }
 
@@ -88,14 +90,15 @@ impl Table<'_> {
             return self.child(pair, printed).into_iter().collect();
         }
         let text: String = printed.iter().map(Row::label_text).collect();
-        let printed = Key::new(&text).core;
+        let own = Key::new(&text);
+        let printed = own.core.clone();
         let missing = (0..self.form.rows.len()).filter(|row| {
             let other = &self.form.rows[*row];
-            !other.heading && !other.slots.is_empty() && !self.is_there(*row)
+            !other.heading && !other.slots.is_empty() && !self.has_values(*row)
         });
         missing
             .filter(|row| {
-                self.is_twin(pair.row, *row)
+                !self.is_there(*row) && self.is_twin(pair, *row, &own)
                     || row.abs_diff(pair.row) <= NEAR
                         && is_common_end(&printed, taken, &self.form.rows[*row])
             })
@@ -106,18 +109,38 @@ impl Table<'_> {
         is_placed(self.alignment, self.number, row)
     }
 
-    /// Whether two rows are called the same in different groups, of which neither's name is there.
-    fn is_twin(&self, row: usize, other: usize) -> bool {
-        let (one, two) = (&self.form.rows[row], &self.form.rows[other]);
+    /// Whether a row that is there prints values.
+    fn has_values(&self, row: usize) -> bool {
+        let mut pairs = self.alignment.pairs.iter();
+        pairs.any(|pair| {
+            (pair.table, pair.row) == (self.number, row)
+                && self.rows[pair.rows.clone()]
+                    .iter()
+                    .any(|row| row.filled() > 0)
+        })
+    }
+
+    /// Whether a label is or begins the name of a row of another group, too, where the name of its own
+    /// group is not above it.
+    fn is_twin(&self, pair: &Pair, other: usize, printed: &Key) -> bool {
+        let (one, two) = (&self.form.rows[pair.row], &self.form.rows[other]);
         let (Some(first), Some(second)) = (one.parent, two.parent) else {
             return false;
         };
-        first != second
-            && !self.is_there(first)
-            && !self.is_there(second)
-            && keys(one).any(|key| {
-                keys(two).any(|twin| twin.core == key.core && twin.ordinal == key.ordinal)
-            })
+        let begins = |key: Key| {
+            let number = key.ordinal == printed.ordinal || printed.ordinal.is_none();
+            number && key.core.starts_with(&printed.core)
+        };
+        let same = || keys(one).any(|own| keys(two).any(|key| key == own));
+        first != second && !self.is_above(first, pair) && (keys(two).any(begins) || same())
+    }
+
+    /// Whether a row is printed above a pair.
+    fn is_above(&self, row: usize, pair: &Pair) -> bool {
+        let mut pairs = self.alignment.pairs.iter();
+        pairs.any(|other| {
+            (other.table, other.row) == (self.number, row) && other.rows.start < pair.rows.start
+        })
     }
 
     /// The missing row whose label stands behind the name of its group, with values: 四、其他 1.某某 3.

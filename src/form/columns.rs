@@ -22,14 +22,37 @@ pub(super) enum Columns {
     Shifted,
 }
 
-/// The columns that hold the values in every full row of a grid.
-pub(super) fn columns(grids: &[Grid], rows: &[Row], pair: &Pair, slots: usize) -> Columns {
+/// How many cells each row has on the form; `None` for those that are no row of it.
+pub(super) fn sizes(form: &Form, rows: &[Row], pairs: &[Pair]) -> Vec<Option<usize>> {
+    let mut sizes = vec![None; rows.len()];
+    for pair in pairs {
+        let slots = form.tables[pair.table].rows[pair.row].slots.len();
+        sizes[pair.rows.clone()].fill(Some(slots));
+    }
+    sizes
+}
+
+/// The columns that hold the values in every full row of a grid. `sizes` has, for each row, how many
+/// cells it has on the form: those of another number than the pair's do not count.
+pub(super) fn columns(
+    grids: &[Grid],
+    rows: &[Row],
+    pair: &Pair,
+    sizes: &[Option<usize>],
+    slots: usize,
+) -> Columns {
     let grid = rows[pair.rows.start].grid;
     if !grids[grid].rows.iter().any(|row| row.explicit) {
         return Columns::Unknown;
     }
     let of_grid = || {
-        rows.iter()
+        let own = sizes[pair.rows.start];
+        let of_size = rows
+            .iter()
+            .zip(sizes)
+            .filter(move |(_, size)| **size == own);
+        of_size
+            .map(|(row, _)| row)
             .filter(move |row| row.grid == grid && row.explicit)
     };
     let mut known: Option<Vec<usize>> = None;
@@ -145,10 +168,8 @@ pub(super) fn any_glued(form: &Form, grids: &[Grid], rows: &[Row], pairs: &[Pair
         let values = parts.iter().flat_map(|row| &row.values);
         let filled = values.filter(|(_, value)| value.state != ValueState::Blank);
         let filled: Vec<Token> = filled.cloned().collect();
-        filled.len() > 1
-            && filled.len() < slots
-            && (has_glued_zeros(grids, parts, slots)
-                || comes_apart(&filled, slots, &row_sums(form, form_row)))
+        let apart = || comes_apart(&filled, slots, &row_sums(form, form_row));
+        has_glued_zeros(grids, parts, slots) || filled.len() > 1 && filled.len() < slots && apart()
     })
 }
 

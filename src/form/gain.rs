@@ -291,12 +291,24 @@ fn known_heads(target: &Target, row: &Row) -> usize {
 ///
 /// `heads` are what [`heads`] says of each row.
 pub(super) fn exact(form: &Labels, rows: &[Row], heads: &[Vec<Key>]) -> Vec<Option<Vec<usize>>> {
-    let of_row = |(row, heads): (&Row, &Vec<Key>)| {
-        let known = (row.keys.iter()).filter_map(|key| form.cores.get(key.core.as_slice()));
-        let found: Vec<usize> = known.flatten().copied().collect();
+    let of_row = |(at, (row, heads)): (usize, (&Row, &Vec<Key>))| {
+        let known = (row.keys.iter()).filter_map(|key| {
+            let found = form.cores.get(key.core.as_slice())?;
+            Some(found.iter().map(move |target| (key, *target)))
+        });
+        let head = |(key, target): &(&Key, usize)| {
+            form.targets[*target].is_head
+                && key.ordinal.is_none()
+                && is_among_heads(form, rows, at, 1)
+        };
+        let found: Vec<usize> = known
+            .flatten()
+            .filter(|one| !head(one))
+            .map(|(_, target)| target)
+            .collect();
         (!found.is_empty() || is_header(form, heads)).then_some(found)
     };
-    rows.iter().zip(heads).map(of_row).collect()
+    rows.iter().zip(heads).enumerate().map(of_row).collect()
 }
 
 /// The words of each row that may print column heads; of others none.
@@ -310,14 +322,17 @@ pub(super) fn heads(rows: &[Row]) -> Vec<Vec<Key>> {
     rows.iter().map(of_row).collect()
 }
 
-/// Whether a column head stands right before or right behind some rows.
+/// Whether a column head, or a part of one, stands right before or right behind some rows.
 fn is_among_heads(form: &Labels, rows: &[Row], at: usize, count: usize) -> bool {
     let beside = [at.checked_sub(1), Some(at + count)];
+    let last = rows.get(at + count - 1);
     let rows = beside.into_iter().flatten().filter_map(|at| rows.get(at));
-    let mut words = rows.filter_map(|row| row.words.last());
+    let before = last.and_then(|row| row.words.iter().rev().nth(1));
+    let mut words = rows.filter_map(|row| row.words.last()).chain(before);
     words.any(|word| {
         let key = Key::new(word);
-        key.ordinal.is_none() && form.heads.contains(key.core.as_slice())
+        let part = |head: &Vec<char>| head.windows(key.core.len()).any(|part| part == key.core);
+        key.ordinal.is_none() && key.core.len() > 1 && form.heads.iter().any(part)
     })
 }
 

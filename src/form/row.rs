@@ -65,7 +65,35 @@ pub(crate) fn rows(grids: &[Grid], units: &[String]) -> Vec<Row> {
             rows.extend(taken.or_else(|| empty(number, at, row, before?)));
         }
     }
+    without_notes(&mut rows);
     without_numbers(rows)
+}
+
+/// Takes away the only value of a row, with its unit, where the label's bracket is open before it and
+/// closes on the next line: （同一热点计 1次 ）.
+fn without_notes(rows: &mut [Row]) {
+    for at in 1..rows.len() {
+        let (before, row) = (&rows[at - 1], &rows[at]);
+        let first = row.words.first();
+        let closes = first.is_some_and(|word| word.starts_with(['）', ')']));
+        let with_unit = |(_, value): &(CellRef, CellValue)| value.unit.is_some();
+        if closes
+            && row.grid == before.grid
+            && before.values.iter().all(with_unit)
+            && is_open(before.words.iter().map(String::as_str))
+        {
+            rows[at - 1].values.clear();
+        }
+    }
+}
+
+/// Whether words open a bracket that they do not close.
+fn is_open<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
+    let count = |signs: [char; 2]| -> usize {
+        let found = words.clone().map(|word| word.matches(signs).count());
+        found.sum()
+    };
+    count(['（', '(']) > count(['）', ')'])
 }
 
 /// Rows from which on 1, 2, 3 … are numbers of rows.
@@ -174,24 +202,11 @@ fn take_apart(grid: usize, at: usize, row: &GridRow, units: &[String]) -> Option
     })
 }
 
-/// Whether the label's bracket is open before the values and closes behind them: they are part of a
-/// note.
+/// Whether the label's bracket is open before the values and text goes on behind them: they are part of
+/// a note.
 fn is_noted(row: &GridRow, words: &[usize], end: usize) -> bool {
     let label = words.iter().map(|index| row.cells[*index].text.as_str());
-    let behind = row.cells[end..].iter().map(|cell| cell.text.as_str());
-    opened(label) > 0 && opened(behind) < 0
-}
-
-/// Brackets that texts open, less those that they close.
-fn opened<'t>(texts: impl Iterator<Item = &'t str>) -> isize {
-    let signs = texts.flat_map(str::chars);
-    signs
-        .map(|sign| match sign {
-            '（' | '(' => 1,
-            '）' | ')' => -1,
-            _ => 0,
-        })
-        .sum()
+    end < row.cells.len() && is_open(label)
 }
 
 /// Whether the words of a row are Latin letters and signs: residue of copy protection, whose digits

@@ -7,7 +7,9 @@ use crate::text::Span;
 
 use super::align::{Alignment, Pair};
 use super::cell::CellValue;
-use super::columns::{Columns, any_glued, columns, has_glued_zeros, has_lost_cells, is_overfull};
+use super::columns::{
+    Columns, any_glued, columns, has_glued_zeros, has_lost_cells, is_overfull, sizes,
+};
 use super::fold::Values;
 use super::hypothesis::RowSum;
 use super::reading::{Printing, Read};
@@ -30,6 +32,7 @@ pub(crate) fn report(
         rows,
         alignment,
         shifted: shifted(form, rows, alignment),
+        sizes: sizes(form, rows, &alignment.pairs),
         glued: any_glued(form, grids, rows, &alignment.pairs),
     };
     let mut reported = Vec::new();
@@ -57,6 +60,8 @@ struct Printed<'a> {
     alignment: &'a Alignment,
     /// Pairs whose values do not stand in their own columns.
     shifted: Vec<bool>,
+    /// Cells of each row on the form.
+    sizes: Vec<Option<usize>>,
     /// Cells of some row ran together.
     glued: bool,
 }
@@ -78,7 +83,7 @@ impl Printed<'_> {
         };
         let columns = match self.shifted[at] {
             true => Columns::Shifted,
-            false => columns(self.grids, self.rows, pair, slots.len()),
+            false => columns(self.grids, self.rows, pair, &self.sizes, slots.len()),
         };
         let (mut read, solved) = Printing {
             parts,

@@ -36,7 +36,7 @@ pub(super) fn carry(files: &Files, state: Option<&Path>, work: &mut Work) -> Res
         }
         let same = new.get(known.content_hash.as_str());
         let goes = work.gone.contains(known.doc_id());
-        if known.outcome != "duplicate" {
+        if &*known.outcome != "duplicate" {
             // Its rows stay whatever other sources of the same bytes do.
             kept.extend(goes.then(|| known.doc_id().to_owned()));
             for repeat in same.into_iter().flatten() {
@@ -121,7 +121,7 @@ fn present(files: &Files, wanted: Vec<Known>) -> Result<Vec<Task>> {
         let Some(mut of_file) = by_file.remove(&file.source) else {
             continue;
         };
-        for input in file.members() {
+        for input in file.members()? {
             let known = of_file.remove(&input.source);
             found.extend(known.map(|known| Task { input, known }));
         }

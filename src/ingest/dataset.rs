@@ -69,6 +69,19 @@ pub struct Dataset {
     feed: Option<String>,
 }
 
+/// Whether a dataset stands there already; nothing is made.
+///
+/// # Errors
+/// [`Error::Dataset`] if something else stands there.
+pub(super) fn exists(options: &Options) -> Result<bool> {
+    let store = Store::at(&options.dataset)?;
+    let found = marker(&store)?.is_some();
+    if !found {
+        vacant(&store)?;
+    }
+    Ok(found)
+}
+
 /// Takes the dataset of a run for writing and opens it, or makes it.
 ///
 /// # Errors
@@ -318,8 +331,8 @@ fn marker(store: &Store) -> Result<Option<Marker>> {
     }
 }
 
-/// Makes a dataset where nothing stands but what other first runs are making.
-fn create(store: &Store, kind: Option<Kind>) -> Result<Marker> {
+/// That nothing stands there but what other first runs are making.
+fn vacant(store: &Store) -> Result<()> {
     let ours = |name: &str| name.starts_with('.') || matches!(name, FEEDS | MARKER | "runs");
     let names = store.names("")?;
     if names.iter().any(|(name, _)| !ours(name)) {
@@ -328,6 +341,12 @@ fn create(store: &Store, kind: Option<Kind>) -> Result<Marker> {
             why: "something else stands there; name an empty or new folder".into(),
         });
     }
+    Ok(())
+}
+
+/// Makes a dataset where none stands.
+fn create(store: &Store, kind: Option<Kind>) -> Result<Marker> {
+    vacant(store)?;
     let made = Marker {
         layout: LAYOUT,
         kind: kind.unwrap_or(Kind::Parquet),
@@ -370,12 +389,6 @@ fn json<T: Serialize>(store: &Store, name: &str, value: &T) -> Result<Vec<u8>> {
     })?;
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-/// Reads a local JSON file; `None` if there is none.
-pub(super) fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>> {
-    let (store, name) = beside(path)?;
-    load(&store, &name)
 }
 
 /// Writes a local JSON file by replacing the old one whole.

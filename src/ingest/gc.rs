@@ -35,8 +35,10 @@ pub struct Collected {
     pub files: Vec<String>,
     /// Bytes that no other version shares.
     pub bytes: u64,
-    /// Files that nothing needs and that are too young.
+    /// Files that no version to be kept needs and that are too young.
     pub young: usize,
+    /// When the last of them is old enough, RFC 3339, UTC; `None` without any.
+    pub young_until: Option<String>,
 }
 
 /// A collection under way.
@@ -45,6 +47,8 @@ struct Collection<'a> {
     keep: Keep,
     /// Milliseconds since 1970; what changed later is young.
     before: i64,
+    /// The latest of what changed later.
+    youngest: Option<i64>,
     done: Collected,
 }
 
@@ -71,6 +75,7 @@ pub fn gc(dataset: &Dataset, keep: Keep) -> Result<Collected> {
         dataset,
         keep,
         before: now.saturating_sub(age),
+        youngest: None,
         done: Collected::default(),
     };
     for feed in &feeds {
@@ -83,6 +88,10 @@ pub fn gc(dataset: &Dataset, keep: Keep) -> Result<Collected> {
             collection.tables(&feeds)?;
         }
     }
+    let until = collection.youngest.map(|at| at.saturating_add(age));
+    let until = until.and_then(chrono::DateTime::from_timestamp_millis);
+    collection.done.young_until =
+        until.map(|until| until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     collection.done.files.sort_unstable();
     collection.done.versions.sort_unstable();
     Ok(collection.done)
@@ -121,8 +130,9 @@ impl Collection<'_> {
             entries = self.dataset.store().list(folder)?;
             entries.retain(|entry| entry.name == name);
         }
-        if entries.iter().any(|entry| entry.modified > self.before) {
-            self.done.young += entries.len();
+        let last = entries.iter().map(|entry| entry.modified).max();
+        if last.is_some_and(|last| last > self.before) {
+            self.young(entries.len(), last);
             return Ok(());
         }
         for entry in entries {
@@ -130,6 +140,14 @@ impl Collection<'_> {
             self.done.files.push(entry.name);
         }
         self.remove(name)
+    }
+
+    /// Counts files that stay because something happened to them at `at`.
+    fn young(&mut self, files: usize, at: Option<i64>) {
+        if files > 0 {
+            self.done.young += files;
+            self.youngest = self.youngest.max(at);
+        }
     }
 
     fn remove(&self, name: &str) -> Result<()> {
@@ -151,10 +169,12 @@ impl Collection<'_> {
             if version >= first || !readable(self.dataset, version)? {
                 continue;
             }
-            if self.superseded(version)?.is_none_or(|at| at > self.before) {
+            let superseded = self.superseded(version)?;
+            if superseded.is_none_or(|at| at > self.before) {
                 let names = self.names(version)?;
                 let alone = names.iter().filter(|(name, _)| !kept.contains(name));
-                self.done.young += alone.count();
+                let alone = alone.count();
+                self.young(alone, superseded);
                 kept.extend(names.into_iter().map(|(name, _)| name));
                 continue;
             }
@@ -201,7 +221,7 @@ impl Collection<'_> {
     /// Files of Delta tables that no kept version needs; their logs stay.
     fn tables(&mut self, feeds: &[Dataset]) -> Result<()> {
         let documents = Table::at(self.dataset.store().clone(), TABLES[0]);
-        let first = self.first(&documents)?;
+        let first = self.first(&documents, self.before)?;
         for feed in feeds {
             let current = feed.current()?.map_or(0, |current| current.version);
             for version in feed.runs()?.into_iter().filter(|run| *run < current) {
@@ -220,8 +240,8 @@ impl Collection<'_> {
         Ok(())
     }
 
-    /// The oldest version of a table that is kept: by number, and because it was current not long ago.
-    fn first(&self, table: &Table) -> Result<u64> {
+    /// The oldest version of a table that is kept: by number, and because it was current after `before`.
+    fn first(&self, table: &Table, before: i64) -> Result<u64> {
         let mut seen = 0;
         let mut first = 0;
         for commit in table.commits()?.into_iter().rev() {
@@ -235,7 +255,7 @@ impl Collection<'_> {
             };
             first = commit;
             seen += 1;
-            if seen >= self.keep.versions && at.is_none_or(|at| at <= self.before) {
+            if seen >= self.keep.versions && at.is_none_or(|at| at <= before) {
                 return Ok(first);
             }
         }
@@ -247,37 +267,24 @@ impl Collection<'_> {
         let Some(oldest) = commits.first().copied() else {
             return Ok(());
         };
-        let first = self.first(table)?.max(oldest);
-        let mut needed: HashSet<String> = HashSet::new();
-        let mut removed: HashMap<String, i64> = HashMap::new();
+        let first = self.first(table, self.before)?.max(oldest);
         // Without its beginning a log starts from a checkpoint; then only what is there now is known.
-        let start = match table.snapshot_at(first) {
-            Ok(snapshot) => snapshot,
-            Err(_) => return Ok(()),
+        let Some(needed) = files_since(table, &commits, first)? else {
+            return Ok(());
         };
-        needed.extend(start.files.keys().map(|path| decoded(path)));
-        for commit in commits {
-            for action in table.actions(commit)? {
-                match action {
-                    Action::Add(add) if commit > first => {
-                        needed.insert(decoded(&add.path));
-                    }
-                    Action::Remove(remove) => {
-                        let at = remove.deletion_timestamp.unwrap_or(0);
-                        removed.insert(decoded(&remove.path), at);
-                    }
-                    _ => {}
-                }
-            }
-        }
+        let by_number = self.first(table, i64::MAX)?.max(oldest);
+        let by_number = files_since(table, &commits, by_number)?;
+        let by_number = by_number.unwrap_or_else(|| needed.clone());
+        let removed = removed(table, &commits)?;
         for entry in table.lying()? {
             let data = entry.name.ends_with(".parquet") && !entry.name.starts_with(['_', '.']);
-            if !data || needed.contains(&entry.name) {
+            if !data || by_number.contains(&entry.name) {
                 continue;
             }
             let at = removed.get(&entry.name).copied().unwrap_or(0);
-            if at.max(entry.modified) > self.before {
-                self.done.young += 1;
+            let at = at.max(entry.modified);
+            if at > self.before || needed.contains(&entry.name) {
+                self.young(1, Some(at));
                 continue;
             }
             self.done.bytes += entry.size;
@@ -286,4 +293,34 @@ impl Collection<'_> {
         }
         Ok(())
     }
+}
+
+/// Files that versions of a table from `first` on need; `None` if its log does not say.
+fn files_since(table: &Table, commits: &[u64], first: u64) -> Result<Option<HashSet<String>>> {
+    let Ok(start) = table.snapshot_at(first) else {
+        return Ok(None);
+    };
+    let mut needed: HashSet<String> = start.files.keys().map(|path| decoded(path)).collect();
+    for commit in commits.iter().filter(|commit| **commit > first) {
+        for action in table.actions(*commit)? {
+            if let Action::Add(add) = action {
+                needed.insert(decoded(&add.path));
+            }
+        }
+    }
+    Ok(Some(needed))
+}
+
+/// When files left the table, milliseconds since 1970.
+fn removed(table: &Table, commits: &[u64]) -> Result<HashMap<String, i64>> {
+    let mut removed = HashMap::new();
+    for commit in commits {
+        for action in table.actions(*commit)? {
+            if let Action::Remove(remove) = action {
+                let at = remove.deletion_timestamp.unwrap_or(0);
+                removed.insert(decoded(&remove.path), at);
+            }
+        }
+    }
+    Ok(removed)
 }

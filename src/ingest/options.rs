@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::corrections::{Correction, Judged, Verdict};
 use super::dataset::Kind;
 use super::quarantine::Rejected;
+use super::state::Known;
 use crate::error::{Error, Result};
-use crate::sink::Manifest;
+use crate::sink::FileEntry;
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
@@ -59,13 +60,13 @@ pub struct Report {
     pub version: u64,
     /// Whether the run made it.
     pub committed: bool,
-    /// Sources found: files, and members of archives.
+    /// Sources found: files, members of archives, and folders that are not looked into.
     pub found: usize,
     /// Documents read: `ok + partial`.
     pub written: usize,
     /// Documents not read.
     pub rejected: usize,
-    /// Sources that needed no reading: `unchanged + duplicates`.
+    /// Sources that needed no reading: `unchanged + duplicates + outputs`.
     pub skipped: usize,
     /// Sources never seen before.
     pub new: usize,
@@ -75,12 +76,18 @@ pub struct Report {
     pub unchanged: usize,
     /// Sources with the bytes of another.
     pub duplicates: usize,
+    /// Folders that gongkai wrote itself, which are not looked into.
+    pub outputs: usize,
+    /// Of those that stand, rejected ones that were tried again and are rejected as before.
+    pub retried: usize,
     /// Documents read without doubt.
     pub ok: usize,
     /// Documents read with something missing.
     pub partial: usize,
     /// Sources that are no longer there and whose rows stay.
     pub missing: usize,
+    /// Sources of earlier runs that this one does not name; their rows stay.
+    pub unnamed: usize,
     /// Sources that are no longer there and whose rows left.
     pub retracted: usize,
     /// Rejected documents of the dataset after the run.
@@ -113,6 +120,8 @@ pub struct Done {
     pub conflicts: Vec<Judged>,
     /// Documents that this run rejected.
     pub rejected: Vec<Rejected>,
+    /// Folders among the sources that gongkai wrote itself.
+    pub outputs: Vec<String>,
 }
 
 /// What is kept of a run.
@@ -139,35 +148,41 @@ pub struct RunRecord {
 }
 
 impl Report {
-    /// Counts what was read and proves that nothing was lost: `repeats` are the sources that a kept one
-    /// repeats.
-    pub(super) fn add(&mut self, manifest: &Manifest, repeats: usize) -> Result<()> {
-        let count = |word: &str| {
-            let same = manifest.inputs.iter().filter(|entry| entry.outcome == word);
-            same.count()
-        };
+    /// Counts what became of the sources that were to be read, and the rows that were written, and proves
+    /// that nothing was lost.
+    pub(super) fn add(&mut self, read: &[Known], files: &[FileEntry]) -> Result<()> {
+        let count = |word: &str| read.iter().filter(|known| &*known.outcome == word).count();
         self.ok = count("ok");
         self.partial = count("partial");
         self.rejected = count("rejected");
         self.written = self.ok + self.partial;
         self.rejected_standing += self.rejected;
-        self.duplicates = count("duplicate") + repeats;
-        self.skipped = self.unchanged + self.duplicates;
+        self.duplicates = count("duplicate");
+        self.skipped = self.unchanged + self.duplicates + self.outputs;
         // What describes the tables is none.
-        for file in manifest.files.iter().filter(|file| !file.table.is_empty()) {
+        for file in files.iter().filter(|file| !file.table.is_empty()) {
             *self.rows.entry(file.table.clone()).or_default() += file.rows;
         }
         self.balance()
     }
 
+    /// Counts what was read as standing: `retried` documents were all that was read, and are rejected as
+    /// they were.
+    pub(super) fn stand(&mut self, retried: usize) {
+        self.changed = self.changed.saturating_sub(retried);
+        self.unchanged += retried;
+        self.retried = retried;
+        self.rows.clear();
+    }
+
     /// That every source found is written, rejected or skipped, and every document has its row.
     fn balance(&self) -> Result<()> {
         let ends = self.written + self.rejected + self.skipped;
-        let begins = self.new + self.changed + self.unchanged;
+        let begins = self.new + self.changed + self.unchanged + self.outputs;
         let documents = self.rows.get("documents").copied().unwrap_or(0);
         if self.found != ends || self.found != begins {
             return Err(Error::Miscount(format!(
-                "{} found, {begins} new, changed or unchanged, {ends} written, rejected or skipped",
+                "{} found, {begins} new, changed, unchanged or not to be read, {ends} written, rejected or skipped",
                 self.found
             )));
         }
@@ -215,49 +230,40 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sink::{FileEntry, InputEntry};
 
     #[test]
     fn what_does_not_add_up_is_an_error() {
-        let entry = |outcome: &str| InputEntry {
+        let known = |outcome: &str| Known {
             outcome: outcome.into(),
-            ..InputEntry::default()
+            ..Known::default()
         };
-        let manifest = |rows| Manifest {
-            inputs: ["ok", "partial", "rejected", "duplicate"]
-                .map(entry)
-                .to_vec(),
-            files: vec![
-                FileEntry {
-                    table: "documents".into(),
-                    rows,
-                    ..FileEntry::default()
-                },
-                FileEntry::default(),
-            ],
-            ..Manifest::default()
+        let read = ["ok", "partial", "rejected", "duplicate", "duplicate"].map(known);
+        let files = |rows| {
+            let documents = FileEntry {
+                table: "documents".into(),
+                rows,
+                ..FileEntry::default()
+            };
+            [documents, FileEntry::default()]
         };
         let report = |found| Report {
             found,
             new: 5,
-            unchanged: 3,
+            unchanged: 2,
+            outputs: 1,
             ..Report::default()
         };
         let mut whole = report(8);
-        whole.add(&manifest(3), 1).unwrap();
+        whole.add(&read, &files(3)).unwrap();
         assert_eq!((whole.written, whole.rejected, whole.skipped), (2, 1, 5));
         assert_eq!(whole.rows, BTreeMap::from([("documents".to_owned(), 3)]));
-        assert!(matches!(
-            report(8).add(&manifest(3), 0),
-            Err(Error::Miscount(_))
-        ));
-        assert!(matches!(
-            report(8).add(&manifest(2), 1),
-            Err(Error::Miscount(_))
-        ));
-        assert!(matches!(
-            report(7).add(&manifest(3), 1),
-            Err(Error::Miscount(_))
-        ));
+        let refused = |found, read: &[Known], rows| {
+            let added = report(found).add(read, &files(rows));
+            assert!(matches!(added, Err(Error::Miscount(_))));
+        };
+        refused(8, &read[..4], 3);
+        refused(8, &read, 2);
+        refused(7, &read, 3);
+        refused(8, &[&read[..4], &[known("")]].concat(), 3);
     }
 }

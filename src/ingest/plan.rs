@@ -7,12 +7,14 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering as Memory};
 
 use super::options::Report;
-use super::state::{Known, StateReader};
+use super::state::{Known, StateReader, Words};
 use crate::error::{Error, Result};
 use crate::pipeline::{Files, Input, Stamp, hashes, order};
+use crate::read::Rejection;
 
 /// What decides whether a source is read again.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +29,10 @@ pub(crate) struct Rules<'a> {
     pub verify: bool,
     /// Whether rows of sources that vanished leave.
     pub prune: bool,
+    /// Whether this run names all that earlier runs named.
+    pub whole: bool,
+    /// Whether the sources are those of earlier runs in another place.
+    pub moved: bool,
     /// Nanoseconds since 1970. Files that changed later may still be written to.
     pub settled: i64,
 }
@@ -42,8 +48,12 @@ pub(crate) struct Work {
     pub gone: HashSet<String>,
     /// Sources that leave the state.
     pub dropped: HashSet<String>,
+    /// Rejected sources of the same bytes that are tried again, as they are known.
+    pub again: BTreeMap<String, Known>,
     /// Sources with the bytes of one that is kept and carries the rows, with that one.
     pub repeats: BTreeMap<String, String>,
+    /// Documents of earlier runs whose place others from elsewhere would take.
+    pub displaced: usize,
     /// Counts so far.
     pub report: Report,
 }
@@ -62,6 +72,15 @@ impl Work {
     pub(crate) fn is_nothing(&self) -> bool {
         self.tasks.is_empty() && self.gone.is_empty() && self.dropped.is_empty()
     }
+
+    /// Whether all that was read was rejected before and is now, for the same reason.
+    pub(crate) fn is_as_before(&self, read: &[Known]) -> bool {
+        let same = |now: &Known| {
+            let before = self.again.get(&now.source);
+            before.is_some_and(|before| now.is_rejected() && now.reason == before.reason)
+        };
+        self.dropped.is_empty() && read.iter().all(same)
+    }
 }
 
 impl Rules<'_> {
@@ -74,17 +93,17 @@ impl Rules<'_> {
     /// Whether what read the bytes would read them alike.
     fn is_read(self, known: &Known) -> bool {
         let same = match known.reason.as_deref() {
-            Some(reason) if needs_tool(reason) => known.reader == self.with_tools(),
-            _ => known.reader == self.reader,
+            Some(reason) if needs_tool(reason) => *known.reader == *self.with_tools(),
+            _ => &*known.reader == self.reader,
         };
         same && !(self.retry && known.is_rejected())
     }
 
     /// What `known.reader` is for this outcome.
-    pub(crate) fn reader_of(self, reason: Option<&str>) -> String {
+    pub(crate) fn reader_of(self, reason: Option<&str>, words: &mut Words) -> Arc<str> {
         match reason {
-            Some(reason) if needs_tool(reason) => self.with_tools(),
-            _ => self.reader.to_owned(),
+            Some(reason) if needs_tool(reason) => words.shared(&self.with_tools()),
+            _ => words.shared(self.reader),
         }
     }
 
@@ -110,7 +129,7 @@ fn needs_tool(reason: &str) -> bool {
 
 /// Whether it could not be opened: the file may look the same when it can.
 fn is_unreadable(known: &Known) -> bool {
-    let unreadable = |reason: &String| reason.starts_with("unreadable:");
+    let unreadable = |reason: &Arc<str>| reason.starts_with("unreadable:");
     known.is_rejected() && known.reason.as_ref().is_some_and(unreadable)
 }
 
@@ -129,11 +148,16 @@ pub(crate) fn plan(
 ) -> Result<Work> {
     let mut planner = Planner {
         rules,
+        files,
         blind: files.is_blind(),
         refused: None,
         candidates: Vec::new(),
+        words: Words::default(),
         work: Work::default(),
     };
+    let outputs = files.outputs().len();
+    planner.work.report.outputs = outputs;
+    planner.work.report.found = outputs;
     let mut known = StateReader::open(state)?;
     let mut next = known.next().transpose()?;
     for file in files.inputs()? {
@@ -159,20 +183,29 @@ pub(crate) fn plan(
     Ok(planner.work)
 }
 
+/// Whether a file that seems to be no archive only cannot be read.
+fn is_closed(members: &[Input], source: &str) -> bool {
+    let [one] = members else { return false };
+    one.source == source && matches!(one.bytes(), Err(Rejection::Unreadable(_)))
+}
+
 struct Planner<'a> {
     rules: Rules<'a>,
+    files: &'a Files,
     /// Whether what is not found may still be there.
     blind: bool,
     /// The last that was found and could not be looked into.
     refused: Option<String>,
     /// Sources whose bytes have to be looked at.
     candidates: Vec<Candidate>,
+    words: Words,
     work: Work,
 }
 
 struct Candidate {
     input: Input,
-    archive: Option<String>,
+    archive: Option<Arc<str>>,
+    root: Option<Arc<str>>,
     stamp: Stamp,
     known: Option<Known>,
 }
@@ -181,25 +214,41 @@ impl Planner<'_> {
     /// A file that is there, with what is known of it or of its members.
     fn found(&mut self, file: Input, group: Vec<Known>) -> Result<()> {
         let stamp = file.stamp().unwrap_or_default();
-        if file.is_refused() {
+        let refused = file.is_refused();
+        if refused {
             self.refused = Some(format!("{}/", file.source));
         }
         let stands = |known: &Known| self.rules.stands(stamp, known);
-        if !group.is_empty() && group.iter().all(stands) {
+        let all = !group.is_empty() && group.iter().all(stands);
+        if all && !self.rules.moved {
             group.iter().for_each(|known| self.stands(known));
             return Ok(());
         }
-        let source = file.source.clone();
+        let root = file.home().map(|root| self.words.shared(&root));
+        if all {
+            group.into_iter().for_each(|known| self.stays(known, &root));
+            return Ok(());
+        }
+        let source: Arc<str> = file.source.as_str().into();
         let mut group: BTreeMap<String, Known> = group
             .into_iter()
             .map(|known| (known.source.clone(), known))
             .collect();
-        for input in file.members() {
+        let members = file.members()?;
+        if !refused
+            && !group.contains_key(&*source)
+            && !group.is_empty()
+            && is_closed(&members, &source)
+        {
+            self.refused = Some(format!("{source}!/"));
+        }
+        for input in members {
             let known = group.remove(&input.source);
             match known {
-                Some(known) if self.rules.stands(stamp, &known) => self.stands(&known),
+                Some(known) if self.rules.stands(stamp, &known) => self.stays(known, &root),
                 known => self.candidates.push(Candidate {
-                    archive: (input.source != source).then(|| source.clone()),
+                    archive: (*input.source != *source).then(|| Arc::clone(&source)),
+                    root: root.clone(),
                     input,
                     stamp,
                     known,
@@ -213,6 +262,15 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// As [`stands`](Self::stands), in the folder `root` from now on if the archive moved.
+    fn stays(&mut self, known: Known, root: &Option<Arc<str>>) {
+        self.stands(&known);
+        if self.rules.moved && known.root != *root {
+            let root = root.clone();
+            self.work.touched.push(Known { root, ..known });
+        }
+    }
+
     fn stands(&mut self, known: &Known) {
         self.work.report.found += 1;
         self.work.report.unchanged += 1;
@@ -223,13 +281,33 @@ impl Planner<'_> {
     fn vanished(&mut self, known: Known) {
         let hidden = self.refused.as_ref();
         let hidden = hidden.is_some_and(|folder| known.source.starts_with(folder));
-        if self.rules.prune && !hidden && !self.blind {
+        if !self.is_named(&known) {
+            self.work.report.unnamed += 1;
+            self.work.report.rejected_standing += usize::from(known.is_rejected());
+        } else if self.rules.prune && !hidden && !self.blind {
             self.work.report.retracted += 1;
             self.goes(&known);
             self.work.dropped.insert(known.source);
         } else {
             self.work.report.missing += 1;
             self.work.report.rejected_standing += usize::from(known.is_rejected());
+        }
+    }
+
+    /// Whether this run names it, or would if it were there.
+    fn is_named(&self, known: &Known) -> bool {
+        match known.path() {
+            Some(path) if !self.rules.moved => self.files.covers(&path),
+            _ if self.rules.moved => !self.files.is_alone(),
+            _ => self.rules.whole,
+        }
+    }
+
+    /// Whether another document would take its place only because their sources are called the same.
+    fn is_displaced(&self, known: &Known, root: &Option<Arc<str>>) -> bool {
+        match (&known.root, root) {
+            (Some(before), Some(now)) => before != now,
+            _ => !self.rules.whole,
         }
     }
 
@@ -262,14 +340,23 @@ impl Planner<'_> {
             Some(known) if known.content_hash == hash && self.rules.is_read(&known) => {
                 self.work.report.unchanged += 1;
                 self.work.report.rejected_standing += usize::from(known.is_rejected());
-                if known.stamp != stamp {
-                    self.work.touched.push(Known { stamp, ..known });
+                if known.stamp != stamp || self.rules.moved && known.root != candidate.root {
+                    let root = candidate.root.or(known.root);
+                    self.work.touched.push(Known {
+                        stamp,
+                        root,
+                        ..known
+                    });
                 }
                 return;
             }
             Some(known) => {
                 self.work.report.changed += 1;
+                self.work.displaced += usize::from(self.is_displaced(&known, &candidate.root));
                 self.goes(&known);
+                if known.is_rejected() && known.content_hash == hash {
+                    self.work.again.insert(known.source.clone(), known);
+                }
             }
             None => self.work.report.new += 1,
         }
@@ -277,6 +364,7 @@ impl Planner<'_> {
             known: Known {
                 source: candidate.input.source.clone(),
                 archive: candidate.archive,
+                root: candidate.root,
                 stamp,
                 bytes: candidate.input.size().unwrap_or(0),
                 content_hash: hash,
@@ -343,6 +431,8 @@ mod tests {
         retry: false,
         verify: false,
         prune: false,
+        whole: true,
+        moved: false,
         settled: i64::MAX,
     };
 

@@ -1,6 +1,5 @@
 //! Rejected documents: what is wrong with each, at which stage, and when it is tried again.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -10,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::state::Known;
 use crate::error::{Error, Result};
 use crate::pipeline::Input;
-use crate::sink::InputEntry;
 use crate::store::sync_folder;
 
 /// A document that was not read.
@@ -111,46 +109,30 @@ impl Retry {
     }
 }
 
-/// Copies the bytes of what was rejected of `inputs` to `folder`, named by their BLAKE3, each with a JSON
+/// Copies the bytes of those inputs that were rejected to `folder`, named by their BLAKE3, each with a JSON
 /// file that says where it came from and why it was rejected. What is there already is left alone.
 ///
 /// # Errors
 /// [`Error::Write`].
-pub(super) fn keep(
+pub(super) fn keep<'a>(
     folder: &Path,
-    inputs: &[Input],
-    outcomes: &HashMap<&str, &InputEntry>,
-) -> Result<Vec<Rejected>> {
-    let mut kept = Vec::new();
-    for input in inputs {
-        let entry = outcomes.get(input.source.as_str());
-        let Some(entry) = entry.filter(|entry| entry.outcome == "rejected") else {
-            continue;
-        };
-        let known = Known {
-            source: input.source.clone(),
-            bytes: entry.bytes,
-            content_hash: entry.doc_id.clone(),
-            outcome: entry.outcome.clone(),
-            reason: entry.reason.clone(),
-            ..Known::default()
-        };
-        let rejected = Rejected::of(&known);
+    read: impl Iterator<Item = (&'a Input, &'a Known)>,
+) -> Result<()> {
+    let mut kept = false;
+    for (input, known) in read.filter(|(_, known)| known.is_rejected()) {
+        let rejected = Rejected::of(known);
         let bytes = input.bytes().unwrap_or_default();
-        write(
-            folder,
-            &format!("{}.json", rejected.doc_id),
-            rejected.to_line().as_bytes(),
-        )?;
+        let name = format!("{}.json", rejected.doc_id);
+        write(folder, &name, rejected.to_line().as_bytes())?;
         if !bytes.is_empty() {
             write(folder, &rejected.doc_id, &bytes)?;
         }
-        kept.push(rejected);
+        kept = true;
     }
-    if !kept.is_empty() {
-        sync_folder(folder)?;
+    match kept {
+        true => sync_folder(folder),
+        false => Ok(()),
     }
-    Ok(kept)
 }
 
 /// Writes a file whole, unless it is there.

@@ -52,6 +52,11 @@ impl Review {
         self.altered.is_empty()
     }
 
+    /// Whether nobody set anything, before or now.
+    pub(super) fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.now.is_empty()
+    }
+
     /// What became of the corrections before.
     pub(super) fn standing(self) -> Vec<Judged> {
         self.before

@@ -1,7 +1,7 @@
 //! One run: what is new or changed is read, what vanished is taken back, and the dataset moves from one
 //! version to the next or stays as it was.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,13 +17,13 @@ use super::options::{Done, Options, RunRecord};
 use super::plan::{Rules, Task, Work, plan};
 use super::quarantine::{REJECTED, Rejected, keep};
 use super::review::Review;
-use super::state::{Known, StateReader, by_file, rewrite};
+use super::state::{Known, StateReader, Words, by_file, rewrite};
 use super::{schema, tables, versions};
 use crate::error::{Error, Result};
 use crate::extract::Reader;
 use crate::pipeline::{self, Files, Input, Progress};
 use crate::read::Tools;
-use crate::sink::{Format, InputEntry, MANIFEST, Manifest, schema_version};
+use crate::sink::{FileEntry, Format, InputEntry, MANIFEST, schema_version};
 
 /// Name of the list of known sources in a run's folder.
 pub(super) const SOURCES: &str = "sources.parquet";
@@ -61,6 +61,14 @@ pub fn ingest(
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Done> {
+    if !dataset::exists(options)? {
+        // Who misspells a source is not left with an empty dataset.
+        let scratch = tempfile::tempdir().map_err(|source| Error::Write {
+            path: std::env::temp_dir(),
+            source,
+        })?;
+        walk(sources, options, scratch.path())?;
+    }
     let (dataset, _lock) = dataset::take(options)?;
     tables::recover(&dataset)?;
     versions::recover(&dataset)?;
@@ -90,6 +98,13 @@ pub fn rejected(dataset: &Dataset, mut take: impl FnMut(Rejected)) -> Result<()>
         }
     }
     Ok(())
+}
+
+/// The files of the sources, without what the run writes to.
+fn walk(sources: &[String], options: &Options, scratch: &Path) -> Result<Files> {
+    let mut outs = vec![options.dataset.as_path()];
+    outs.extend(options.keep_rejected.as_deref());
+    pipeline::files(sources, &outs, scratch)
 }
 
 /// What was named, folders and patterns by their full path, in order.
@@ -123,12 +138,10 @@ impl Run<'_> {
         let before = self.record()?;
         schema::known(&self.dataset.path(), &before.schema)?;
         let scratch = self.dataset.scratch()?;
-        let root = self.dataset.path();
-        let mut outs = vec![root.as_path()];
-        outs.extend(self.options.keep_rejected.as_deref());
-        let files = pipeline::files(sources, &outs, scratch.path())?;
-        let mut work = self.plan(&files)?;
+        let files = walk(sources, self.options, scratch.path())?;
         let mut roots = roots(sources);
+        let whole = before.roots.iter().all(|root| roots.contains(root));
+        let mut work = self.plan(&files, self.rules(whole))?;
         self.same_archive(&before.roots, &roots, &work)?;
         if !self.options.moved {
             roots.extend(before.roots);
@@ -138,30 +151,32 @@ impl Run<'_> {
         let told = self.told()?;
         let review = Review::new(told, self.options.corrections.as_deref());
         if work.is_nothing() && review.is_nothing() {
-            return self.nothing(work, review);
+            return self.nothing(work, review, &files);
         }
         let staging = self.dataset.scratch()?;
-        let (inputs, mut tasks) = apart(std::mem::take(&mut work.tasks), &work);
-        let manifest = self.read(&inputs, staging.path(), progress)?;
-        work.report.add(&manifest, work.repeats.len())?;
-        let outcomes: HashMap<&str, &InputEntry> = manifest
-            .inputs
-            .iter()
-            .map(|entry| (entry.source.as_str(), entry))
-            .collect();
+        let (inputs, places, mut tasks) = apart(std::mem::take(&mut work.tasks), &work);
+        let mut settler = Settler::new(self.rules(whole), &mut tasks, &places);
+        settler.repeated(&work.repeats);
+        let written = self.read(&inputs, staging.path(), progress, |at, entry| {
+            settler.settle(at, &entry);
+        })?;
+        work.report.add(&tasks, &written)?;
         if let Some(folder) = &self.options.keep_rejected {
-            keep(folder, &inputs, &outcomes)?;
+            keep(
+                folder,
+                inputs.iter().zip(places.iter().map(|at| &tasks[*at])),
+            )?;
         }
         drop(inputs);
         work.report.refuse(self.options.max_rejects)?;
         self.halt()?;
-        tasks
-            .iter_mut()
-            .for_each(|known| self.settle(known, &work, &outcomes));
-        let fresh: HashSet<String> = outcomes
-            .values()
-            .map(|entry| entry.doc_id.clone())
-            .collect();
+        if review.is_nothing() && work.is_as_before(&tasks) {
+            return self.as_before(tasks, work, review, &files);
+        }
+        let fresh: HashSet<String> = match review.is_empty() {
+            true => HashSet::new(),
+            false => (places.iter().map(|at| tasks[*at].doc_id().to_owned())).collect(),
+        };
         let output = staging.path().join("tables");
         let verdicts = review.apply(&self.dataset, &output, &fresh, &work.gone)?;
         work.report.judge(&verdicts.judged);
@@ -178,18 +193,19 @@ impl Run<'_> {
             report: work.report,
             conflicts: conflicts(verdicts.judged),
             rejected,
+            outputs: files.outputs().to_vec(),
         })
     }
 
     /// A file of the same path in another folder may be another document: it takes the place of none unless
     /// the archive is said to have moved.
     fn same_archive(&self, before: &[String], now: &[String], work: &Work) -> Result<()> {
-        let taken = work.report.changed + work.report.retracted;
-        if self.options.moved || before.is_empty() || before == now || taken == 0 {
+        let taken = work.displaced;
+        if self.options.moved || taken == 0 {
             return Ok(());
         }
         Err(Error::Usage(format!(
-            "this run reads {}, earlier runs read {}; {taken} documents of theirs would be replaced or taken back. \
+            "this run reads {}, earlier runs read {}; {taken} documents of theirs would be replaced. \
              Name all sources on every run, use another dataset or --feed, or say --moved if the archive moved",
             now.join(", "),
             before.join(", ")
@@ -212,7 +228,8 @@ impl Run<'_> {
         self.dataset.known(self.current, SOURCES)
     }
 
-    fn rules(&self) -> Rules<'_> {
+    /// `whole` says whether this run names all that earlier runs named.
+    fn rules(&self, whole: bool) -> Rules<'_> {
         let now = self.started.timestamp_nanos_opt().unwrap_or(i64::MAX);
         Rules {
             reader: &self.fingerprint,
@@ -220,30 +237,32 @@ impl Run<'_> {
             retry: self.options.retry,
             verify: self.options.verify,
             prune: self.options.prune,
+            whole,
+            moved: self.options.moved,
             settled: now.saturating_sub(SETTLES),
         }
     }
 
-    fn plan(&self, files: &Files) -> Result<Work> {
+    fn plan(&self, files: &Files, rules: Rules<'_>) -> Result<Work> {
         let threads = self.options.threads;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool =
             pool.map_err(|error| Error::Usage(format!("cannot start {threads} threads: {error}")))?;
         let state = self.state()?;
         let state = state.as_deref();
-        let mut work = pool.install(|| plan(files, state, self.rules(), self.stop))?;
+        let mut work = pool.install(|| plan(files, state, rules, self.stop))?;
         carry(files, state, &mut work)?;
         elsewhere(&self.dataset, files, state, &mut work)?;
         Ok(work)
     }
 
     /// Ends a run that has nothing to commit.
-    fn nothing(&self, mut work: Work, review: Review) -> Result<Done> {
+    fn nothing(&self, mut work: Work, review: Review, files: &Files) -> Result<Done> {
         if !work.touched.is_empty() {
             self.refresh(std::mem::take(&mut work.touched))?;
         }
         let mut report = work.report;
-        report.add(&Manifest::default(), 0)?;
+        report.add(&[], &[])?;
         let judged = review.standing();
         report.judge(&judged);
         report.version = self.current;
@@ -252,7 +271,23 @@ impl Run<'_> {
             report,
             conflicts: conflicts(judged),
             rejected: Vec::new(),
+            outputs: files.outputs().to_vec(),
         })
+    }
+
+    /// Ends a run that read only what was rejected, which it is still.
+    fn as_before(
+        &self,
+        tasks: Vec<Known>,
+        mut work: Work,
+        review: Review,
+        files: &Files,
+    ) -> Result<Done> {
+        work.report.stand(tasks.len());
+        let other = |known: &Known| work.again.get(&known.source) != Some(known);
+        let mut touched: Vec<Known> = tasks.into_iter().filter(other).collect();
+        work.touched.append(&mut touched);
+        self.nothing(work, review, files)
     }
 
     /// Replaces the list of known sources, so that files that only look otherwise are not hashed again.
@@ -283,15 +318,16 @@ impl Run<'_> {
         }
     }
 
-    /// Reads the inputs into `staging/tables`.
+    /// Reads the inputs into `staging/tables`, tells `settle` what becomes of each, and returns the files.
     fn read(
         &self,
         inputs: &[Input],
         staging: &Path,
         progress: impl Fn(Progress) + Sync + Send,
-    ) -> Result<Manifest> {
+        settle: impl FnMut(usize, InputEntry) + Send,
+    ) -> Result<Vec<FileEntry>> {
         if inputs.is_empty() {
-            return Ok(Manifest::default());
+            return Ok(Vec::new());
         }
         let run = pipeline::Options {
             out: staging.join("tables"),
@@ -300,24 +336,11 @@ impl Run<'_> {
             tables: Vec::new(),
             threads: self.options.threads,
         };
-        pipeline::convert_until(inputs, self.reader, &run, self.stop, progress)?;
+        let summary =
+            pipeline::convert_told(inputs, self.reader, &run, self.stop, progress, settle)?;
         let path = run.out.join(MANIFEST);
-        let manifest: Option<Manifest> = dataset::read(&path)?;
         fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-        Ok(manifest.unwrap_or_default())
-    }
-
-    /// Completes what is known of a source by what became of it.
-    fn settle(&self, known: &mut Known, work: &Work, outcomes: &HashMap<&str, &InputEntry>) {
-        let first = work.repeats.get(&known.source);
-        let entry = outcomes.get(known.source.as_str());
-        (known.outcome, known.reason) = match (first, entry) {
-            (Some(first), _) => ("duplicate".to_owned(), Some(first.clone())),
-            (None, Some(entry)) => (entry.outcome.clone(), entry.reason.clone()),
-            (None, None) => ("rejected".to_owned(), None),
-        };
-        known.bytes = entry.map_or(known.bytes, |entry| entry.bytes);
-        known.reader = self.rules().reader_of(known.reason.as_deref());
+        Ok(summary.files)
     }
 
     /// Writes to `run` what this run knew and did.
@@ -386,17 +409,66 @@ impl Run<'_> {
     }
 }
 
-/// The inputs of `tasks` that no kept source repeats, and what is known of all.
-fn apart(tasks: Vec<Task>, work: &Work) -> (Vec<Input>, Vec<Known>) {
-    let mut inputs = Vec::with_capacity(tasks.len());
+/// The inputs of `tasks` that no kept source repeats, the place of each among all, and what is known of all.
+fn apart(tasks: Vec<Task>, work: &Work) -> (Vec<Input>, Vec<usize>, Vec<Known>) {
+    let (mut inputs, mut places) = (Vec::new(), Vec::new());
     let mut all = Vec::with_capacity(tasks.len());
     for Task { input, known } in tasks {
         if !work.repeats.contains_key(&known.source) {
             inputs.push(input);
+            places.push(all.len());
         }
         all.push(known);
     }
-    (inputs, all)
+    (inputs, places, all)
+}
+
+/// Completes what is known of sources by what becomes of them.
+struct Settler<'a> {
+    rules: Rules<'a>,
+    tasks: &'a mut [Known],
+    /// The place of each input among the tasks.
+    places: &'a [usize],
+    words: Words,
+}
+
+impl<'a> Settler<'a> {
+    fn new(rules: Rules<'a>, tasks: &'a mut [Known], places: &'a [usize]) -> Self {
+        Self {
+            rules,
+            tasks,
+            places,
+            words: Words::default(),
+        }
+    }
+
+    /// Those that repeat a kept source, with that one.
+    fn repeated(&mut self, repeats: &BTreeMap<String, String>) {
+        for known in self.tasks.iter_mut().filter(|_| !repeats.is_empty()) {
+            if let Some(first) = repeats.get(&known.source) {
+                known.outcome = self.words.shared("duplicate");
+                known.reason = Some(self.words.shared(first));
+                known.reader = self.rules.reader_of(Some(first), &mut self.words);
+            }
+        }
+    }
+
+    /// What became of the input at a place.
+    fn settle(&mut self, at: usize, entry: &InputEntry) {
+        let Some(known) = self.places.get(at).and_then(|at| self.tasks.get_mut(*at)) else {
+            return;
+        };
+        let reason = entry.reason.as_deref();
+        known.outcome = self.words.shared(&entry.outcome);
+        known.reason = reason.map(|reason| self.words.shared(reason));
+        known.bytes = entry.bytes;
+        known.reader = self.rules.reader_of(reason, &mut self.words);
+        if !entry.doc_id.is_empty() && entry.doc_id != known.doc_id() {
+            // It changed after it was hashed: the rows are those of what was read.
+            known.content_hash.clone_from(&entry.content_hash);
+            known.stamp.modified = 0;
+        }
+    }
 }
 
 fn conflicts(judged: Vec<Judged>) -> Vec<Judged> {

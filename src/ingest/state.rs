@@ -3,6 +3,7 @@
 //! Rows stream in and out, so that millions of known sources cost no memory.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +25,9 @@ pub(crate) struct Known {
     /// Its path below the root.
     pub source: String,
     /// Source of the archive that holds it.
-    pub archive: Option<String>,
+    pub archive: Option<Arc<str>>,
+    /// Full path of the folder that its source begins in; `None` where that was not kept.
+    pub root: Option<Arc<str>>,
     /// What its file looked like, which saves reading it again.
     pub stamp: Stamp,
     /// Its own bytes.
@@ -32,11 +35,11 @@ pub(crate) struct Known {
     /// BLAKE3 of its bytes, hex.
     pub content_hash: String,
     /// ok, partial, rejected or duplicate.
-    pub outcome: String,
+    pub outcome: Arc<str>,
     /// Why it was rejected, or what it repeats.
-    pub reason: Option<String>,
+    pub reason: Option<Arc<str>>,
     /// Fingerprint of the tool and grammars that read it.
-    pub reader: String,
+    pub reader: Arc<str>,
 }
 
 impl Known {
@@ -50,14 +53,20 @@ impl Known {
         self.archive.as_deref().unwrap_or(&self.source)
     }
 
+    /// Full path of the file that holds it, if that was kept.
+    pub(crate) fn path(&self) -> Option<String> {
+        let root = self.root.as_deref()?;
+        Some(format!("{root}/{}", self.file()))
+    }
+
     /// Whether its rows are those of another feed.
     pub(crate) fn is_elsewhere(&self) -> bool {
-        self.outcome == "duplicate" && self.reason.as_deref() == Some(ELSEWHERE)
+        &*self.outcome == "duplicate" && self.reason.as_deref() == Some(ELSEWHERE)
     }
 
     /// Whether it is a document that was not read.
     pub(crate) fn is_rejected(&self) -> bool {
-        self.outcome == "rejected"
+        &*self.outcome == "rejected"
     }
 }
 
@@ -65,6 +74,27 @@ impl Known {
 pub(crate) fn by_file(left: &Known, right: &Known) -> Ordering {
     let files = order(left.file(), right.file());
     files.then_with(|| left.source.cmp(&right.source))
+}
+
+/// Texts that many rows share, each held once.
+#[derive(Debug, Default)]
+pub(crate) struct Words(HashSet<Arc<str>>);
+
+/// Different texts that are remembered.
+const WORDS: usize = 1024;
+
+impl Words {
+    /// The text, shared with those before it.
+    pub(crate) fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = text.into();
+        if self.0.len() < WORDS {
+            self.0.insert(Arc::clone(&new));
+        }
+        new
+    }
 }
 
 /// Reason of a source whose document another feed of the dataset has brought.
@@ -78,6 +108,7 @@ fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         text("source"),
         Field::new("archive", DataType::Utf8, true),
+        Field::new("root", DataType::Utf8, true),
         Field::new("size", DataType::Int64, false),
         Field::new("modified", DataType::Int64, false),
         Field::new("inode", DataType::Int64, false),
@@ -158,6 +189,9 @@ impl StateWriter {
             Arc::new(StringArray::from_iter(
                 rows.iter().map(|row| row.archive.as_deref()),
             )),
+            Arc::new(StringArray::from_iter(
+                rows.iter().map(|row| row.root.as_deref()),
+            )),
             number(|row| row.stamp.size.cast_signed()),
             number(|row| row.stamp.modified),
             number(|row| row.stamp.inode.cast_signed()),
@@ -232,15 +266,20 @@ fn rows(batch: &RecordBatch) -> Option<Vec<Known>> {
     let (reason, reader) = (text("reason")?, text("reader")?);
     let (size, modified) = (number("size")?, number("modified")?);
     // Columns that were added later.
-    let (archive, inode, bytes) = (text("archive"), number("inode"), number("bytes"));
+    let (archive, root) = (text("archive"), text("root"));
+    let (inode, bytes) = (number("inode"), number("bytes"));
+    let mut words = Words::default();
     let count = |column: Option<&Int64Array>, at: usize| {
         column.map_or(0, |column| column.value(at).cast_unsigned())
     };
-    let maybe =
-        |column: &StringArray, at: usize| column.is_valid(at).then(|| column.value(at).to_owned());
+    let maybe = |words: &mut Words, column: Option<&StringArray>, at: usize| {
+        let column = column.filter(|column| column.is_valid(at))?;
+        Some(words.shared(column.value(at)))
+    };
     let row = |at: usize| Known {
         source: source.value(at).to_owned(),
-        archive: archive.and_then(|archive| maybe(archive, at)),
+        archive: maybe(&mut words, archive, at),
+        root: maybe(&mut words, root, at),
         stamp: Stamp {
             size: size.value(at).cast_unsigned(),
             modified: modified.value(at),
@@ -248,9 +287,9 @@ fn rows(batch: &RecordBatch) -> Option<Vec<Known>> {
         },
         bytes: count(bytes, at),
         content_hash: hash.value(at).to_owned(),
-        outcome: outcome.value(at).to_owned(),
-        reason: maybe(reason, at),
-        reader: reader.value(at).to_owned(),
+        outcome: words.shared(outcome.value(at)),
+        reason: maybe(&mut words, Some(reason), at),
+        reader: words.shared(reader.value(at)),
     };
     Some((0..batch.num_rows()).map(row).collect())
 }
@@ -317,7 +356,8 @@ mod tests {
                 modified: 5,
                 inode: u64::MAX,
             },
-            reason: (number % 2 == 1).then(|| "空".to_owned()),
+            root: (number % 3 == 1).then(|| "/档案".into()),
+            reason: (number % 2 == 1).then(|| "空".into()),
             ..Known::default()
         };
         let mut writer = StateWriter::create(&path).unwrap();

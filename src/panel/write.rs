@@ -56,7 +56,7 @@ pub fn write_folder(
         doc_id: report.doc_id.clone(),
         outcome: report.outcome.word().to_owned(),
         reason: report.reason.clone(),
-        bytes: 0,
+        ..InputEntry::default()
     });
     let inputs = inputs.collect();
     sink.finish(|files| Manifest {

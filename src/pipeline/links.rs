@@ -4,10 +4,9 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 300 bytes) and, of an annual report, what its headings are about: 12 bytes for each, for reports
-//! share their headings and each text is kept once.
+//! (about 300 bytes) and, of an annual report, what its headings are about (24 bytes and the text for each).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -38,60 +37,46 @@ pub(super) struct Links<'a> {
     by_id: HashMap<u128, u32>,
     by_number: HashMap<u128, Few>,
     by_title: HashMap<u128, Few>,
-    issuers: Texts,
     /// What headings of reports are about, by issuer, in order of documents.
-    reports: Vec<Vec<Matter>>,
-    /// What any of them is about.
-    matters: Texts,
+    reports: HashMap<String, Vec<Matter>>,
+    /// What all of them are about, end to end.
+    matters: String,
+    /// Titles of documents, end to end.
+    titles: String,
+    /// Issuers, each once.
+    issuers: HashSet<Arc<str>>,
 }
 
 /// A document as others may refer to it.
 struct Known {
-    /// The number that its id writes in hex.
     id: u128,
-    title: Option<Box<str>>,
-    number: Option<u128>,
-    /// Its place among [`Links::issuers`].
-    issuer: Option<u32>,
+    /// Where it stands among [`Links::titles`].
+    title: Option<Stretch>,
+    is_numbered: bool,
+    issuer: Option<Arc<str>>,
     year: Option<i32>,
+}
+
+/// A part of texts that stand end to end.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: usize,
+    len: u32,
 }
 
 /// One document, or how many.
 #[derive(Clone, Copy)]
 struct Few {
-    first: u32,
+    first: usize,
     count: i32,
 }
 
-/// What a heading is about: its place among [`Links::matters`].
+/// What a heading is about: where that stands among [`Links::matters`].
 struct Matter {
-    matter: u32,
+    start: usize,
+    len: u32,
     document: u32,
     section: i32,
-}
-
-/// Texts that many documents share, each kept once.
-#[derive(Default)]
-struct Texts {
-    numbers: HashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
-}
-
-impl Texts {
-    /// The number of `text`, which is kept.
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let (number, text) = (small(self.texts.len()), Arc::<str>::from(text));
-        self.numbers.insert(Arc::clone(&text), number);
-        self.texts.push(text);
-        number
-    }
-
-    fn text(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", |text| text)
-    }
 }
 
 /// What sections of one issuer's reports are about. Reports of many years share their headings, so
@@ -99,11 +84,11 @@ impl Texts {
 struct Heading {
     key: Key,
     /// Document and number of each section, in order.
-    sections: Vec<(u32, i32)>,
+    sections: Vec<(usize, i32)>,
 }
 
 /// The headings of issuers, each made ready once for all tasks of a batch.
-type Headings<'a> = HashMap<u32, BTreeMap<&'a str, Heading>>;
+type Headings<'a> = HashMap<&'a str, BTreeMap<&'a str, Heading>>;
 
 impl<'a> Links<'a> {
     /// No documents yet; `words` tell organs and headings.
@@ -114,9 +99,10 @@ impl<'a> Links<'a> {
             by_id: HashMap::new(),
             by_number: HashMap::new(),
             by_title: HashMap::new(),
-            issuers: Texts::default(),
-            reports: Vec::new(),
-            matters: Texts::default(),
+            reports: HashMap::new(),
+            matters: String::new(),
+            titles: String::new(),
+            issuers: HashSet::new(),
         }
     }
 
@@ -126,10 +112,12 @@ impl<'a> Links<'a> {
             return;
         }
         let identity = &document.row.identity;
-        let at = small(self.known.len());
+        let at = self.known.len();
+        let Some((id, place)) = number_of(&document.row.doc_id).zip(u32::try_from(at).ok()) else {
+            return;
+        };
         let issuer = identity.issuer.as_deref();
         let issuer = issuer.map(|issuer| self.words.organ.authority(issuer));
-        let issuer = issuer.map(|issuer| self.issuers.number(&issuer));
         let number = identity.doc_number.as_deref().map(hash);
         if let Some(number) = number {
             note(&mut self.by_number, number, at);
@@ -140,18 +128,41 @@ impl<'a> Links<'a> {
             note(&mut self.by_title, hash(&title), at);
         }
         let report = identity.family == Some(Family::AnnualReport) && identity.year.is_some();
-        if let Some(issuer) = issuer.filter(|_| report) {
+        if let Some(issuer) = issuer.as_ref().filter(|_| report) {
             self.headings(issuer, at, &document.sections);
         }
-        let id = number_of(&document.row.doc_id);
-        self.by_id.insert(id, at);
-        self.known.push(Known {
+        self.by_id.insert(id, place);
+        let title = identity.title.as_deref().map(letters);
+        let known = Known {
             id,
-            title: identity.title.as_deref().map(|title| letters(title).into()),
-            number,
-            issuer,
+            title: title.and_then(|title| self.stretch(&title)),
+            is_numbered: number.is_some(),
+            issuer: issuer.map(|issuer| self.shared(&issuer)),
             year: identity.year,
-        });
+        };
+        self.known.push(known);
+    }
+
+    /// Adds a title to the others.
+    fn stretch(&mut self, title: &str) -> Option<Stretch> {
+        let (start, len) = (self.titles.len(), u32::try_from(title.len()).ok()?);
+        self.titles.push_str(title);
+        Some(Stretch { start, len })
+    }
+
+    /// The issuer, shared with its other documents.
+    fn shared(&mut self, issuer: &str) -> Arc<str> {
+        if let Some(known) = self.issuers.get(issuer) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = issuer.into();
+        self.issuers.insert(Arc::clone(&new));
+        new
+    }
+
+    fn title(&self, known: &Known) -> Option<&str> {
+        let Stretch { start, len } = known.title?;
+        self.titles.get(start..start + len as usize)
     }
 
     /// A batch of one of [`LINKED`] with its links.
@@ -185,14 +196,14 @@ impl<'a> Links<'a> {
         if few.count > 1 {
             return (None, few.count);
         }
-        let known = &self.known[few.first as usize];
+        let known = &self.known[few.first];
         let fits = if numbered.is_some() {
-            title.is_none_or(|title| is_called(known, &title))
+            title.is_none_or(|title| is_called(self.title(known), &title))
         } else {
-            number.is_none() || known.number.is_none()
+            number.is_none() || !known.is_numbered
         };
         if fits {
-            (Some(id_of(known.id)), 1)
+            (Some(text_of(known.id)), 1)
         } else {
             (None, 0)
         }
@@ -200,13 +211,13 @@ impl<'a> Links<'a> {
 
     /// The sections of later reports of the plan's issuer whose headings are about the task.
     fn mentions<'l>(&'l self, task: &Assignment, headings: &mut Headings<'l>) -> Vec<TaskMention> {
-        let at = self.by_id.get(&number_of(task.doc_id));
-        let plan = at.map(|&at| (at, &self.known[at as usize]));
+        let plan = number_of(task.doc_id).and_then(|id| self.by_id.get(&id));
+        let plan = plan.map(|&at| (at as usize, &self.known[at as usize]));
         let matter = task.title.and_then(|title| self.matter(title));
         let Some(((at, plan), matter)) = plan.zip(matter) else {
             return Vec::new();
         };
-        let Some((issuer, year)) = plan.issuer.zip(plan.year) else {
+        let Some((issuer, year)) = plan.issuer.as_deref().zip(plan.year) else {
             return Vec::new();
         };
         let reports = (headings.entry(issuer)).or_insert_with(|| self.headings_of(issuer));
@@ -215,15 +226,16 @@ impl<'a> Links<'a> {
             **other == matter || is_part(other, &matter) || is_alike(&key, &heading.key)
         };
         let sections = reports.iter().filter(alike);
-        let year_of = |report: u32| self.known[report as usize].year;
-        let later = |report: u32| report != at && year_of(report).is_some_and(|own| own >= year);
-        let mut found: Vec<(u32, i32)> = sections
+        let later = |report: usize| {
+            report != at && self.known[report].year.is_some_and(|later| later >= year)
+        };
+        let mut found: Vec<(usize, i32)> = sections
             .flat_map(|(_, heading)| heading.sections.iter().copied())
             .filter(|(report, _)| later(*report))
             .collect();
         found.sort_unstable();
-        let mention = |(report, section_id): (u32, i32)| TaskMention {
-            doc_id: id_of(self.known[report as usize].id),
+        let mention = |(report, section_id): (usize, i32)| TaskMention {
+            doc_id: text_of(self.known[report].id),
             section_id,
         };
         found.into_iter().map(mention).collect()
@@ -268,39 +280,40 @@ impl<'a> Links<'a> {
     }
 
     /// Notes what the sections of report `at` are about.
-    fn headings(&mut self, issuer: u32, document: u32, sections: &[Section]) {
-        let issuer = issuer as usize;
-        if self.reports.len() <= issuer {
-            self.reports.resize_with(issuer + 1, Vec::new);
-        }
-        let first = self.reports[issuer].is_empty();
-        for one in sections {
-            let Some(matter) = self.matter(&one.title) else {
+    fn headings(&mut self, issuer: &str, at: usize, sections: &[Section]) {
+        let found: Vec<(String, i32)> = sections
+            .iter()
+            .filter_map(|one| Some((self.matter(&one.title)?, one.section_id)))
+            .collect();
+        let Ok(document) = u32::try_from(at) else {
+            return;
+        };
+        let reports = self.reports.entry(issuer.to_owned()).or_default();
+        for (matter, section) in found {
+            let Ok(len) = u32::try_from(matter.len()) else {
                 continue;
             };
-            let matter = self.matters.number(&matter);
-            self.reports[issuer].push(Matter {
-                matter,
+            let start = self.matters.len();
+            self.matters.push_str(&matter);
+            reports.push(Matter {
+                start,
+                len,
                 document,
-                section: one.section_id,
+                section,
             });
-        }
-        if first {
-            // Most issuers have no other.
-            self.reports[issuer].shrink_to_fit();
         }
     }
 
     /// What an issuer's headings are about, each with all sections that have it.
-    fn headings_of(&self, issuer: u32) -> BTreeMap<&str, Heading> {
+    fn headings_of(&self, issuer: &str) -> BTreeMap<&str, Heading> {
         let mut headings: BTreeMap<&str, Heading> = BTreeMap::new();
-        for one in self.reports.get(issuer as usize).into_iter().flatten() {
-            let matter = self.matters.text(one.matter);
+        for one in self.reports.get(issuer).into_iter().flatten() {
+            let matter = &self.matters[one.start..one.start + one.len as usize];
             let heading = headings.entry(matter).or_insert_with(|| Heading {
                 key: Key::new(matter),
                 sections: Vec::new(),
             });
-            heading.sections.push((one.document, one.section));
+            heading.sections.push((one.document as usize, one.section));
         }
         headings
     }
@@ -324,22 +337,8 @@ impl<'a> Links<'a> {
     }
 }
 
-/// A place in a list: no run has as many documents as that.
-fn small(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// The number that an id of 32 hex digits writes.
-fn number_of(id: &str) -> u128 {
-    u128::from_str_radix(id, 16).unwrap_or_default()
-}
-
-fn id_of(number: u128) -> String {
-    format!("{number:032x}")
-}
-
 /// Counts a document under `key` once.
-fn note(index: &mut HashMap<u128, Few>, key: u128, at: u32) {
+fn note(index: &mut HashMap<u128, Few>, key: u128, at: usize) {
     let few = index.entry(key).or_insert(Few {
         first: at,
         count: 0,
@@ -350,9 +349,19 @@ fn note(index: &mut HashMap<u128, Few>, key: u128, at: u32) {
     }
 }
 
-/// Whether a document may be called `title`.
-fn is_called(known: &Known, title: &str) -> bool {
-    let Some(own) = known.title.as_deref() else {
+/// An id as the number that it writes in hexadecimal.
+fn number_of(id: &str) -> Option<u128> {
+    let number = u128::from_str_radix(id, 16).ok()?;
+    (text_of(number) == id).then_some(number)
+}
+
+fn text_of(id: u128) -> String {
+    format!("{id:032x}")
+}
+
+/// Whether a document with the title `own` may be called `title`.
+fn is_called(own: Option<&str>, title: &str) -> bool {
+    let Some(own) = own else {
         return true;
     };
     own.contains(title)

@@ -17,7 +17,9 @@ mod shard;
 
 pub use document::{Output, map_documents, read_document, read_documents};
 pub use duplicates::{duplicates, hashes};
-pub use input::{Files, Input, Stamp, collect, collect_beside, files, order, together};
+pub use input::{
+    Files, Input, Stamp, collect, collect_beside, files, find_beside, order, together,
+};
 pub use memory::{Batches, extract_tables, read_tables};
-pub use run::{Options, Progress, Summary, convert, convert_until};
+pub use run::{Options, Progress, Summary, convert, convert_told, convert_until};
 pub use shard::Shard;

@@ -1,5 +1,6 @@
 //! A conversion run: inputs in, tables out.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -97,7 +98,68 @@ pub fn convert_until(
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Summary> {
-    pool(options.threads)?.install(|| run(inputs, reader, options, stop, progress))
+    let told = Told::Manifest(vec![None; inputs.len()]);
+    pool(options.threads)?.install(|| run(inputs, reader, options, stop, (progress, told)))
+}
+
+/// As [`convert_until`], for callers that keep themselves what became of the inputs: `tell` is called with
+/// the place of each, as soon as that is known, and the manifest lists none.
+///
+/// # Errors
+/// As [`convert_until`].
+pub fn convert_told(
+    inputs: &[Input],
+    reader: &Reader,
+    options: &Options,
+    stop: &AtomicBool,
+    progress: impl Fn(Progress) + Sync + Send,
+    mut tell: impl FnMut(usize, InputEntry) + Send,
+) -> Result<Summary> {
+    let told = Told::Caller(&mut tell);
+    pool(options.threads)?.install(|| run(inputs, reader, options, stop, (progress, told)))
+}
+
+/// Where it is said what became of each input.
+enum Told<'a> {
+    /// In the manifest.
+    Manifest(Vec<Option<InputEntry>>),
+    /// To the caller.
+    Caller(&'a mut (dyn FnMut(usize, InputEntry) + Send)),
+}
+
+impl Told<'_> {
+    fn tell(&mut self, at: usize, entry: InputEntry) {
+        match self {
+            Self::Manifest(entries) => entries[at] = Some(entry),
+            Self::Caller(tell) => tell(at, entry),
+        }
+    }
+
+    /// Inputs that repeat others, of the documents `ids`; returns what the manifest lists.
+    fn finish(
+        mut self,
+        inputs: &[Input],
+        repeats: &[Option<usize>],
+        ids: &BTreeMap<usize, (String, String)>,
+    ) -> Vec<InputEntry> {
+        for (at, first) in repeats.iter().enumerate() {
+            let Some(first) = first else { continue };
+            let (doc_id, content_hash) = ids.get(first).cloned().unwrap_or_default();
+            let entry = InputEntry {
+                source: inputs[at].source.clone(),
+                doc_id,
+                content_hash,
+                outcome: "duplicate".into(),
+                reason: Some(inputs[*first].source.clone()),
+                bytes: inputs[at].size().unwrap_or(0),
+            };
+            self.tell(at, entry);
+        }
+        match self {
+            Self::Manifest(entries) => entries.into_iter().flatten().collect(),
+            Self::Caller(_) => Vec::new(),
+        }
+    }
 }
 
 /// So many threads; one per core if 0.
@@ -111,7 +173,7 @@ fn run(
     reader: &Reader,
     options: &Options,
     stop: &AtomicBool,
-    progress: impl Fn(Progress),
+    (progress, mut told): (impl Fn(Progress), Told<'_>),
 ) -> Result<Summary> {
     let started = Utc::now();
     let tables = Tables::default();
@@ -142,7 +204,7 @@ fn run(
         inputs: inputs.len(),
         ..Summary::default()
     };
-    let mut entries: Vec<Option<InputEntry>> = vec![None; inputs.len()];
+    let mut ids = BTreeMap::new();
     let wanted = sink.tables();
     let forms = options.format.extension() == "xlsx";
     let at_once = rayon::current_num_threads() * GROUPS_A_THREAD;
@@ -169,7 +231,11 @@ fn run(
             for (at, document) in chosen.into_iter().zip(&group.documents) {
                 summary.add(document);
                 links.add(document);
-                entries[at] = Some(entry(document));
+                let entry = entry(document);
+                if !repeated_by[at].is_empty() {
+                    ids.insert(at, (entry.doc_id.clone(), entry.content_hash.clone()));
+                }
+                told.tell(at, entry);
             }
             progress(Progress {
                 done: range.end,
@@ -181,7 +247,7 @@ fn run(
         let filled = links.fill(table, batch);
         filled.map_err(|source| Error::Batch { table, source })
     })?;
-    let inputs_read = manifest_inputs(inputs, &repeats, entries);
+    let inputs_read = told.finish(inputs, &repeats, &ids);
     summary.duplicates = repeats.iter().flatten().count();
     sink.attach("datapackage.json", &descriptor)?;
     let manifest = sink.finish(|files| Manifest {
@@ -266,32 +332,11 @@ fn entry(document: &Digest) -> InputEntry {
     InputEntry {
         source: document.row.source.clone(),
         doc_id: document.row.doc_id.clone(),
+        content_hash: document.row.content_hash.clone(),
         outcome: document.row.status.word().into(),
         reason: document.row.reason.clone(),
         bytes: u64::try_from(document.row.n_bytes).unwrap_or(0),
     }
-}
-
-/// All inputs in order, duplicates with the input they repeat.
-fn manifest_inputs(
-    inputs: &[Input],
-    repeats: &[Option<usize>],
-    mut entries: Vec<Option<InputEntry>>,
-) -> Vec<InputEntry> {
-    for (at, first) in repeats.iter().enumerate() {
-        let Some(first) = *first else { continue };
-        entries[at] = Some(InputEntry {
-            source: inputs[at].source.clone(),
-            doc_id: entries[first]
-                .as_ref()
-                .map(|entry| entry.doc_id.clone())
-                .unwrap_or_default(),
-            outcome: "duplicate".into(),
-            reason: Some(inputs[first].source.clone()),
-            bytes: inputs[at].size().unwrap_or(0),
-        });
-    }
-    entries.into_iter().flatten().collect()
 }
 
 impl Summary {

@@ -129,6 +129,7 @@ fn listed(entry: &Entry) -> InputEntry {
     InputEntry {
         source: entry.row.source.clone(),
         doc_id: entry.row.doc_id.clone(),
+        content_hash: entry.row.content_hash.clone(),
         outcome: entry.row.status.word().into(),
         reason: entry.row.reason.clone(),
         bytes: u64::try_from(entry.row.n_bytes).unwrap_or_default(),

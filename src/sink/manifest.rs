@@ -46,6 +46,9 @@ pub struct InputEntry {
     pub source: String,
     /// Its document.
     pub doc_id: String,
+    /// BLAKE3 of its bytes, hex; of files it stands in `documents`.
+    #[serde(skip)]
+    pub content_hash: String,
     /// ok, partial, rejected or duplicate.
     pub outcome: String,
     /// Why, or which input it repeats.

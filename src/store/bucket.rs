@@ -3,18 +3,19 @@
 //! Keys and the server's address come from the environment, as with every tool of S3 (`AWS_…`).
 
 use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::client::{HttpClient, HttpConnector};
+use object_store::list::{PaginatedListOptions, PaginatedListStore};
 use object_store::path::Path as Key;
 use object_store::{
-    BackoffConfig, ClientOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutPayload,
-    RetryConfig, UpdateVersion,
+    BackoffConfig, ClientOptions, GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt,
+    PutMode, PutPayload, RetryConfig, UpdateVersion,
 };
 use tokio::runtime::Runtime;
 
@@ -34,8 +35,10 @@ struct Inner {
     /// `s3://bucket`.
     address: String,
     prefix: String,
-    /// Copies of objects that never change.
+    /// Copies of objects that never change, and of sources.
     copies: tempfile::TempDir,
+    /// Bytes of the copies of sources.
+    kept: AtomicU64,
     /// Until when the leases that are held are known to hold, milliseconds since 1970; 0 without any.
     until: AtomicI64,
 }
@@ -54,6 +57,10 @@ pub(crate) struct Object {
 
 /// Bytes of a part of a large object.
 const PART: usize = 16 << 20;
+/// Bytes of sources that are kept on disk between hashing and reading them; what is more is fetched again.
+const KEPT: u64 = 2 << 30;
+/// Bytes of an object that is copied to disk to be unpacked.
+const LARGEST: u64 = 4 << 30;
 /// So often a request is sent again, a little later each time.
 const RETRIES: usize = 8;
 
@@ -116,6 +123,7 @@ impl Bucket {
                 path: std::env::temp_dir(),
                 source,
             })?,
+            kept: AtomicU64::new(0),
             until: AtomicI64::new(0),
         };
         Ok(Self {
@@ -248,7 +256,7 @@ impl Bucket {
         }
     }
 
-    pub(super) fn place(&self, staged: &std::path::Path, name: &str) -> Result<()> {
+    pub(super) fn place(&self, staged: &Path, name: &str) -> Result<()> {
         self.held()?;
         let read = |source| Error::Read {
             path: staged.to_owned(),
@@ -378,7 +386,7 @@ impl Bucket {
         Ok(path)
     }
 
-    fn download(&self, name: &str, to: &std::path::Path) -> Result<()> {
+    fn download(&self, name: &str, to: &Path) -> Result<()> {
         let Some((bytes, _)) = self.read(name)? else {
             return Err(Error::Read {
                 path: self.path(name),
@@ -394,26 +402,91 @@ impl Bucket {
             })
     }
 
-    /// The objects below the prefix as sources, or the one that it names.
+    /// The objects below the prefix as sources, or the one that it names, page by page.
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Unavailable`].
-    pub(crate) fn sources(&self) -> Result<Vec<Object>> {
-        let mut found = self.objects("")?;
-        if found.is_empty() && !self.inner.prefix.is_empty() {
-            match self.wait(self.inner.client.head(&self.key("")?)) {
-                Ok(one) => found.push(one),
-                Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(self.unread("", error)),
+    pub(crate) fn sources(&self, mut take: impl FnMut(Object)) -> Result<()> {
+        let prefix = format!("{}/", self.inner.prefix);
+        let prefix = (prefix != "/").then_some(prefix.as_str());
+        let mut page = None;
+        let mut count = 0;
+        loop {
+            let options = || PaginatedListOptions {
+                page_token: page.clone(),
+                ..PaginatedListOptions::default()
+            };
+            let listed = self
+                .patient(|| self.inner.client.list_paginated(prefix, options()))
+                .map_err(|error| self.unread("", error))?;
+            count += listed.result.objects.len();
+            let objects = listed.result.objects.iter();
+            objects.for_each(|object| take(self.source(object)));
+            page = listed.page_token;
+            if page.is_none() {
+                break;
             }
         }
-        let source = |object: &ObjectMeta| Object {
+        if count > 0 || self.inner.prefix.is_empty() {
+            return Ok(());
+        }
+        let key = self.key("")?;
+        match self.patient(|| self.inner.client.head(&key)) {
+            Ok(one) => take(self.source(&one)),
+            Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(self.unread("", error)),
+        }
+        Ok(())
+    }
+
+    fn source(&self, object: &ObjectMeta) -> Object {
+        let modified = object.last_modified.timestamp_nanos_opt().unwrap_or(0);
+        self.object(self.name(object), object.size, modified)
+    }
+
+    /// The object of that name, size and time of its last change.
+    pub(crate) fn object(&self, name: String, size: u64, modified: i64) -> Object {
+        Object {
             bucket: self.clone(),
-            name: self.name(object),
-            size: object.size,
-            modified: object.last_modified.timestamp_nanos_opt().unwrap_or(0),
+            name,
+            size,
+            modified,
+        }
+    }
+
+    /// Whether both are one: made by one call.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    /// Copies an object to the file at `to`, in parts.
+    fn copy(&self, name: &str, to: &Path) -> Result<()> {
+        let key = self.key(name)?;
+        let head = self.patient(|| self.inner.client.head(&key));
+        let head = head.map_err(|error| self.unread(name, error))?;
+        let written = |source| Error::Write {
+            path: to.to_owned(),
+            source,
         };
-        Ok(found.iter().map(source).collect())
+        let mut file = File::create(to).map_err(written)?;
+        let mut at = 0;
+        while at < head.size {
+            let end = head.size.min(at + PART as u64);
+            let options = || GetOptions {
+                range: Some(GetRange::Bounded(at..end)),
+                // All parts are of one state of the object.
+                if_match: head.e_tag.clone(),
+                ..GetOptions::default()
+            };
+            let part = self.patient(|| async {
+                let got = self.inner.client.get_opts(&key, options()).await?;
+                got.bytes().await
+            });
+            let part = part.map_err(|error| self.unread(name, error))?;
+            file.write_all(&part).map_err(written)?;
+            at = end;
+        }
+        Ok(())
     }
 
     fn unread(&self, name: &str, error: object_store::Error) -> Error {
@@ -473,24 +546,75 @@ fn retries() -> RetryConfig {
 }
 
 impl Object {
+    /// Where it lies.
+    pub(crate) fn bucket(&self) -> &Bucket {
+        &self.bucket
+    }
+
     /// Its address.
     pub(crate) fn address(&self) -> String {
         self.bucket.path(&self.name).display().to_string()
     }
 
-    /// Its bytes.
+    /// Its bytes, which are kept on disk where there is room: a new document is hashed first and read later.
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Unavailable`].
     pub(crate) fn bytes(&self) -> Result<Vec<u8>> {
-        match self.bucket.read(&self.name)? {
-            Some((bytes, _)) => Ok(bytes),
-            None => Err(Error::Read {
+        let copy = self.place();
+        if let Ok(bytes) = std::fs::read(&copy) {
+            return Ok(bytes);
+        }
+        let Some((bytes, _)) = self.bucket.read(&self.name)? else {
+            return Err(Error::Read {
                 path: self.bucket.path(&self.name),
                 source: std::io::ErrorKind::NotFound.into(),
-            }),
+            });
+        };
+        let size = bytes.len() as u64;
+        let kept = self.bucket.inner.kept.fetch_add(size, Ordering::Relaxed);
+        if kept + size <= KEPT {
+            // Without room it is fetched again.
+            let _ = keep(&copy, &bytes);
         }
+        Ok(bytes)
     }
+
+    /// A file with its bytes, which lives as long as the bucket; `None` if it is too large to be copied.
+    ///
+    /// # Errors
+    /// [`Error::Read`], [`Error::Write`] or [`Error::Unavailable`].
+    pub(crate) fn copied(&self) -> Result<Option<PathBuf>> {
+        let copy = self.place();
+        if self.size > LARGEST {
+            return Ok(None);
+        }
+        if !copy.exists() {
+            let staged = copy.with_extension("part");
+            self.bucket.copy(&self.name, &staged)?;
+            std::fs::rename(&staged, &copy).map_err(|source| Error::Write {
+                path: copy.clone(),
+                source,
+            })?;
+        }
+        Ok(Some(copy))
+    }
+
+    /// Where a copy of it stands, if there is one.
+    fn place(&self) -> PathBuf {
+        let what = format!("{} {} {}", self.name, self.size, self.modified);
+        let hash = blake3::hash(what.as_bytes()).to_hex();
+        self.bucket.inner.copies.path().join(hash.as_str())
+    }
+}
+
+/// Puts a copy into place whole.
+fn keep(copy: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = copy.parent().unwrap_or(Path::new("."));
+    let mut staged = tempfile::NamedTempFile::new_in(folder)?;
+    staged.write_all(bytes)?;
+    staged.persist(copy)?;
+    Ok(())
 }
 
 impl PartialEq for Object {

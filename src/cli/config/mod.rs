@@ -5,9 +5,9 @@
 
 mod file;
 mod names;
+mod show;
 
 use std::ffi::OsString;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
@@ -16,7 +16,9 @@ use clap::{Arg, ArgMatches, Command, CommandFactory};
 use super::arguments::Arguments;
 use crate::error::{Error, Result};
 use file::{Setting, read};
-use names::{closest, env_names, is_setting, is_switch, name, section};
+use names::{env_names, is_setting, is_switch, name, section};
+
+pub(super) use show::{shown, unknown};
 
 /// The file that is looked for in the working folder.
 const FILE: &str = "gongkai.toml";
@@ -27,6 +29,8 @@ pub(super) struct Given {
     pub arguments: Vec<OsString>,
     /// What was added, each with where it comes from, for people.
     pub taken: Vec<String>,
+    /// Variables that set nothing, each with what may have been meant.
+    pub unknown: Vec<String>,
 }
 
 /// A value that somebody set.
@@ -44,6 +48,7 @@ pub(super) fn completed(arguments: Vec<OsString>) -> Result<Given> {
     let mut given = Given {
         arguments,
         taken: Vec::new(),
+        unknown: Vec::new(),
     };
     let mut root = Arguments::command().ignore_errors(true);
     root.build();
@@ -62,6 +67,11 @@ pub(super) fn completed(arguments: Vec<OsString>) -> Result<Given> {
     if path.is_empty() {
         return Ok(given);
     }
+    given.unknown = match path.first().map(String::as_str) {
+        // It tells of them in what it shows.
+        Some("config") => Vec::new(),
+        _ => unknown(&root),
+    };
     let named = matches.get_one::<PathBuf>("config");
     let settings = settings(&root, named.map(PathBuf::as_path))?;
     let mut added = Vec::new();
@@ -162,108 +172,5 @@ fn words(argument: &Arg, values: &[String]) -> Vec<String> {
             .iter()
             .map(|value| format!("--{long}={value}"))
             .collect(),
-    }
-}
-
-/// The settings of a command, or of all, as a file would say them, each with where it comes from.
-///
-/// # Errors
-/// As [`completed`], and [`Error::Usage`] if there is no such command.
-pub(super) fn shown(command: Option<&str>, named: Option<&Path>) -> Result<String> {
-    let mut root = Arguments::command();
-    root.build();
-    let settings = settings(&root, named)?;
-    let mut out = String::new();
-    let mut known = Vec::new();
-    let mut commands = Vec::new();
-    leaves(&root, &mut Vec::new(), &mut commands);
-    let wanted = |path: &[String]| {
-        command.is_none_or(|wanted| path.first().is_some_and(|first| first == wanted))
-    };
-    if !commands.iter().any(|(path, _)| wanted(path)) {
-        let word = command.unwrap_or_default();
-        return Err(Error::Usage(format!(
-            "no command `{word}`; `gongkai --help` lists them"
-        )));
-    }
-    for (path, leaf) in &commands {
-        let show = wanted(path);
-        if show {
-            let _ = writeln!(out, "[{}]", section(path));
-        }
-        for argument in leaf.get_arguments().filter(|one| is_setting(one)) {
-            known.extend(env_names(path, argument));
-            if show {
-                let _ = writeln!(out, "{}", line(argument, found(&settings, path, argument)?));
-            }
-        }
-        if show {
-            out.push('\n');
-        }
-    }
-    for (variable, _) in std::env::vars_os() {
-        let variable = variable.to_string_lossy().into_owned();
-        let ours = variable.starts_with("GONGKAI_") && variable != "GONGKAI_CONFIG";
-        if ours && !known.contains(&variable) {
-            let like = closest(&variable, known.iter().map(String::as_str));
-            let _ = writeln!(out, "# {variable} is no setting{like}");
-        }
-    }
-    Ok(out)
-}
-
-/// One setting: its name, its value and where that comes from.
-fn line(argument: &Arg, found: Option<Found>) -> String {
-    let quoted = |value: &String| {
-        let plain = value.parse::<f64>().is_ok() || is_switch(argument);
-        if plain {
-            value.clone()
-        } else {
-            format!("{value:?}")
-        }
-    };
-    let shown = |values: &[String]| match values {
-        [one] => quoted(one),
-        many => format!(
-            "[{}]",
-            many.iter().map(quoted).collect::<Vec<_>>().join(", ")
-        ),
-    };
-    let defaults = argument.get_default_values().iter();
-    let defaults: Vec<String> = defaults
-        .map(|one| one.to_string_lossy().into_owned())
-        .collect();
-    let (value, origin) = match found {
-        Some(found) => (Some(shown(&found.values)), found.origin),
-        None if is_switch(argument) => (Some("false".to_owned()), "default".to_owned()),
-        None if defaults.is_empty() => (None, "not set".to_owned()),
-        None => (Some(shown(&defaults)), "default".to_owned()),
-    };
-    match value {
-        Some(value) => format!(
-            "{:<32}  # {origin}",
-            format!("{} = {value}", name(argument))
-        ),
-        None => format!("{:<32}  # {origin}", format!("# {}", name(argument))),
-    }
-}
-
-/// Commands that have no further ones, with their names.
-fn leaves<'a>(
-    command: &'a Command,
-    path: &mut Vec<String>,
-    found: &mut Vec<(Vec<String>, &'a Command)>,
-) {
-    for inner in command.get_subcommands() {
-        if matches!(inner.get_name(), "help" | "config") {
-            continue;
-        }
-        path.push(inner.get_name().to_owned());
-        if inner.has_subcommands() {
-            leaves(inner, path, found);
-        } else {
-            found.push((path.clone(), inner));
-        }
-        path.pop();
     }
 }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use globset::{GlobBuilder, GlobMatcher};
 use serde::{Deserialize, Serialize};
 
 use super::find::Finder;
@@ -13,13 +14,32 @@ use super::stamp::Stamp;
 use super::{Input, Place, slashed};
 use crate::error::{Error, Result};
 use crate::read::Rejection;
+use crate::store;
 
 /// Files in the order of their sources.
 pub struct Files {
     spool: Spool<Entry>,
-    /// Inputs that have no path: objects of a bucket.
-    pathless: Vec<Input>,
+    /// Buckets that objects lie in.
+    buckets: Buckets,
+    /// Folders among them that gongkai wrote itself.
+    outputs: Vec<String>,
+    scopes: Vec<Scope>,
     blind: bool,
+}
+
+/// Buckets, each once.
+#[derive(Default)]
+struct Buckets {
+    #[cfg(feature = "s3")]
+    all: Vec<store::Bucket>,
+}
+
+/// What an argument may name.
+enum Scope {
+    /// A file, or a folder and all below it.
+    At(String),
+    /// What fits a pattern.
+    Like(GlobMatcher),
 }
 
 /// A file as it is kept on disk.
@@ -30,8 +50,8 @@ struct Entry {
     stamp: Option<Stamp>,
     /// Why it is not to be read.
     refused: Option<String>,
-    /// Its place among those that have no path.
-    pathless: Option<usize>,
+    /// Of an object, which of the buckets it lies in, and its name there.
+    object: Option<(usize, String)>,
 }
 
 /// A path; most are UTF-8.
@@ -53,12 +73,9 @@ pub fn files(arguments: &[String], outs: &[&Path], scratch: &Path) -> Result<Fil
     let mut first = Spool::new(scratch, if single { by_order } else { by_path });
     let mut failed = None;
     let mut blind = false;
-    let mut pathless = Vec::new();
+    let mut buckets = Buckets::default();
     let mut finder = Finder::new(outs, |input: Input| {
-        let entry = Entry::of(&input, pathless.len());
-        if entry.pathless.is_some() {
-            pathless.push(input);
-        }
+        let entry = Entry::of(&input, &mut buckets);
         // What an argument itself names and cannot be looked into hides what stands in it.
         let named = |argument: &String| slashed(Path::new(argument)) == slashed(&entry.path());
         blind |= entry.refused.is_some() && arguments.iter().any(named);
@@ -73,7 +90,7 @@ pub fn files(arguments: &[String], outs: &[&Path], scratch: &Path) -> Result<Fil
             return Err(missing(argument));
         }
     }
-    drop(finder);
+    let outputs = finder.outputs();
     if let Some(error) = failed {
         return Err(error);
     }
@@ -83,7 +100,12 @@ pub fn files(arguments: &[String], outs: &[&Path], scratch: &Path) -> Result<Fil
     };
     Ok(Files {
         spool,
-        pathless,
+        buckets,
+        outputs,
+        scopes: arguments
+            .iter()
+            .map(|argument| Scope::of(argument))
+            .collect(),
         blind,
     })
 }
@@ -159,13 +181,39 @@ impl Files {
         self.blind
     }
 
+    /// Folders among them that gongkai wrote itself, in order: they are not looked into.
+    #[must_use]
+    pub fn outputs(&self) -> &[String] {
+        &self.outputs
+    }
+
+    /// Whether all arguments name single files.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        let file = |scope: &Scope| matches!(scope, Scope::At(at) if Path::new(at).is_file());
+        self.scopes.iter().all(file)
+    }
+
+    /// Whether an argument names the file at this full path, or would if it were there.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
+        self.scopes.iter().any(|scope| match scope {
+            Scope::At(at) => is_below(path, at),
+            Scope::Like(pattern) => pattern.is_match(path),
+        })
+    }
+
     /// The files in [`order`] of their sources, no source twice; each call begins anew.
     ///
     /// # Errors
     /// [`Error::Read`] if what was put on disk cannot be read again; so for each item.
     pub fn inputs(&self) -> Result<impl Iterator<Item = Result<Input>>> {
         let mut last = (String::new(), 1);
-        Ok(self.spool.items()?.map(move |entry| {
+        let shown = |entry: &Result<Entry>| match entry {
+            Ok(entry) if entry.object.is_some() => !self.is_output(&entry.path()),
+            _ => true,
+        };
+        Ok(self.spool.items()?.filter(shown).map(move |entry| {
             let mut entry = entry?;
             if entry.source == last.0 {
                 // Names that differ only in what cannot be printed.
@@ -174,14 +222,82 @@ impl Files {
             } else {
                 last = (entry.source.clone(), 1);
             }
-            Ok(entry.input(&self.pathless))
+            Ok(entry.input(&self.buckets))
         }))
+    }
+
+    /// Whether an object lies in a folder that gongkai wrote.
+    fn is_output(&self, path: &Path) -> bool {
+        let path = path.to_string_lossy();
+        self.outputs.iter().any(|folder| is_below(&path, folder))
+    }
+}
+
+impl Scope {
+    fn of(argument: &str) -> Self {
+        if store::is_bucket(argument) {
+            return Self::At(argument.trim_end_matches('/').to_owned());
+        }
+        let path = Path::new(argument);
+        let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let full = slashed(&full);
+        if path.exists() || path.is_symlink() {
+            return Self::At(full);
+        }
+        let glob = GlobBuilder::new(&full).literal_separator(true).build();
+        glob.map_or(Self::At(full), |glob| Self::Like(glob.compile_matcher()))
+    }
+}
+
+/// Whether a path is `folder` or lies in it.
+fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || folder.ends_with('/'))
+}
+
+#[cfg(feature = "s3")]
+impl Buckets {
+    /// Of an object, which of the buckets it lies in, and its name there.
+    fn place(&mut self, input: &Input) -> Option<(usize, String)> {
+        let Place::Object(object) = &input.place else {
+            return None;
+        };
+        let known = self.all.iter().position(|one| one.is(object.bucket()));
+        let at = known.unwrap_or_else(|| {
+            self.all.push(object.bucket().clone());
+            self.all.len() - 1
+        });
+        Some((at, object.name.clone()))
+    }
+
+    /// The object that an entry is.
+    fn object(&self, entry: &Entry) -> Option<Place> {
+        let (at, name) = entry.object.as_ref()?;
+        let stamp = entry.stamp.unwrap_or_default();
+        let object = self
+            .all
+            .get(*at)?
+            .object(name.clone(), stamp.size, stamp.modified);
+        Some(Place::Object(Box::new(object)))
+    }
+}
+
+#[cfg(not(feature = "s3"))]
+impl Buckets {
+    #[allow(clippy::unused_self)]
+    fn place(&mut self, _: &Input) -> Option<(usize, String)> {
+        None
+    }
+
+    #[allow(clippy::unused_self)]
+    fn object(&self, _: &Entry) -> Option<Place> {
+        None
     }
 }
 
 impl Entry {
-    /// `next` is the place of the next input without a path.
-    fn of(input: &Input, next: usize) -> Self {
+    /// `buckets` are those that objects were found in.
+    fn of(input: &Input, buckets: &mut Buckets) -> Self {
         let (path, stamp, refused) = match &input.place {
             Place::File(path, stamp) => (path.clone(), *stamp, None),
             Place::Refused(path, Rejection::Unreadable(why)) => {
@@ -190,11 +306,10 @@ impl Entry {
             Place::Refused(path, why) => (path.clone(), None, Some(why.message())),
             _ => (PathBuf::from(input.path()), input.stamp(), None),
         };
-        let has_path = matches!(input.place, Place::File(..) | Place::Refused(..));
         let path = path.into_os_string().into_string();
         Self {
             source: input.source.clone(),
-            pathless: (!has_path).then_some(next),
+            object: buckets.place(input),
             path: path.map_or_else(Path8::Raw, Path8::Text),
             stamp,
             refused,
@@ -208,12 +323,9 @@ impl Entry {
         }
     }
 
-    fn input(self, pathless: &[Input]) -> Input {
-        if let Some(input) = self.pathless.and_then(|at| pathless.get(at)) {
-            return Input {
-                source: self.source,
-                ..input.clone()
-            };
+    fn input(self, buckets: &Buckets) -> Input {
+        if let Some(place) = buckets.object(&self) {
+            return Input::new(self.source, place);
         }
         let path = self.path();
         let place = match self.refused {

@@ -1,6 +1,8 @@
 //! Files that arguments name, and why some of them are not to be read.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -9,7 +11,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::stamp::Stamp;
 use super::{Input, Place, no_file, slashed, unreadable};
 use crate::error::{Error, Result};
+#[cfg(feature = "s3")]
+use crate::read::MAX_BYTES;
 use crate::read::Rejection;
+use crate::sink::MANIFEST;
 use crate::store;
 use crate::text::printable;
 
@@ -20,6 +25,8 @@ pub(super) struct Finder<F> {
     count: usize,
     /// The folders that the run writes to, without links, where they are there.
     outs: Vec<PathBuf>,
+    /// Folders that an earlier run wrote, as they were met.
+    outputs: Vec<String>,
 }
 
 /// A folder to search.
@@ -41,7 +48,16 @@ impl<F: FnMut(Input)> Finder<F> {
                 .iter()
                 .filter_map(|out| out.canonicalize().ok())
                 .collect(),
+            outputs: Vec::new(),
         }
+    }
+
+    /// Folders below arguments that gongkai wrote itself, in order: what stands in them is no source. Objects
+    /// in them were handed out before that was known.
+    pub(super) fn outputs(mut self) -> Vec<String> {
+        self.outputs.sort_unstable();
+        self.outputs.dedup();
+        self.outputs
     }
 
     /// Finds what `argument` names; false if it is nothing.
@@ -91,27 +107,30 @@ impl<F: FnMut(Input)> Finder<F> {
         let store::Store::Bucket(bucket) = store::Store::at(Path::new(address))? else {
             return Ok(());
         };
-        for object in bucket.sources()? {
-            let own = address.rsplit('/').next().unwrap_or(address);
-            let name = if object.name.is_empty() {
-                own
-            } else {
-                &object.name
+        let own = address.rsplit('/').next().unwrap_or(address);
+        let mut marks = Vec::new();
+        bucket.sources(|object| {
+            let name = match object.name.as_str() {
+                "" => own,
+                name => name,
             };
             if name.split('/').any(|part| part.starts_with('.')) {
-                continue;
+                return;
+            }
+            let last = name.rsplit('/').next();
+            if name.contains('/') && MARKS.iter().any(|(mark, _)| last == Some(mark)) {
+                marks.push(object.clone());
             }
             let source = printable(name.as_bytes());
-            let packed = [".zip", ".tar", ".gz", ".tgz"];
-            let packed = packed.iter().any(|end| name.to_lowercase().ends_with(end));
-            let place = match packed {
-                true => Place::Refused(
-                    object.address().into(),
-                    Rejection::Unreadable("对象存储中的压缩包不展开；请解压后再放入".into()),
-                ),
-                false => Place::Object(Box::new(object)),
-            };
-            self.add(Input::new(source, place));
+            self.add(Input::new(source, Place::Object(Box::new(object))));
+        })?;
+        for mark in marks {
+            let name = mark.name.rsplit('/').next().unwrap_or_default();
+            if mark.size <= MAX_BYTES && is_mark(name, &mark.bytes()?) {
+                let address = mark.address();
+                let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+                self.outputs.push(folder.to_owned());
+            }
         }
         Ok(())
     }
@@ -143,8 +162,17 @@ impl<F: FnMut(Input)> Finder<F> {
             depth,
         };
         let outs = self.outs.clone();
+        let mut outputs = Vec::new();
         let wanted = |entry: &DirEntry| {
-            entry.depth() == 0 || !is_hidden(entry.file_name()) && !is_out(entry, &outs)
+            if entry.depth() == 0 {
+                return true;
+            }
+            if is_hidden(entry.file_name()) || is_out(entry, &outs) {
+                return false;
+            }
+            let output = entry.file_type().is_dir() && is_output(entry.path());
+            outputs.extend(output.then(|| slashed(entry.path())));
+            !output
         };
         // Links are looked at one by one: followed, a few of them could make paths without end.
         let walk = WalkDir::new(root).follow_links(false).max_depth(depth);
@@ -160,6 +188,7 @@ impl<F: FnMut(Input)> Finder<F> {
                 }
             }
         }
+        self.outputs.append(&mut outputs);
     }
 
     fn entry(&mut self, entry: &DirEntry, search: &Search) {
@@ -277,6 +306,32 @@ fn is_out(entry: &DirEntry, outs: &[PathBuf]) -> bool {
         |out: &&PathBuf| entry.file_type().is_dir() && out.file_name() == Some(entry.file_name());
     let real = |out: &PathBuf| entry.path().canonicalize().is_ok_and(|real| real == *out);
     outs.iter().filter(like).any(real)
+}
+
+/// Files that stand in folders that gongkai writes, and what they begin with.
+const MARKS: [(&str, &str); 2] = [
+    ("gongkai.json", "\"layout\":"),
+    (MANIFEST, "\"tool\": \"gongkai "),
+];
+/// Bytes of such a file that tell.
+const BEGINNING: usize = 128;
+
+/// Whether a folder holds a dataset or the output of a run.
+fn is_output(folder: &Path) -> bool {
+    MARKS.iter().any(|(name, _)| {
+        let mut head = Vec::new();
+        let file = File::open(folder.join(name));
+        let read = file.and_then(|file| file.take(BEGINNING as u64).read_to_end(&mut head));
+        read.is_ok() && is_mark(name, &head)
+    })
+}
+
+/// Whether a file of this name and content says that its folder is one that gongkai wrote.
+fn is_mark(name: &str, bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(BEGINNING)]);
+    MARKS
+        .iter()
+        .any(|(mark, says)| *mark == name && head.contains(says))
 }
 
 /// A path without `.` parts: equal files have equal paths.

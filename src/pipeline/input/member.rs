@@ -6,9 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Bytes, Input, Place, unreadable};
+#[cfg(feature = "s3")]
+use crate::error::Error;
+use crate::error::Result;
 use crate::read::Rejection;
 use crate::read::archive::{self, At, Kind, Label, Listing};
 use crate::read::limits::{Budget, Limits};
+#[cfg(feature = "s3")]
+use crate::store;
 
 /// An archive that members are read from.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +30,9 @@ pub(super) struct Archive {
 enum Outer {
     /// A file of this size.
     File(u64),
+    /// A copy of an object, which lives as long as the object's bucket.
+    #[cfg(feature = "s3")]
+    Copy(PathBuf, Box<store::Object>),
     /// A member of another archive.
     Member(Arc<Archive>, At),
 }
@@ -74,7 +82,7 @@ impl Archive {
         }
     }
 
-    fn open(&self) -> Result<Opened, Rejection> {
+    fn open(&self) -> std::result::Result<Opened, Rejection> {
         match &self.outer {
             Outer::File(size) => {
                 let file = File::open(&self.path).map_err(unreadable)?;
@@ -85,29 +93,82 @@ impl Archive {
                 }
                 Ok(Opened::File(file))
             }
+            #[cfg(feature = "s3")]
+            Outer::Copy(copy, _) => Ok(Opened::File(File::open(copy).map_err(unreadable)?)),
             Outer::Member(outer, at) => Ok(Opened::Memory(Cursor::new(outer.bytes(at)?))),
         }
     }
 
     /// Whether members can be read each by itself without reading more than that.
     pub(super) fn is_direct(&self) -> bool {
-        matches!(self.outer, Outer::File(_)) && self.kind.is_seekable()
+        !matches!(self.outer, Outer::Member(..)) && self.kind.is_seekable()
     }
 }
 
 /// The members of a file that is an archive, else the file itself.
-pub(super) fn members(input: Input) -> Vec<Input> {
+///
+/// # Errors
+/// [`Error::Unavailable`](crate::error::Error::Unavailable) if a store does not answer.
+pub(super) fn members(input: Input) -> Result<Vec<Input>> {
+    #[cfg(feature = "s3")]
+    if let Place::Object(object) = &input.place
+        && is_packed(&input.source)
+    {
+        let object = object.clone();
+        return members_of(input, object);
+    }
     let Place::File(path, Some(stamp)) = &input.place else {
-        return vec![input];
+        return Ok(vec![input]);
     };
     let Some((kind, listing)) = listed(path, &input.source) else {
-        return vec![input];
+        return Ok(vec![input]);
     };
+    let (outer, path) = (Outer::File(stamp.size), path.clone());
+    Ok(unfolded(outer, kind, path, input.source, listing))
+}
+
+/// Whether an object is looked into: others are fetched when it is their turn.
+#[cfg(feature = "s3")]
+fn is_packed(name: &str) -> bool {
+    let name = name.to_lowercase();
+    [".zip", ".tar", ".gz", ".tgz"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// The members of an object, which is copied once.
+#[cfg(feature = "s3")]
+fn members_of(input: Input, object: Box<store::Object>) -> Result<Vec<Input>> {
+    let address = PathBuf::from(object.address());
+    let refused = |why: Rejection| {
+        let place = Place::Refused(address.clone(), why);
+        Ok(vec![Input::new(input.source.clone(), place)])
+    };
+    let copy = match object.copied() {
+        Ok(Some(copy)) => copy,
+        Ok(None) => return refused(Rejection::TooLarge(object.size)),
+        Err(error @ (Error::Unavailable { .. } | Error::Write { .. })) => return Err(error),
+        Err(error) => return refused(Rejection::Unreadable(error.to_string())),
+    };
+    let Some((kind, listing)) = listed(&copy, &input.source) else {
+        return Ok(vec![input]);
+    };
+    let outer = Outer::Copy(copy, object);
+    Ok(unfolded(outer, kind, address, input.source, listing))
+}
+
+fn unfolded(
+    outer: Outer,
+    kind: Kind,
+    path: PathBuf,
+    source: String,
+    listing: Listing,
+) -> Vec<Input> {
     let archive = Archive {
-        outer: Outer::File(stamp.size),
+        outer,
         kind,
-        path: path.clone(),
-        source: input.source,
+        source,
+        path,
     };
     let mut found = Vec::new();
     add(Arc::new(archive), listing, &mut found);

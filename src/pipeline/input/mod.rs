@@ -1,7 +1,7 @@
 //! Arguments to a sorted list of inputs: files, folders, globs, standard input, members of archives.
 //!
-//! Everything that is found and not read becomes an input that says why; only hidden entries and an
-//! earlier output are left out without a word.
+//! Everything that is found and not read becomes an input that says why; hidden entries and the run's own
+//! output are left out without a word, and folders that other runs wrote are told of by themselves.
 
 mod files;
 mod find;
@@ -24,7 +24,6 @@ use find::Finder;
 pub use files::{Files, files, order};
 pub use stamp::Stamp;
 
-#[cfg(feature = "s3")]
 use crate::store;
 #[cfg(feature = "archive")]
 use {crate::read::archive::At, member::Archive};
@@ -138,9 +137,22 @@ impl Input {
     }
 
     /// Its members if it is an archive, else itself.
-    #[must_use]
-    pub fn members(self) -> Vec<Self> {
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] if it lies in a store that does not answer.
+    pub fn members(self) -> Result<Vec<Self>> {
         unpacked(vec![self])
+    }
+
+    /// The full path of the folder that its source begins in; `None` where the source is another name.
+    pub(crate) fn home(&self) -> Option<String> {
+        let path = self.path();
+        let path = match store::is_bucket(&path) {
+            true => path,
+            false => slashed(&std::path::absolute(&path).ok()?),
+        };
+        let home = path.strip_suffix(&self.source)?.strip_suffix('/')?;
+        Some(home.to_owned())
     }
 
     /// Its name in the archive, where its source had to differ from it.
@@ -264,6 +276,15 @@ pub fn collect(arguments: &[String]) -> Result<Vec<Input>> {
 /// # Errors
 /// As [`collect`], and [`Error::Usage`] if an argument lies in `out`.
 pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<Input>> {
+    Ok(find_beside(arguments, out)?.0)
+}
+
+/// As [`collect_beside`], with the folders among the arguments' that gongkai wrote itself, in order: they
+/// are not looked into.
+///
+/// # Errors
+/// As [`collect_beside`].
+pub fn find_beside(arguments: &[String], out: Option<&Path>) -> Result<(Vec<Input>, Vec<String>)> {
     let mut files = Vec::new();
     let mut finder = Finder::new(out.as_slice(), |input| files.push(input));
     let mut inputs = Vec::new();
@@ -279,10 +300,21 @@ pub fn collect_beside(arguments: &[String], out: Option<&Path>) -> Result<Vec<In
         }
         inputs.extend(found);
     }
-    inputs.extend(unpacked(named(files)));
+    let outputs = finder.outputs();
+    let hidden = |input: &Input| {
+        let path = input.path();
+        let within = |folder: &String| path.strip_prefix(folder.as_str());
+        store::is_bucket(&path)
+            && outputs
+                .iter()
+                .filter_map(within)
+                .any(|rest| rest.starts_with('/'))
+    };
+    files.retain(|input| !hidden(input));
+    inputs.extend(unpacked(named(files))?);
     inputs.sort_by(|left, right| left.source.cmp(&right.source));
     inputs.dedup();
-    Ok(distinct(inputs))
+    Ok((distinct(inputs), outputs))
 }
 
 /// Inputs from several places as one list, sorted by source; equal sources are numbered.
@@ -321,13 +353,17 @@ fn within(_: &str) -> Result<Vec<Input>> {
 
 /// Archives replaced by their members.
 #[cfg(feature = "archive")]
-fn unpacked(files: Vec<Input>) -> Vec<Input> {
-    files.into_iter().flat_map(member::members).collect()
+fn unpacked(files: Vec<Input>) -> Result<Vec<Input>> {
+    let mut found = Vec::with_capacity(files.len());
+    for file in files {
+        found.append(&mut member::members(file)?);
+    }
+    Ok(found)
 }
 
 #[cfg(not(feature = "archive"))]
-fn unpacked(files: Vec<Input>) -> Vec<Input> {
-    files
+fn unpacked(files: Vec<Input>) -> Result<Vec<Input>> {
+    Ok(files)
 }
 
 /// One input for each path, under its short name where that is its own.
