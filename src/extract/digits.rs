@@ -89,12 +89,9 @@ pub(super) fn digits(document: &Document, layout: &Layout, extraction: &Extracti
 
 /// For each byte of the source whether a record claims it.
 fn claimed(document: &Document, layout: &Layout, extraction: &Extraction) -> Vec<bool> {
-    let mut claimed = vec![false; document.source.text.len()];
-    let mut claim = |span: SourceSpan| {
-        if let Some(bytes) = claimed.get_mut(span.start..span.end) {
-            bytes.fill(true);
-        }
-    };
+    let text = document.source.text.as_str();
+    let mut claimed = vec![false; text.len()];
+    let mut claim = |span: SourceSpan| fill(&mut claimed, span);
     let fields = extraction.identity.places.iter();
     fields.for_each(|FieldPlace { place, .. }| claim(place.span));
     extraction
@@ -118,14 +115,26 @@ fn claimed(document: &Document, layout: &Layout, extraction: &Extraction) -> Vec
         let SourceSpan { start, end } = section.place.span;
         claim(SourceSpan::new(start, (start + printed).min(end)));
     }
-    let numbered = |text: &str| text.contains(is_digit);
-    for paragraph in layout.paragraphs.iter().filter(|one| numbered(&one.text)) {
+    for paragraph in &layout.paragraphs {
+        // Only digits that are left are worth recognising.
+        let span = document.source_span(paragraph.span());
+        let printed = text.get(span.start..span.end).unwrap_or_default();
+        let mut characters = printed.char_indices();
+        if !characters.any(|(at, one)| is_digit(one) && !claimed[span.start + at]) {
+            continue;
+        }
         for span in prose::recognised(&paragraph.text) {
             let part = paragraph.locate(span.text(&paragraph.text));
-            claim(document.source_span(part));
+            fill(&mut claimed, document.source_span(part));
         }
     }
     claimed
+}
+
+fn fill(claimed: &mut [bool], span: SourceSpan) {
+    if let Some(bytes) = claimed.get_mut(span.start..span.end) {
+        bytes.fill(true);
+    }
 }
 
 fn is_ideograph(character: char) -> bool {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::forms::{Forms, Labels};
-use super::gain::{Gain, exact, gains, most};
+use super::gain::{Gain, exact, gains, heads, most};
 use super::merge::compare;
 use super::rescue::rescue;
 use super::row::Row;
@@ -58,9 +58,10 @@ pub(crate) fn align(
     bonus: impl Fn(usize) -> f32,
 ) -> Option<(usize, Alignment)> {
     let compared = compare(forms, rows);
+    let heads = heads(rows);
     let mut trials: Vec<Trial> = (forms.forms.iter().enumerate())
         .map(|(number, form)| {
-            let exact = exact(form, rows);
+            let exact = exact(form, rows, &heads);
             Trial {
                 number,
                 most: most(form, &compared, &exact) + bonus(number),

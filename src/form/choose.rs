@@ -98,6 +98,7 @@ fn disown(
     chosen: &mut [Choice],
     read: impl Fn(&[Choice]) -> Vec<Reported>,
 ) {
+    let mut known: Option<Vec<Equation>> = None;
     for (number, run) in runs
         .iter()
         .enumerate()
@@ -106,11 +107,22 @@ fn disown(
         if chosen[number] == Choice::Lost {
             continue;
         }
-        let tally = tally(form, &read(chosen), &codes(form, alignment, run));
+        let equations = known.get_or_insert_with(|| equations(form, &read(chosen)));
+        let tally = tally(equations, &codes(form, alignment, run));
         if tally.fail >= REFUTATIONS && tally.fail > tally.hold {
             chosen[number] = Choice::Lost;
+            known = None;
         }
     }
+}
+
+/// What an equation of the form says of a reading.
+struct Equation {
+    fails: bool,
+    /// Holds by more than zeros.
+    holds: bool,
+    /// The rows that it is between; none if it is within a row.
+    rows: Vec<String>,
 }
 
 /// What the equations say of a reading.
@@ -126,37 +138,54 @@ struct Tally {
 /// How many equations between the rows of `codes` and others hold by more than zeros; `None` if an
 /// equation fails anywhere.
 fn proofs(form: &Form, reported: &[Reported], codes: &[&str]) -> Option<usize> {
-    let tally = tally(form, reported, codes);
+    let tally = tally(&equations(form, reported), codes);
     (tally.anywhere == 0).then_some(tally.hold)
 }
 
-fn tally(form: &Form, reported: &[Reported], codes: &[&str]) -> Tally {
+fn tally(equations: &[Equation], codes: &[&str]) -> Tally {
+    let mut tally = Tally {
+        anywhere: 0,
+        fail: 0,
+        hold: 0,
+    };
+    for one in equations {
+        let concerned = (one.rows.iter()).any(|row| codes.contains(&row.as_str()));
+        tally.anywhere += usize::from(one.fails);
+        tally.fail += usize::from(one.fails && concerned);
+        tally.hold += usize::from(one.holds && concerned);
+    }
+    tally
+}
+
+/// What the equations of the form say of a reading, those left out that say nothing.
+fn equations(form: &Form, reported: &[Reported]) -> Vec<Equation> {
     let mut facts: Vec<Fact> = reported
         .iter()
         .enumerate()
         .map(|(at, one)| bare_fact(at, one))
         .collect();
     let checks = check::check(form, &mut facts);
-    let mut tally = Tally {
-        anywhere: 0,
-        fail: 0,
-        hold: 0,
-    };
     let equation = |check: &&Check| matches!(check.kind, CheckKind::Sum | CheckKind::Identity);
-    for check in checks.iter().filter(equation) {
-        let fails = check.outcome == Outcome::Fails;
-        let holds = check.outcome == Outcome::Holds && check.left.is_some_and(|left| left != 0.0);
-        let ids = check.fact_ids.iter();
-        let rows =
-            ids.filter_map(|id| Some(facts.get(usize::try_from(*id).ok()?)?.indicator.as_str()));
-        let rows: Vec<&str> = rows.collect();
-        let between = rows.iter().any(|row| *row != rows[0]);
-        let concerned = between && rows.iter().any(|row| codes.contains(row));
-        tally.anywhere += usize::from(fails);
-        tally.fail += usize::from(fails && concerned);
-        tally.hold += usize::from(holds && concerned);
+    let found = checks.iter().filter(equation).map(|check| {
+        let left = check.left.is_some_and(|left| left != 0.0);
+        Equation {
+            fails: check.outcome == Outcome::Fails,
+            holds: check.outcome == Outcome::Holds && left,
+            rows: between(check, &facts),
+        }
+    });
+    found.filter(|one| one.fails || one.holds).collect()
+}
+
+/// The rows that a check is between; none if it is within a row.
+fn between(check: &Check, facts: &[Fact]) -> Vec<String> {
+    let fact = |id: &i32| facts.get(usize::try_from(*id).ok()?);
+    let rows = check.fact_ids.iter().filter_map(fact);
+    let rows: Vec<&str> = rows.map(|fact| fact.indicator.as_str()).collect();
+    match rows.iter().any(|row| *row != rows[0]) {
+        true => rows.into_iter().map(str::to_owned).collect(),
+        false => Vec::new(),
     }
-    tally
 }
 
 /// A fact with what arithmetic needs and nothing else.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::grammar::{Form, FormRow, FormTable, Registry};
-use crate::label::{Key, Names};
+use crate::label::{Key, Mixed, Names};
 
 /// What printed rows are compared with.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +24,13 @@ pub(super) struct Labels {
     /// For each of the names of all forms, the targets that bear it.
     pub(super) bearers: Vec<Vec<Bearer>>,
     /// Targets by their names without notes.
-    pub(super) cores: HashMap<Vec<char>, Vec<usize>>,
+    pub(super) cores: HashMap<Vec<char>, Vec<usize>, Mixed>,
     /// Column heads without notes.
-    pub(super) heads: HashSet<Vec<char>>,
+    pub(super) heads: HashSet<Vec<char>, Mixed>,
+    /// All that the form prints: column heads, labels and heads of single cells.
+    pub(super) words: Vec<Key>,
+    /// For each table the number of its first target.
+    firsts: Vec<usize>,
 }
 
 /// A target that bears a name.
@@ -95,12 +99,20 @@ impl Labels {
             let heads: Vec<Key> = (form_table.header_words.iter())
                 .map(|word| Key::new(word))
                 .collect();
+            labels.firsts.push(labels.targets.len());
             for (row, form_row) in form_table.rows.iter().enumerate() {
+                let slots = form_row.slots.iter().map(|slot| Key::new(&slot.head));
+                labels.words.extend(slots);
                 let target = Target::new((table, row), form_row, &heads);
+                labels.words.extend_from_slice(&target.names);
                 labels.add(target, &paths(form_table, row), known);
             }
+            labels.words.extend_from_slice(&heads);
             labels.heads.extend(heads.into_iter().map(|head| head.core));
         }
+        labels.words.retain(|word| !word.is_empty());
+        labels.words.sort_by(|one, two| one.full.cmp(&two.full));
+        labels.words.dedup();
         labels
     }
 
@@ -123,6 +135,13 @@ impl Labels {
             });
         }
         self.targets.push(target);
+    }
+
+    /// All that a row of a table is called; nothing if there is no such row.
+    pub(super) fn names(&self, table: usize, row: usize) -> &[Key] {
+        let first = self.firsts.get(table);
+        let target = first.and_then(|first| self.targets.get(first + row));
+        target.map_or(&[], |target| &target.names)
     }
 
     /// The targets that bear one of all forms' names.

@@ -91,13 +91,13 @@ fn best_labels(
 ) -> Vec<usize> {
     let mut found = Vec::new();
     for label in labels {
-        for near in &label.near {
+        for near in label.near.iter() {
             let bearers = form.bearers(near.name);
             let mut bearers = bearers.iter().filter(|one| open(one.target)).peekable();
             if bearers.peek().is_none() {
                 continue;
             }
-            let alike = names.alike(near.name, &label.key);
+            let alike = names.alike(near, &label.key);
             for bearer in bearers {
                 // A path that fits no better than the name is the name with noise before it.
                 let score = match bearer.path {
@@ -133,7 +133,7 @@ pub(super) fn most(
     };
     let mut most: Vec<f32> = form.targets.iter().map(unlabelled).collect();
     for (labels, exact) in compared.iter().zip(exact) {
-        for near in labels.iter().flatten().flat_map(|label| &label.near) {
+        for near in labels.iter().flatten().flat_map(|label| label.near.iter()) {
             for bearer in form.bearers(near.name) {
                 if exact
                     .as_ref()
@@ -288,8 +288,10 @@ fn known_heads(target: &Target, row: &Row) -> usize {
 
 /// For each printed row whose label is, notes apart, the official name of some row, those rows: it
 /// need not be compared with any other. Column heads are compared with none.
-pub(super) fn exact(form: &Labels, rows: &[Row]) -> Vec<Option<Vec<usize>>> {
-    let of_row = |(at, row): (usize, &Row)| {
+///
+/// `heads` are what [`heads`] says of each row.
+pub(super) fn exact(form: &Labels, rows: &[Row], heads: &[Vec<Key>]) -> Vec<Option<Vec<usize>>> {
+    let of_row = |(at, (row, heads)): (usize, (&Row, &Vec<Key>))| {
         let known = (row.keys.iter()).filter_map(|key| {
             let found = form.cores.get(key.core.as_slice())?;
             Some(found.iter().map(move |target| (key, *target)))
@@ -304,9 +306,20 @@ pub(super) fn exact(form: &Labels, rows: &[Row]) -> Vec<Option<Vec<usize>>> {
             .filter(|one| !head(one))
             .map(|(_, target)| target)
             .collect();
-        (!found.is_empty() || is_header(form, row)).then_some(found)
+        (!found.is_empty() || is_header(form, heads)).then_some(found)
     };
-    rows.iter().enumerate().map(of_row).collect()
+    rows.iter().zip(heads).enumerate().map(of_row).collect()
+}
+
+/// The words of each row that may print column heads; of others none.
+pub(super) fn heads(rows: &[Row]) -> Vec<Vec<Key>> {
+    let of_row = |row: &Row| {
+        if row.words.len() < 4 || row.filled() > 0 {
+            return Vec::new();
+        }
+        row.words.iter().map(|word| Key::new(word)).collect()
+    };
+    rows.iter().map(of_row).collect()
 }
 
 /// Whether a column head, or a part of one, stands right before or right behind some rows.
@@ -324,10 +337,7 @@ fn is_among_heads(form: &Labels, rows: &[Row], at: usize, count: usize) -> bool 
 }
 
 /// Whether a row prints column heads: none of them is the label of a row.
-fn is_header(form: &Labels, row: &Row) -> bool {
-    if row.filled() > 0 || row.words.len() < 4 {
-        return false;
-    }
-    let is_head = |word: &&String| form.heads.contains(Key::new(word).core.as_slice());
-    row.words.iter().filter(is_head).take(3).count() == 3
+fn is_header(form: &Labels, heads: &[Key]) -> bool {
+    let is_head = |word: &&Key| form.heads.contains(word.core.as_slice());
+    heads.iter().filter(is_head).take(3).count() == 3
 }

@@ -1,11 +1,12 @@
 //! Printed labels that name two rows of the form: a lost line end leaves two labels and one row of
 //! values, and nothing says whose values they are.
 
-use crate::grammar::{Form, FormRow};
+use crate::grammar::Form;
 use crate::label::Key;
 use crate::record::ValueState;
 
 use super::align::{Alignment, Pair};
+use super::forms::Labels;
 use super::row::Row;
 use super::{CellRef, Reported};
 
@@ -16,7 +17,12 @@ const TELLING: usize = 3;
 
 /// Makes unreadable what stands behind a label of two rows, in both of them: the values of one may be
 /// lost, and sums within the row hold for either.
-pub(super) fn give_up(form: &Form, rows: &[Row], alignment: &Alignment, reported: &mut [Reported]) {
+pub(super) fn give_up(
+    (form, labels): (&Form, &Labels),
+    rows: &[Row],
+    alignment: &Alignment,
+    reported: &mut [Reported],
+) {
     for pair in &alignment.pairs {
         let table = &form.tables[pair.table];
         if table.rows[pair.row].heading || table.rows[pair.row].slots.is_empty() {
@@ -24,9 +30,12 @@ pub(super) fn give_up(form: &Form, rows: &[Row], alignment: &Alignment, reported
         }
         let printed = printed(rows, pair);
         let near = pair.row.saturating_sub(NEAR)..table.rows.len().min(pair.row + NEAR + 1);
-        let others = near.filter(|row| *row != pair.row && !is_placed(alignment, pair.table, *row));
+        let valued = |row: &usize| !table.rows[*row].heading && !table.rows[*row].slots.is_empty();
+        let others = near.filter(|row| *row != pair.row && valued(row));
+        let own = labels.names(pair.table, pair.row);
         let named: Vec<usize> = others
-            .filter(|row| names(&printed, &table.rows[pair.row], &table.rows[*row]))
+            .filter(|row| !is_placed(alignment, pair.table, *row))
+            .filter(|row| names(&printed, own, labels.names(pair.table, *row)))
             .collect();
         if named.is_empty() {
             continue;
@@ -83,26 +92,16 @@ pub(super) fn is_placed(alignment: &Alignment, table: usize, row: usize) -> bool
     pairs.any(|pair| (pair.table, pair.row) == (table, row))
 }
 
-/// Whether a label that was taken for `taken` also holds what sets `other` apart from it.
-fn names(printed: &[char], taken: &FormRow, other: &FormRow) -> bool {
-    if other.heading || other.slots.is_empty() {
-        return false;
-    }
-    let own: Vec<Vec<char>> = labels(taken);
-    labels(other).iter().any(|label| {
-        let telling = own
-            .iter()
-            .fold(label.as_slice(), |rest, own| unlike(rest, own));
+/// Whether a label that was taken for the row called `taken` also holds what sets `other` apart from
+/// it.
+fn names(printed: &[char], taken: &[Key], other: &[Key]) -> bool {
+    other.iter().any(|label| {
+        let telling =
+            (taken.iter()).fold(label.core.as_slice(), |rest, own| unlike(rest, &own.core));
         telling
             .windows(TELLING.max(telling.len() * 3 / 4))
             .any(|piece| holds(printed, piece))
     })
-}
-
-/// All that a row is called, without number and notes.
-fn labels(row: &FormRow) -> Vec<Vec<char>> {
-    let all = std::iter::once(&row.label).chain(&row.aliases);
-    all.map(|label| Key::new(label).core).collect()
 }
 
 /// The longest piece of `label` that is left when the longest piece it shares with `other` is gone.
@@ -132,20 +131,7 @@ mod tests {
     use super::*;
 
     fn check(taken: &str, other: &str, printed: &str, both: bool) {
-        let row = |label: &str| FormRow {
-            code: String::new(),
-            label: label.to_owned(),
-            aliases: Vec::new(),
-            parent: None,
-            heading: false,
-            slots: vec![crate::grammar::Slot {
-                code: String::new(),
-                head: String::new(),
-                applicant: None,
-                unit: None,
-                signed: false,
-            }],
-        };
+        let row = |label: &str| [Key::new(label)];
         let printed = Key::new(printed).full;
         assert_eq!(
             names(&printed, &row(taken), &row(other)),

@@ -2,8 +2,8 @@
 
 use super::Reported;
 use super::align::Alignment;
+use super::forms::Labels;
 use super::row::Row;
-use crate::grammar::Form;
 use crate::label::{Key, shared};
 use crate::layout::is_value;
 use crate::table::{Grid, GridCell, GridRow};
@@ -17,13 +17,14 @@ const LONGEST: usize = 16;
 /// Only rows right above the first values of a grid with empty cells printed are asked: elsewhere,
 /// which text is a head cannot be told.
 pub(super) fn strange(
-    form: &Form,
+    form: &Labels,
     grids: &[Grid],
     rows: &[Row],
     alignment: &Alignment,
     reported: &[Reported],
 ) -> Vec<Span> {
-    let known = known(form, reported);
+    let scopes = scopes(reported);
+    let known = || form.words.iter().chain(&scopes);
     let mut found = Vec::new();
     for (number, grid) in grids.iter().enumerate().filter(|(_, grid)| grid.genuine) {
         let of_grid = |pair: &&super::align::Pair| rows[pair.rows.start].grid == number;
@@ -33,41 +34,30 @@ pub(super) fn strange(
             continue;
         };
         let head = grid.rows[..first.min(grid.rows.len())].last();
-        let Some(head) = head.filter(|row| is_head(row, &known)) else {
+        let Some(head) = head.filter(|row| is_head(row, known)) else {
             continue;
         };
-        let strange = head.cells.iter().filter(|cell| is_strange(cell, &known));
+        let strange = head.cells.iter().filter(|cell| is_strange(cell, known()));
         found.extend(strange.map(|cell| cell.span));
     }
     found
 }
 
-/// Keys of all heads, labels and scopes of the form.
-fn known(form: &Form, reported: &[Reported]) -> Vec<Key> {
-    let tables = form.tables.iter();
-    let heads = tables.clone().flat_map(|table| &table.header_words);
-    let rows = tables.flat_map(|table| &table.rows);
-    let labels = rows
-        .clone()
-        .flat_map(|row| std::iter::once(&row.label).chain(&row.aliases));
-    let slots = rows.flat_map(|row| &row.slots).map(|slot| &slot.head);
-    let scopes = reported.iter().filter_map(|one| one.scope.as_ref());
-    let mut keys: Vec<Key> = heads
-        .chain(labels)
-        .chain(slots)
-        .chain(scopes)
-        .map(|text| Key::new(text))
-        .filter(|key| !key.is_empty())
+/// Printed heads of value columns.
+fn scopes(reported: &[Reported]) -> Vec<Key> {
+    let mut scopes: Vec<&str> = (reported.iter())
+        .filter_map(|one| one.scope.as_deref())
         .collect();
-    keys.sort_by(|one, two| one.full.cmp(&two.full));
-    keys.dedup();
-    keys
+    scopes.sort_unstable();
+    scopes.dedup();
+    let keys = scopes.into_iter().map(Key::new);
+    keys.filter(|key| !key.is_empty()).collect()
 }
 
 /// Whether most texts of a row are heads of the form.
-fn is_head(row: &GridRow, known: &[Key]) -> bool {
+fn is_head<'k, K: Iterator<Item = &'k Key>>(row: &GridRow, known: impl Fn() -> K) -> bool {
     let texts = || row.cells.iter().filter(|cell| !cell.text.is_empty());
-    let strange = texts().filter(|cell| is_strange(cell, known)).count();
+    let strange = texts().filter(|cell| is_strange(cell, known())).count();
     row.explicit
         && texts().count() >= 3
         && !texts().any(|cell| is_value(&cell.text))
@@ -75,12 +65,10 @@ fn is_head(row: &GridRow, known: &[Key]) -> bool {
 }
 
 /// Whether a cell is no head of the form, nor part of one.
-fn is_strange(cell: &GridCell, known: &[Key]) -> bool {
+fn is_strange<'k>(cell: &GridCell, mut known: impl Iterator<Item = &'k Key>) -> bool {
     let key = Key::new(&cell.text);
     let part = |head: &Key| head.full.windows(key.len()).any(|part| part == key.full);
     !key.is_empty()
         && key.len() <= LONGEST
-        && !known
-            .iter()
-            .any(|head| shared(head, &key) >= 0.6 || part(head))
+        && !known.any(|head| shared(head, &key) >= 0.6 || part(head))
 }

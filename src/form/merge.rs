@@ -1,5 +1,7 @@
 //! Labels that one printed row has, or two or three together, against the names of all forms.
 
+use std::sync::Arc;
+
 use super::forms::Forms;
 use super::gain::MERGE;
 use super::row::Row;
@@ -9,25 +11,27 @@ use crate::label::{Key, Near};
 #[derive(Debug, Clone)]
 pub(super) struct Compared {
     pub(super) key: Key,
-    pub(super) near: Vec<Near>,
+    pub(super) near: Arc<[Near]>,
 }
 
 /// For each row, the labels of it alone, of it and the next, and of it and the next two.
 pub(super) fn compare(forms: &Forms, rows: &[Row]) -> Vec<[Vec<Compared>; MERGE]> {
-    let compared = |key: Key| Compared {
-        near: forms.names.near(&key),
-        key,
-    };
-    let of_row = |at: usize| {
-        std::array::from_fn(|more| match more {
-            0 => rows[at].keys.iter().cloned().map(compared).collect(),
-            _ => together(rows, at, more + 1)
-                .into_iter()
-                .map(compared)
-                .collect(),
-        })
-    };
-    (0..rows.len()).map(of_row).collect()
+    let mut keys = Vec::new();
+    let mut counts: Vec<[usize; MERGE]> = Vec::with_capacity(rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        counts.push(std::array::from_fn(|more| {
+            let before = keys.len();
+            match more {
+                0 => keys.extend(row.keys.iter().cloned()),
+                _ => keys.extend(together(rows, at, more + 1)),
+            }
+            keys.len() - before
+        }));
+    }
+    let near = forms.names.near_each(&keys);
+    let mut all = (keys.into_iter().zip(near)).map(|(key, near)| Compared { key, near });
+    let of_row = |counts: [usize; MERGE]| counts.map(|count| all.by_ref().take(count).collect());
+    counts.into_iter().map(of_row).collect()
 }
 
 /// Keys of `count` rows from `at` on, if they can be one: in one grid, with one set of values.

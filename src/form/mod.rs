@@ -118,8 +118,8 @@ pub fn read<'a>(
         _ => 0.0,
     };
     let aligned = align(forms, &rows, bonus).filter(|(_, found)| found.is_convincing());
-    let Some((form, alignment)) =
-        aligned.and_then(|(number, found)| Some((*known.get(number)?, found)))
+    let Some((form, labels, alignment)) = aligned
+        .and_then(|(number, found)| Some((*known.get(number)?, forms.forms.get(number)?, found)))
     else {
         return Reading {
             tables: vec![None; grids.len()],
@@ -128,7 +128,7 @@ pub fn read<'a>(
     };
     let mut reported = choose::report(form, grids, &rows, &alignment);
     short::give_up(form, &rows, &alignment, &mut reported);
-    glued::give_up(form, &rows, &alignment, &mut reported);
+    glued::give_up((form, labels), &rows, &alignment, &mut reported);
     ambiguous::give_up(form, &rows, &alignment, &mut reported);
     glued::doubt(form, &rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
@@ -139,7 +139,7 @@ pub fn read<'a>(
         form: Some(form),
         tables: tables(form, grids.len(), &rows, &alignment),
         unplaced: unplaced(&rows, &alignment),
-        strange_columns: heads::strange(form, grids, &rows, &alignment, &reported),
+        strange_columns: heads::strange(labels, grids, &rows, &alignment, &reported),
         reported,
     }
 }

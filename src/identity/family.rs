@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use memchr::memmem::Finder;
 
 use crate::grammar::{Grammar, Registry};
-use crate::outline::role_of;
+use crate::outline::{Line, role_of};
 use crate::record::Family;
 
 use super::page::Page;
@@ -28,15 +28,17 @@ const MANY_CHAPTERS: usize = 3;
 
 /// The grammar whose family the document belongs to, as an index of the registry.
 ///
-/// Grammars of official documents in general are taken only where no other fits.
+/// Grammars of official documents in general are taken only where no other fits. `held` are the
+/// [`phrases`] of the page.
 pub(super) fn grammar_of(
     page: &Page<'_>,
     title: Option<&Title>,
     grammars: &Registry,
+    held: &[Vec<String>],
     form: Option<&str>,
 ) -> Option<usize> {
     let mut best: Option<(usize, u32)> = None;
-    for one in evidence(page, title, grammars, form) {
+    for one in evidence(page, title, grammars, held, form) {
         let points = one.points();
         if one.is_enough() && best.is_none_or(|(_, most)| points > most) {
             best = Some((one.grammar, points));
@@ -96,41 +98,51 @@ pub(super) fn evidence(
     page: &Page<'_>,
     title: Option<&Title>,
     grammars: &Registry,
+    held: &[Vec<String>],
     form: Option<&str>,
 ) -> Vec<FamilyEvidence> {
-    let special = grammars.grammars.iter().enumerate();
+    let special = grammars.grammars.iter().zip(held).enumerate();
     special
-        .filter(|(_, grammar)| grammar.family != Family::OfficialDocument)
-        .map(|(index, grammar)| of_grammar(page, title, (index, grammar), form))
+        .filter(|(_, (grammar, _))| grammar.family != Family::OfficialDocument)
+        .map(|(index, (grammar, held))| of_grammar(page, title, (index, grammar), held, form))
         .collect()
+}
+
+/// For each grammar, its phrases that one of `lines` holds.
+pub(super) fn phrases(lines: &[Line<'_>], grammars: &Registry) -> Vec<Vec<String>> {
+    let held = |phrase: &&String| {
+        let phrase = Finder::new(phrase.as_str());
+        let mut lines = lines.iter();
+        lines.any(|line| phrase.find(line.text.as_bytes()).is_some())
+    };
+    let of_grammar = |grammar: &Grammar| match grammar.family {
+        Family::OfficialDocument => Vec::new(),
+        _ => (grammar.recognise.phrases.iter().filter(held).cloned()).collect(),
+    };
+    grammars.grammars.iter().map(of_grammar).collect()
 }
 
 fn of_grammar(
     page: &Page<'_>,
     title: Option<&Title>,
     (index, grammar): (usize, &Grammar),
+    held: &[String],
     form: Option<&str>,
 ) -> FamilyEvidence {
     let form = form.is_some_and(|form| grammar.forms.iter().any(|known| known.name == form));
     let chapters = chapters(page, grammar);
-    let phrases = grammar.recognise.phrases.iter().filter(|phrase| {
-        let phrase = Finder::new(phrase.as_str());
-        let mut lines = page.lines.iter();
-        lines.any(|line| phrase.find(line.text.as_bytes()).is_some())
-    });
-    let phrases: Vec<String> = phrases.cloned().collect();
     let of_title = title.and_then(|title| title_points(&title.text.value, grammar));
     let ends = of_title
         .as_ref()
         .is_some_and(|(_, points)| *points >= TITLE_ENDS);
     let other_notice = !ends && title.is_some_and(|title| opens(&title.text.value));
-    let counted = chapters.len().min(MOST_EACH) + phrases.len().min(MOST_EACH);
+    let counted = chapters.len().min(MOST_EACH) + held.len().min(MOST_EACH);
     FamilyEvidence {
         grammar: index,
         title: of_title,
         // A notice about reports speaks as reports do and is none.
         barred: other_notice && !form && chapters.len() < MANY_CHAPTERS,
-        phrases,
+        phrases: held.to_vec(),
         chapters,
         counted: u32::try_from(counted).unwrap_or(0) * EACH,
         form: if form { FORM } else { 0 },

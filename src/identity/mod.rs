@@ -68,17 +68,21 @@ pub struct Reader<'a> {
     grammars: &'a Registry,
     sheet: Sheet<'a>,
     blocks: Vec<Metadata>,
+    /// Phrases of each grammar that the page holds.
+    held: Vec<Vec<String>>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads what needs no outline.
     #[must_use]
     pub fn new(document: &'a Document, layout: &'a Layout, grammars: &'a Registry) -> Self {
+        let sheet = Sheet::of(layout);
         Self {
             document,
             layout,
             grammars,
-            sheet: Sheet::of(layout),
+            held: family::phrases(&sheet.lines, grammars),
+            sheet,
             blocks: metadata::blocks(&grammars.vocabulary.metadata, document, layout),
         }
     }
@@ -96,7 +100,7 @@ impl<'a> Reader<'a> {
         let page = Page::new(self.document, self.layout, &self.sheet, &outline);
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
         let title = whole_title(&page, metadata, self.grammars);
-        family::grammar_of(&page, title.as_ref(), self.grammars, form)
+        family::grammar_of(&page, title.as_ref(), self.grammars, &self.held, form)
     }
 
     /// What speaks for each family, in order of the registry.
@@ -106,7 +110,7 @@ impl<'a> Reader<'a> {
         let page = Page::new(self.document, self.layout, &self.sheet, &outline);
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
         let title = whole_title(&page, metadata, self.grammars);
-        family::evidence(&page, title.as_ref(), self.grammars, form)
+        family::evidence(&page, title.as_ref(), self.grammars, &self.held, form)
     }
 
     /// Who issued the document, what it is and when: see [`identify`].
@@ -115,22 +119,23 @@ impl<'a> Reader<'a> {
         let page = Page::new(self.document, self.layout, &self.sheet, outline);
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
         let title = whole_title(&page, metadata, self.grammars);
-        identity(&page, self.grammars, metadata, title.as_ref(), form)
+        let special = family::grammar_of(&page, title.as_ref(), self.grammars, &self.held, form);
+        let title = title.as_ref();
+        identity(&page, self.grammars, metadata, title, (special, form))
     }
 }
 
-/// The fields of a page.
+/// The fields of a page, given the grammar and the form that it was recognised as.
 fn identity(
     page: &Page<'_>,
     grammars: &Registry,
     metadata: Option<&Metadata>,
     title: Option<&Title>,
-    form: Option<&str>,
+    (special, form): (Option<usize>, Option<&str>),
 ) -> (Identity, Option<usize>) {
     let signature = issuer::own_signature(page, title);
     let number = number::number(page, metadata);
 
-    let special = family::grammar_of(page, title, grammars, form);
     let official = number.is_some()
         || title.is_some_and(|title| opens(&title.text.value))
         || metadata.is_some();

@@ -120,22 +120,21 @@ impl LabelIndex {
         if self.cores.contains(&key.core) {
             return 1.0;
         }
-        let mut votes = vec![0u32; self.keys.len()];
+        let mut votes = vec![0u8; self.keys.len()];
+        let mut known: Vec<u32> = Vec::with_capacity(64);
         let mut top = 0;
         let found = (key.core.windows(2)).filter_map(|pair| self.pairs.get(&(pair[0], pair[1])));
         for number in found.flatten() {
             let count = &mut votes[*number as usize];
+            if *count == 0 {
+                known.push(*number);
+            }
             *count += 1;
             top = top.max(*count);
         }
-        if top == 0 {
-            return 0.0;
-        }
-        self.keys
-            .iter()
-            .zip(&votes)
-            .filter(|(_, count)| **count * 2 >= top)
-            .map(|(known, _)| known)
+        (known.into_iter().map(|number| number as usize))
+            .filter(|number| votes[*number] * 2 >= top)
+            .map(|number| &self.keys[number])
             .filter(|known| known.core.len() > 3 && key.core.len() > 3 || known.core == key.core)
             .fold(0.0, |best: f32, known| {
                 best.max(similarity_above(known, &key, best.max(LEAST)))

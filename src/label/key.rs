@@ -1,6 +1,7 @@
 //! [`Key`]: the part of a label that survives extraction.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use crate::value::numeral::{enclosed, is_numeral};
 use crate::value::ordinal::ordinal;
@@ -8,7 +9,7 @@ use crate::value::ordinal::ordinal;
 use super::variants::simplified;
 
 /// A label reduced to what can be compared.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Key {
     /// Letters, digits and Chinese characters of the whole label.
     pub full: Vec<char>,
@@ -18,6 +19,14 @@ pub struct Key {
     pub ordinal: Option<(u8, u32)>,
     /// One bit for each character of `full`, by its hash: strangers share few.
     pub(super) bits: u128,
+}
+
+impl Hash for Key {
+    /// Labels that differ in their notes alone hardly ever meet.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.full.hash(state);
+        self.ordinal.hash(state);
+    }
 }
 
 impl Key {
@@ -30,7 +39,11 @@ impl Key {
             _ => (squeezed.as_ref(), None),
         };
         let mut full = Vec::with_capacity(rest.len() / 3 + 1);
-        full.extend(rest.chars().filter(|one| speaks(*one)).map(fold));
+        for one in rest.chars() {
+            if speaks(one) {
+                full.push(fold(one));
+            }
+        }
         // Without a bracket nothing is a note.
         let noted = rest.contains(['（', '(']);
         let core = noted.then(|| without_notes(rest));
@@ -100,6 +113,7 @@ fn begins_number(character: char) -> bool {
 }
 
 /// Whether a character of a label says something.
+#[inline]
 fn speaks(character: char) -> bool {
     // Almost all are ideographs, and the table of all letters is slow to ask.
     match character {
@@ -112,6 +126,7 @@ fn speaks(character: char) -> bool {
 }
 
 /// Variants that forms and extractors use for one another.
+#[inline]
 fn fold(character: char) -> char {
     match character {
         '份' => '分',
@@ -124,7 +139,7 @@ fn fold(character: char) -> char {
 /// Comparable characters outside brackets; an open bracket runs to the end.
 fn without_notes(text: &str) -> Vec<char> {
     let mut depth = 0usize;
-    let mut kept = Vec::new();
+    let mut kept = Vec::with_capacity(text.len() / 3 + 1);
     for character in text.chars() {
         match character {
             '（' | '(' => depth += 1,

@@ -1,14 +1,32 @@
 //! A quick hash for the characters of labels.
 
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 /// Makes [`Mix`] hashers.
-pub(super) type Mixed = BuildHasherDefault<Mix>;
+pub(crate) type Mixed = BuildHasherDefault<Mix>;
 
-/// Multiplies and turns. What is stored by it comes from grammars, so that no document can choose
-/// keys that collide.
+/// Multiplies and turns. What is stored by [`Mixed`] comes from grammars, so that no document can
+/// choose keys that collide.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Mix(u64);
+pub(crate) struct Mix(u64);
+
+/// Makes [`Mix`] hashers that begin where no document can know, for what documents print.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seeded(u64);
+
+impl Default for Seeded {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0))
+    }
+}
+
+impl BuildHasher for Seeded {
+    type Hasher = Mix;
+
+    fn build_hasher(&self) -> Mix {
+        Mix(self.0)
+    }
+}
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {

@@ -5,6 +5,7 @@
 
 mod index;
 mod key;
+mod memory;
 mod mix;
 mod names;
 mod similarity;
@@ -12,5 +13,6 @@ mod variants;
 
 pub use index::LabelIndex;
 pub use key::Key;
+pub(crate) use mix::Mixed;
 pub use names::{Alike, Names, Near};
 pub use similarity::{shared, similarity, similarity_above};

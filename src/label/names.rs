@@ -1,7 +1,9 @@
 //! Many labels at once: which of them a printed label resembles.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use super::memory::Memory;
 use super::{Key, similarity_above};
 
 /// Labels less alike than this are not found.
@@ -24,15 +26,29 @@ pub struct Names {
     longest: usize,
     /// Labels that may be met with a wrong character.
     short: Vec<u32>,
+    /// What was found for labels that documents before printed.
+    memory: Memory,
 }
 
 /// A label of [`Names`] that a printed one may resemble.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Near {
     /// Which.
     pub name: u32,
     /// How alike the two are at most, 0 to 1.
     pub most: f32,
+    /// How alike they are, once that was asked.
+    alike: OnceLock<Alike>,
+}
+
+impl Near {
+    fn new(name: u32, most: f32) -> Self {
+        Self {
+            name,
+            most,
+            alike: OnceLock::new(),
+        }
+    }
 }
 
 /// How a printed label fits one of [`Names`].
@@ -78,8 +94,31 @@ impl Names {
             short: (keys.iter().enumerate().filter(is_short))
                 .map(|(at, _)| number_of(at))
                 .collect(),
+            memory: Memory::default(),
             keys,
         }
+    }
+
+    /// What each of `keys` is [`near`](Self::near). Reports of one form print the same labels, so
+    /// what was found for one document is remembered for those that follow.
+    #[must_use]
+    pub fn near_each(&self, keys: &[Key]) -> Vec<Arc<[Near]>> {
+        let find = |key: &Key| self.near(key);
+        let sharpen = |key: &Key, near: &[Near]| self.sharpened(key, near);
+        self.memory.each(keys, find, sharpen)
+    }
+
+    /// Those of `near` that `key` resembles by 0.6 or more.
+    fn sharpened(&self, key: &Key, near: &[Near]) -> Vec<Near> {
+        let alike = near.iter().filter_map(|near| {
+            let alike = self.alike(near, key);
+            let most = alike.score.max(alike.named);
+            (most >= FLOOR).then(|| Near {
+                most,
+                ..near.clone()
+            })
+        });
+        alike.collect()
     }
 
     /// The labels that `key` may resemble by 0.6 or more: they share enough characters with it,
@@ -106,12 +145,12 @@ impl Names {
             if block().fold(false, |any, label| any | is_near(label)) {
                 let near = block().zip(number * BLOCK..);
                 let near = near.filter(|(label, _)| is_near(*label));
-                found.extend(near.map(|(((shared, core), whole), at)| Near {
-                    name: number_of(at),
-                    most: match shared >= whole || more > 0 {
+                found.extend(near.map(|(((shared, core), whole), at)| {
+                    let most = match shared >= whole || more > 0 {
                         true => 1.0,
                         false => most(*shared, u16::from(*core) + own),
-                    },
+                    };
+                    Near::new(number_of(at), most)
                 }));
             }
         }
@@ -119,10 +158,7 @@ impl Names {
             // A single character of these may be wrong.
             found.retain(|near| usize::from(self.cores[near.name as usize]) > SHORT);
             let short = self.short.iter();
-            found.extend(short.map(|name| Near {
-                name: *name,
-                most: 1.0,
-            }));
+            found.extend(short.map(|name| Near::new(*name, 1.0)));
         }
         found
     }
@@ -134,18 +170,20 @@ impl Names {
             known.full.first() == key.full.first() && key.full.starts_with(&known.full)
                 || known.is_empty()
         });
-        found.map(|(name, _)| Near { name, most: 1.0 }).collect()
+        found.map(|(name, _)| Near::new(name, 1.0)).collect()
     }
 
-    /// How well `key` fits a label.
+    /// How well `key` fits a label that it is near.
     #[must_use]
-    pub fn alike(&self, name: u32, key: &Key) -> Alike {
-        let known = &self.keys[name as usize];
-        let score = similarity_above(known, key, FLOOR);
-        Alike {
-            score,
-            named: named(known, key, score),
-        }
+    pub fn alike(&self, near: &Near, key: &Key) -> Alike {
+        *near.alike.get_or_init(|| {
+            let known = &self.keys[near.name as usize];
+            let score = similarity_above(known, key, FLOOR);
+            Alike {
+                score,
+                named: named(known, key, score),
+            }
+        })
     }
 
     /// How many characters each label shares with the first of `key`, whatever their order.
@@ -225,9 +263,25 @@ mod tests {
     /// All labels that the key resembles, with how well they fit as names.
     fn alike(keys: &[Key], printed: &Key) -> Vec<(usize, f32)> {
         let names = Names::new(keys.to_vec());
-        let mut found: Vec<(usize, f32)> = (names.near(printed).iter())
+        let near = names.near(printed);
+        let remembered: Vec<_> = (0..3)
+            .map(|_| names.near_each(std::slice::from_ref(printed)).remove(0))
+            .collect();
+        assert_eq!(*remembered[0], *near);
+        let is_alike = |near: &&Near| {
+            let alike = names.alike(near, printed);
+            alike.score.max(alike.named) >= FLOOR
+        };
+        let left: Vec<u32> = (near.iter().filter(is_alike))
+            .map(|near| near.name)
+            .collect();
+        for sharp in &remembered[1..] {
+            let sharp: Vec<u32> = sharp.iter().map(|near| near.name).collect();
+            assert_eq!(sharp, left);
+        }
+        let mut found: Vec<(usize, f32)> = (near.iter())
             .filter_map(|near| {
-                let alike = names.alike(near.name, printed);
+                let alike = names.alike(near, printed);
                 assert!(near.most >= alike.score.max(alike.named));
                 let is_alike = alike.score.max(alike.named) >= FLOOR;
                 is_alike.then_some((near.name as usize, alike.named))

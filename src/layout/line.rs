@@ -61,7 +61,8 @@ pub(crate) struct Line {
 
 /// Cuts `text` into lines and asks each what it is.
 pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec<Line> {
-    let mut found: Vec<Line> = Vec::new();
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let mut found: Vec<Line> = Vec::with_capacity(ends + 1);
     let mut start = 0;
     let mut markup = false;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
@@ -257,7 +258,7 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
 /// Whether a whole line belongs to the page; a rule that speaks for a pictured web page goes first.
 fn furniture(content: &str, grammars: &Registry) -> Option<LineKind> {
     // No character is wider than its bytes are many.
-    if content.len() > LONG && width(content) > LONG {
+    if content.len() > LONG && is_wider(content, LONG) {
         return None;
     }
     let rules = grammars
@@ -346,14 +347,21 @@ pub(crate) fn is_loop(content: &str) -> bool {
         characters.filter(|character| !character.is_whitespace())
     };
     // A character that a piece does not hold is a miss: a loop has few that differ.
-    let (mut total, mut bits) = (0, [0u64; 4]);
+    let most = content.chars().count();
+    let (mut total, mut different, mut bits) = (0, 0, [0u64; 4]);
     for character in printed() {
         total += 1;
         let hash = u32::from(character).wrapping_mul(0x9e37_79b1) >> 24;
-        bits[(hash >> 6) as usize & 3] |= 1 << (hash & 63);
+        let (word, bit) = (&mut bits[(hash >> 6) as usize & 3], 1 << (hash & 63));
+        if *word & bit == 0 {
+            *word |= bit;
+            different += 1;
+            if different > LONGEST_PIECE + most / 5 {
+                return false;
+            }
+        }
     }
-    let different: u32 = bits.iter().map(|word| word.count_ones()).sum();
-    if total < 24 || different as usize > LONGEST_PIECE + total / 5 {
+    if total < 24 || different > LONGEST_PIECE + total / 5 {
         return false;
     }
     let characters: Vec<char> = printed().collect();
@@ -503,17 +511,31 @@ const LABEL: f32 = 0.78;
 
 /// Width of a line in Chinese characters, blanks not counted.
 pub(crate) fn width(content: &str) -> usize {
-    let halves: usize = content
-        .chars()
-        .map(|one| {
-            if one.is_whitespace() {
-                0
-            } else {
-                2 - usize::from(one.is_ascii())
-            }
-        })
-        .sum();
+    let halves: usize = content.chars().map(halves).sum();
     halves.div_ceil(2)
+}
+
+/// Whether a line is wider than `most`.
+fn is_wider(content: &str, most: usize) -> bool {
+    // Characters that begin with these bytes are all as wide, and most of a line are such.
+    let wide = content.bytes().filter(|byte| (0xe4..=0xe9).contains(byte));
+    if wide.count() > most {
+        return true;
+    }
+    let mut sum = 0;
+    content.chars().any(|one| {
+        sum += halves(one);
+        sum > 2 * most
+    })
+}
+
+/// Width of a character in halves of a Chinese one.
+fn halves(one: char) -> usize {
+    match one {
+        '\u{4e00}'..='\u{9fff}' => 2,
+        other if other.is_whitespace() => 0,
+        other => 2 - usize::from(other.is_ascii()),
+    }
 }
 
 /// Whether a character is a Chinese ideograph.

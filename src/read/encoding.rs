@@ -12,6 +12,8 @@ pub(super) struct Decision {
     pub encoding: &'static Encoding,
     /// Bytes of the byte order mark.
     pub mark: usize,
+    /// Whether all bytes are UTF-8; false if that was not asked.
+    pub sound: bool,
     /// Whether it was guessed.
     pub guessed: bool,
     /// Whether the text does not look like Chinese in any encoding.
@@ -28,6 +30,7 @@ pub(super) fn decide(bytes: &[u8]) -> Decision {
     let certain = |encoding, mark| Decision {
         encoding,
         mark,
+        sound: false,
         guessed: false,
         doubtful: false,
     };
@@ -39,8 +42,12 @@ pub(super) fn decide(bytes: &[u8]) -> Decision {
     }
     let valid = std::str::from_utf8(bytes).is_ok();
     let zeros = bytes[..bytes.len().min(SAMPLE)].contains(&0);
+    let utf8 = Decision {
+        sound: valid,
+        ..certain(UTF_8, 0)
+    };
     if valid && !zeros {
-        return certain(UTF_8, 0);
+        return utf8;
     }
     if zeros && let Some(encoding) = by_zeros(bytes) {
         return Decision {
@@ -49,7 +56,7 @@ pub(super) fn decide(bytes: &[u8]) -> Decision {
         };
     }
     if valid {
-        return certain(UTF_8, 0);
+        return utf8;
     }
     let all = [GB18030, UTF_8, BIG5, UTF_16LE, UTF_16BE];
     let (encoding, likeness) = likeliest(bytes, &all);

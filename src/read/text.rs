@@ -71,7 +71,8 @@ pub(super) fn damage(text: &str, encoding: &'static str) -> Result<Vec<Diagnosti
 fn patched(bytes: &[u8], decision: Decision) -> Option<Patchwork> {
     let units = [UTF_16LE, UTF_16BE].contains(&decision.encoding);
     let marked = decision.mark > 0;
-    let sound = decision.encoding == UTF_8 && std::str::from_utf8(bytes).is_ok();
+    let valid = || decision.sound || std::str::from_utf8(bytes).is_ok();
+    let sound = decision.encoding == UTF_8 && valid();
     if units || sound || marked && decision.encoding != UTF_8 {
         return None;
     }

@@ -34,6 +34,9 @@ pub use writer::Format;
 
 use writer::TableWriter;
 
+/// Encoded bytes that the row groups of all tables may hold together before the largest is written.
+const BUFFERED: usize = 16 << 20;
+
 /// Name of the run's own record, written last.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -149,7 +152,20 @@ impl Sink {
             } else {
                 writer.write(&batch)
             }
-        })
+        })?;
+        self.relieve()
+    }
+
+    /// Writes the largest row groups until what all hold is little again.
+    fn relieve(&mut self) -> Result<()> {
+        loop {
+            let held: usize = self.writers.iter().map(TableWriter::buffered).sum();
+            let largest = self.writers.iter_mut().max_by_key(|one| one.buffered());
+            match largest {
+                Some(largest) if held > BUFFERED => largest.flush()?,
+                _ => return Ok(()),
+            }
+        }
     }
 
     /// Puts a file beside the tables, at `path` below the output folder; `/` between parts.

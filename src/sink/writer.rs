@@ -80,7 +80,10 @@ const UNIQUE: [(&str, &str); 4] = [
 /// Rows of a Parquet row group.
 const ROW_GROUP: usize = 100_000;
 /// Encoded bytes that a Parquet row group may have before the next batch begins another.
-const ROW_GROUP_BYTES: usize = 16 << 20;
+const ROW_GROUP_BYTES: usize = 8 << 20;
+/// Bytes of a page, and half of those of a dictionary: each of some two hundred columns has one of
+/// either in memory, and a compressor for as much.
+const PAGE: usize = 128 << 10;
 
 /// A table's file under construction.
 pub(super) struct TableWriter {
@@ -243,6 +246,25 @@ impl TableWriter {
         }
     }
 
+    /// Encoded bytes of its row group.
+    pub(super) fn buffered(&self) -> usize {
+        match &self.encoder {
+            Encoder::Parquet(writer) => writer.in_progress_size(),
+            _ => 0,
+        }
+    }
+
+    /// Ends its row group.
+    pub(super) fn flush(&mut self) -> Result<()> {
+        match &mut self.encoder {
+            Encoder::Parquet(writer) => writer.flush().map_err(|source| Error::Encode {
+                path: self.path.clone(),
+                source,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether its rows wait for the workbook.
     #[cfg(feature = "xlsx")]
     pub(super) fn waits(&self) -> bool {
@@ -366,6 +388,8 @@ pub(super) fn properties(
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_data_page_size_limit(PAGE)
+        .set_dictionary_page_size_limit(2 * PAGE)
         .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).into())
         .set_key_value_metadata(Some(metadata))
         .build())

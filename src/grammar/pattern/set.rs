@@ -94,7 +94,7 @@ impl Set {
     /// What `text` says of each pattern.
     #[must_use]
     pub fn signs(&self, text: &str) -> Signs<'_> {
-        let Some(automaton) = &self.automaton else {
+        let Some(automaton) = self.automaton.as_ref().filter(|_| !self.known.is_empty()) else {
             return Signs {
                 set: self,
                 possible: vec![true; self.known.len()],
