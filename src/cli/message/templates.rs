@@ -126,8 +126,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
         "已中断；没有改动任何内容",
     ),
     (
-        "the run's own counts do not add up: {} found, {} new, changed or unchanged, {} written, rejected or skipped; nothing was committed, please report this",
-        "本次运行的计数不平：找到 {}，新增、变动或未变 {}，写入、拒收或跳过 {}；没有提交任何内容，请报告此问题",
+        "the run's own counts do not add up: {} found, {} new, changed, unchanged or not to be read, {} written, rejected or skipped; nothing was committed, please report this",
+        "本次运行的计数不平：找到 {}，新增、变动、未变或不读取 {}，写入、拒收或跳过 {}；没有提交任何内容，请报告此问题",
     ),
     (
         "the run's own counts do not add up: {} rows of documents for {} read; nothing was committed, please report this",
@@ -138,8 +138,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
         "本次运行的计数不平：{}；没有提交任何内容，请报告此问题",
     ),
     (
-        "this run reads {}, earlier runs read {}; {} documents of theirs would be replaced or taken back. Name all sources on every run, use another dataset or --feed, or say --moved if the archive moved",
-        "本次读取 {}，以前读取 {}；以前的 {} 份文件会被替换或撤下。请每次都写全来源，或换一个数据集、换一个 --feed；如果只是换了存放位置，请加 --moved",
+        "this run reads {}, earlier runs read {}; {} documents of theirs would be replaced. Name all sources on every run, use another dataset or --feed, or say --moved if the archive moved",
+        "本次读取 {}，以前读取 {}；以前的 {} 份文件会被替换。请每次都写全来源，或换一个数据集、换一个 --feed；如果只是换了存放位置，请加 --moved",
     ),
     (
         "{} cannot be reached; try again later",
