@@ -70,9 +70,11 @@ fn anchors(text: &str, lines: &[Line], context: &Context) -> Vec<bool> {
     for (at, line) in lines.iter().enumerate() {
         let spoken = matches!(line.kind, LineKind::Text | LineKind::Label)
             && table_at(context.tables, at).is_none();
-        let anchor = spoken && numbering.accepts(line.content.text(text), open, context)
-            || spoken && context.labels.begins_row(line.content.text(text))
-            || context.is_official(at);
+        let content = line.content.text(text);
+        let speaks = |numbering: &mut Numbering| {
+            numbering.accepts(content, open, context) || context.labels.begins_row(content)
+        };
+        let anchor = spoken && speaks(&mut numbering) || context.is_official(at);
         open = !anchor && (open || is_strong(text, lines, at));
         found.push(anchor);
     }
