@@ -671,10 +671,12 @@ pub(super) enum GrammarCommand {
         grammars: Option<PathBuf>,
     },
     /// Check grammar files: every mistake at once, with line and caret
-    #[command(after_help = "Examples:\n  gongkai grammar check my-grammars/letter.toml")]
+    #[command(
+        after_help = "Examples:\n  gongkai grammar check my-grammars/letter.toml\n  gongkai grammar check my-grammars/"
+    )]
     Check {
-        /// Grammar files
-        #[arg(required = true, value_name = "FILE")]
+        /// Grammar files, or folders of them
+        #[arg(required = true, value_name = "PATH")]
         files: Vec<PathBuf>,
     },
     /// Say line by line what of a document matched what of the grammars, and why

@@ -1,12 +1,14 @@
-//! `gongkai grammar list` and `gongkai grammar check FILE…`: text to print and an exit code.
+//! `gongkai grammar list` and `gongkai grammar check PATH…`: text to print and an exit code.
 //!
-//! Given grammars or the paths of their files; prints nothing itself.
+//! Given grammars or the paths of their files or folders; prints nothing itself.
 
 use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::language::Language;
+use super::message::told;
+use crate::error::{Error, Result};
 use crate::grammar::{self, Compiled, Grammar, Measures, Registry, Vocabulary};
 use crate::language::number_of;
 
@@ -57,7 +59,8 @@ fn head(language: Language) -> Vec<String> {
     named.collect()
 }
 
-/// Checks grammar files; every mistake of every file is told, and what the sound ones hold.
+/// Checks grammar files, and those of folders; every mistake of every file is told, and what the sound ones
+/// hold.
 #[must_use]
 pub fn check(paths: &[impl AsRef<Path>], language: Language) -> Answer {
     let mut answer = Answer {
@@ -65,28 +68,43 @@ pub fn check(paths: &[impl AsRef<Path>], language: Language) -> Answer {
         errors: String::new(),
         exit_code: 0,
     };
-    for path in paths {
-        let held = match grammar::check_file(path.as_ref()) {
-            Ok(Compiled::Grammar(grammar)) => summary(&grammar, language),
-            Ok(Compiled::Vocabulary(words)) => counted(&words, language),
-            Ok(Compiled::Measures(measures)) => measured(&measures, language),
-            Err(error) => {
-                answer.errors += &format!("{}\n", told(&error));
-                answer.exit_code = 2;
-                continue;
-            }
+    for path in paths.iter().map(AsRef::as_ref) {
+        let checked = if path.is_dir() {
+            grammar::check_folder(path)
+        } else {
+            Ok(vec![(path.to_owned(), grammar::check_file(path))])
         };
-        let (path, colon) = (path.as_ref().display(), language.pick("：", ": "));
-        answer.text += &format!("{path}{colon}{held}\n");
+        match checked {
+            Ok(files) => files
+                .iter()
+                .for_each(|(path, compiled)| answer.add(path, compiled, language)),
+            Err(error) => answer.fail(&error, language),
+        }
     }
     answer
 }
 
-/// The error with its cause, if it has one.
-fn told(error: &crate::error::Error) -> String {
-    match std::error::Error::source(error) {
-        Some(source) => format!("error: {error}: {source}"),
-        None => error.to_string(),
+impl Answer {
+    /// Says what the file holds, or what is wrong with it.
+    fn add(&mut self, path: &Path, compiled: &Result<Compiled>, language: Language) {
+        let held = match compiled {
+            Ok(Compiled::Grammar(grammar)) => summary(grammar, language),
+            Ok(Compiled::Vocabulary(words)) => counted(words, language),
+            Ok(Compiled::Measures(measures)) => measured(measures, language),
+            Err(error) => return self.fail(error, language),
+        };
+        let (path, colon) = (path.display(), language.pick("：", ": "));
+        self.text += &format!("{path}{colon}{held}\n");
+    }
+
+    /// Says the error; mistakes in a grammar say themselves that they are errors.
+    fn fail(&mut self, error: &Error, language: Language) {
+        let before = match error {
+            Error::Grammar(_) => "",
+            _ => language.pick("错误：", "error: "),
+        };
+        self.errors += &format!("{before}{}\n", told(error, language));
+        self.exit_code = 2;
     }
 }
 
@@ -293,5 +311,38 @@ mod tests {
             "{}",
             answer.errors
         );
+    }
+    #[test]
+    fn a_check_of_a_folder_tells_every_grammar_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        let write = |name: &str, text: &str| fs::write(path.join(name), text).unwrap();
+        let answer = check(&[path], Language::Chinese);
+        assert_eq!(answer.exit_code, 2);
+        let empty = "中没有文法；请给出含有 .toml 文件的文件夹\n";
+        assert!(answer.errors.ends_with(empty), "{}", answer.errors);
+
+        write("notes.txt", "family = ");
+        write("b.toml", "name = \"b\"\nversion = \"1\"\nfamily = \"b\"\n");
+        write("a.toml", "name = \"a\"\nversion = \"1\"\nfamily = \"a\"\n");
+        let answer = check(&[path], Language::English);
+        assert_eq!((answer.exit_code, answer.errors.as_str()), (0, ""));
+        let found: Vec<bool> = answer
+            .text
+            .lines()
+            .map(|one| one.contains("a.toml: a@1"))
+            .collect();
+        assert_eq!(found, [true, false]);
+
+        write("c.toml", "name = \"a\"\nversion = \"2\"\nfamily = \"a\"\n");
+        let answer = check(&[path], Language::Chinese);
+        assert_eq!(answer.exit_code, 2);
+        let twice = "c.toml：文法 `a` 定义了两次\n";
+        assert!(answer.errors.ends_with(twice), "{}", answer.errors);
+
+        write("c.toml", "name = ");
+        let answer = check(&[path], Language::English);
+        assert_eq!((answer.exit_code, answer.text.lines().count()), (2, 2));
+        assert!(answer.errors.contains("c.toml:1:"), "{}", answer.errors);
     }
 }

@@ -26,9 +26,9 @@ impl Mistake {
         label: impl Into<String>,
     ) -> Self {
         Self {
-            message: message.into(),
+            message: on_one_line(message.into()),
             span,
-            label: label.into(),
+            label: on_one_line(label.into()),
             help: None,
         }
     }
@@ -41,7 +41,7 @@ impl Mistake {
     /// The same, with advice.
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(on_one_line(help.into()));
         self
     }
 
@@ -58,6 +58,15 @@ impl Mistake {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         Renderer::plain().render(&[group])
+    }
+}
+
+/// The text with its line breaks as TOML writes them, so that each line of a mistake is one thing.
+fn on_one_line(text: String) -> String {
+    if text.contains('\n') {
+        text.replace('\n', "\\n")
+    } else {
+        text
     }
 }
 

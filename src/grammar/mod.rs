@@ -29,7 +29,7 @@ pub use measure::{
 pub(crate) use model::labels;
 pub use model::*;
 pub use pattern::{Capture, HOLES, Hole, Match, Pattern, PatternError, Reads, Set, Signs, Starts};
-pub use registry::{Registry, check_file, check_text};
+pub use registry::{Registry, check_file, check_folder, check_text};
 pub use rules::{Patterned, Rules};
 pub use statement::{Hit, Lead, Statement, Telling, Voice, Whose, unlinked};
 pub use vocabulary::{

@@ -187,6 +187,36 @@ pub fn check_file(path: &Path) -> Result<Compiled> {
     Ok(check_text(&path.display().to_string(), &source)?)
 }
 
+/// Reads and checks every `*.toml` file of `folder` as [`Registry::load`] reads them: each file with what it
+/// holds or what is wrong with it, in order of name.
+///
+/// # Errors
+/// [`Error::Read`] if the folder cannot be read, [`Error::Usage`] if it holds no such file, and
+/// [`Error::Grammar`] if files that are right alone define one name twice.
+pub fn check_folder(folder: &Path) -> Result<Vec<(PathBuf, Result<Compiled>)>> {
+    let mut known = forms(Registry::embedded()?.grammars.iter());
+    let mut checked = Vec::new();
+    for path in grammar_files(folder)? {
+        let name = path.display().to_string();
+        let compiled = read(&path)
+            .and_then(|source| Ok(compile(&name, &source, &known).map_err(GrammarErrors)?));
+        if let Ok(Compiled::Grammar(grammar)) = &compiled {
+            known.splice(0..0, grammar.forms.iter().cloned());
+        }
+        checked.push((path, compiled));
+    }
+    if checked.is_empty() {
+        let folder = folder.display();
+        let why =
+            format!("{folder} holds no grammar; name a folder with files that end with .toml");
+        return Err(Error::Usage(why));
+    }
+    if checked.iter().all(|(_, compiled)| compiled.is_ok()) {
+        Registry::load(folder)?;
+    }
+    Ok(checked)
+}
+
 /// Checks the grammar file `source`; `name` is what mistakes call it. Measures may read the forms built in.
 ///
 /// # Errors

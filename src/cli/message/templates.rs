@@ -234,6 +234,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
         "`{}` needs to know where the cells of tables are; use {}",
         "`{}` 须知道表格的单元格在哪里；请用 {}",
     ),
+    (
+        "{} holds no grammar; name a folder with files that end with .toml",
+        "{} 中没有文法；请给出含有 .toml 文件的文件夹",
+    ),
     ("`{}` is not one file", "`{}` 不是一个文件"),
     ("{} does not know `{}`", "{} 中没有 `{}`"),
     (

@@ -59,17 +59,15 @@ impl Checker<'_> {
             return;
         }
         let title = if expected {
-            "example has another role"
+            format!("example has another role, expected `{wanted}`")
         } else {
-            "counterexample has this role"
+            format!("counterexample has this role, expected `{wanted}`")
         };
         let label = found.map_or("no chapter fits".to_owned(), |found| {
             format!("this is `{found}`")
         });
         let help = "chapters listed first go first; titles go before words";
-        self.report(
-            Mistake::new(text.span(), format!("{title}, expected `{wanted}`"), label).help(help),
-        );
+        self.report(Mistake::new(text.span(), title, label).help(help));
     }
 }
 

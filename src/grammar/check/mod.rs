@@ -102,11 +102,12 @@ impl Checker<'_> {
 
     fn toml(&mut self, error: &Error) {
         let span = error.span().unwrap_or(0..0);
-        let (title, rest) = error
-            .message()
-            .split_once(", ")
-            .unwrap_or((error.message(), ""));
-        self.mistakes.push(Mistake::new(span, title, rest));
+        let message = error.message();
+        let found = [", expected ", ", there are no "].map(|what| message.find(what));
+        let end = found.into_iter().flatten().next().unwrap_or(message.len());
+        let (title, rest) = message.split_at(end);
+        let label = rest.trim_start_matches(", ");
+        self.mistakes.push(Mistake::new(span, title, label));
     }
 
     fn grammar(&mut self, file: &GrammarFile) -> Option<Grammar> {

@@ -154,15 +154,15 @@ impl Checker<'_> {
                 equation.comparison == Comparison::Equal
                     && equation.left.len() == 1
                     && equation.right.len() > 1,
-                "one total, `=` and its parts",
+                "expected one total, `=` and its parts",
             ),
             CheckKind::Order => (
                 equation.comparison == Comparison::AtMost,
-                "`<=` between its sides",
+                "expected `<=` between its sides",
             ),
             _ => (
                 equation.comparison == Comparison::Equal,
-                "`=` between its sides",
+                "expected `=` between its sides",
             ),
         };
         if !fits {
@@ -171,11 +171,7 @@ impl Checker<'_> {
                 file.id.get_ref(),
                 kind.word()
             );
-            self.report(Mistake::new(
-                file.equation.span(),
-                message,
-                format!("expected {expected}"),
-            ));
+            self.report(Mistake::new(file.equation.span(), message, expected));
         }
     }
 
