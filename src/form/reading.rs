@@ -117,7 +117,7 @@ impl Printing<'_> {
         if let Some(cells) = placed {
             return (printed(cells), false);
         }
-        if self.keeps_order(cells) {
+        if filled.len() < self.slots && self.keeps_order(cells) {
             return window(cells, self.slots, self.sums)
                 .map_or_else(|| self.unreadable(), |cells| (printed(cells), true));
         }

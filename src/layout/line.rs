@@ -320,11 +320,14 @@ fn is_mojibake(content: &str) -> bool {
     let strange = content.chars().filter(latin).count();
     // A label of which a part is damaged still holds its place in the table.
     let legible = content.chars().filter(|one| is_han(*one)).count();
-    total >= 10 && strange * 5 >= total && (legible < LEGIBLE || legible < strange)
+    let label = legible >= LEGIBLE && legible >= strange && total <= LABEL_LENGTH;
+    total >= 10 && strange * 5 >= total && (!label || content.contains(['。', '；']))
 }
 
 /// Ideographs that are enough to tell what a line is.
 const LEGIBLE: usize = 4;
+/// Characters of a line that a label may fill.
+const LABEL_LENGTH: usize = 40;
 
 /// Words of two or more small letters, markup not counted.
 fn english_words(content: &str) -> usize {
