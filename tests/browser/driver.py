@@ -112,11 +112,16 @@ class Browser:
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
 
-    def wait(self, what, script, *arguments, seconds=10):
-        """Until `script` returns something true, which is returned."""
+    def wait(self, what, script, *arguments, seconds=60):
+        """Until `script` returns something true, which is returned; a page that is just leaving says nothing."""
         end = time.monotonic() + seconds
         while True:
-            value = self.run(script, *arguments)
+            try:
+                value = self.run(script, *arguments)
+            except RuntimeError:
+                if time.monotonic() > end:
+                    raise
+                value = None
             if value:
                 return value
             if time.monotonic() > end:

@@ -122,7 +122,7 @@ def test_a_row_without_content_is_a_rejected_row():
     assert rows[0]["reason"] == "unreadable: 无法读取：content 列为空值"
 
 
-def interrupted(call, within=5):
+def interrupted(call, within=30):
     """Runs the program `call` over many documents and sends it Ctrl-C: what it says, and how long that takes."""
     program = (
         "import gongkai, sys\n"
