@@ -29,6 +29,8 @@ pub(crate) enum LineKind {
     TabCell,
     /// Cells separated by bars.
     Pipes,
+    /// A cell, or the end of one, with the bar that parts it from the next.
+    BarCell,
     /// Part of an HTML table.
     Html,
     /// A row of the document's element of this number, a table whose cells the format knows.
@@ -108,7 +110,23 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
             None => found.push(line(text, span, grammars, labels)),
         }
     }
+    join_bars(&mut found);
     found
+}
+
+/// Lets bars alone on their lines be empty cells next to cells with bars.
+fn join_bars(lines: &mut [Line]) {
+    let mut open = false;
+    let mut join = |line: &mut Line| {
+        match line.kind {
+            LineKind::BarCell => open = true,
+            LineKind::Blank if line.content.is_empty() => {}
+            LineKind::Blank if open => line.kind = LineKind::BarCell,
+            _ => open = false,
+        };
+    };
+    lines.iter_mut().for_each(&mut join);
+    lines.iter_mut().rev().for_each(join);
 }
 
 /// Lets lines be what the format says they are.
@@ -210,7 +228,7 @@ fn undecorated(text: &str, span: Span) -> (Span, Option<u8>) {
 
 fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> LineKind {
     // A bar alone on its line parts cells that have lines of their own.
-    if content.is_empty() || content.chars().all(is_bar) {
+    if content.is_empty() || content.chars().all(is_bar) && raw.trim() == content {
         return if raw.contains('\t') {
             LineKind::TabCell
         } else {
@@ -242,6 +260,9 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     }
     if is_piped(content) {
         return LineKind::Pipes;
+    }
+    if content.starts_with(is_bar) || content.ends_with(is_bar) {
+        return LineKind::BarCell;
     }
     if raw.starts_with('\t') {
         return LineKind::TabCell;
@@ -393,7 +414,8 @@ fn is_piped(content: &str) -> bool {
         >= 2
 }
 
-fn is_bar(character: char) -> bool {
+/// Whether a character is one of the bars that part cells.
+pub(crate) fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜' | '│' | '┃')
 }
 

@@ -2,7 +2,7 @@
 
 use super::flattened::line_row;
 use super::{GridRow, MAX_COLUMNS, cell};
-use crate::layout::{LineKind, TableLine};
+use crate::layout::{LineKind, TableLine, is_bar};
 use crate::text::Span;
 
 /// One row for each line; lines without separators keep their place as rows of their own.
@@ -51,10 +51,6 @@ fn split(text: &str, span: Span, separator: impl Fn(char) -> bool) -> GridRow {
         start = end + width;
     }
     row
-}
-
-fn is_bar(one: char) -> bool {
-    matches!(one, '|' | '｜' | '│' | '┃')
 }
 
 /// Whether every row begins, and whether every row ends, with a bar. In other tables such a bar
