@@ -34,7 +34,8 @@ pub(super) fn sizes(form: &Form, rows: &[Row], pairs: &[Pair]) -> Vec<Option<usi
 
 /// The columns that hold the values in every full row of a grid. `sizes` has, for each row, how many
 /// cells it has on the form: those of another number than the pair's do not count. `slots` is how many
-/// the pair's row has, and `moved` whether cells of the document stand further left than printed.
+/// the pair's row has, and `moved` whether cells of the document stand elsewhere than printed or ran
+/// together.
 pub(super) fn columns(
     grids: &[Grid],
     rows: &[Row],

@@ -84,7 +84,7 @@ impl Printed<'_> {
         let columns = match self.shifted[at] {
             true => Columns::Shifted,
             false => {
-                let moved = self.shifted.contains(&true);
+                let moved = self.glued || self.shifted.contains(&true);
                 let size = (slots.len(), moved);
                 columns(self.grids, self.rows, pair, &self.sizes, size)
             }

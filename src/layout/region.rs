@@ -200,6 +200,7 @@ fn is_table(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
         || count(LineKind::TabCell) >= 4
         || count(LineKind::Pipes) >= 2
         || count(LineKind::BarCell) >= 6
+        || lines.iter().any(|line| is_whole_table(text, line))
     {
         return true;
     }
@@ -208,6 +209,15 @@ fn is_table(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
         || labelled >= 1 && values >= 12
         || values >= 1 && has_head_row(text, lines, labels)
 }
+
+/// Whether a line has more cells than any row.
+fn is_whole_table(text: &str, line: &Line) -> bool {
+    let separators = line.content.text(text).split(['\t', '|', '｜']);
+    matches!(line.kind, LineKind::Tabs | LineKind::Pipes) && separators.count() > WIDEST
+}
+
+/// Cells of the widest row of any form, in all its layouts.
+const WIDEST: usize = 40;
 
 fn values(text: &str, line: &Line) -> usize {
     let content = line.content.text(text);
