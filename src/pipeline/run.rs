@@ -127,7 +127,7 @@ enum Told<'a> {
     Caller(&'a mut (dyn FnMut(usize, InputEntry) + Send)),
 }
 
-/// What became of an input, without what the input says itself: of each it is kept to the end.
+/// What became of an input, without what the input says itself. It is kept of each until the end.
 struct Fate {
     doc_id: u128,
     status: Status,

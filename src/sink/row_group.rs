@@ -18,6 +18,9 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
 
+/// Most rows of a row group.
+pub(super) const ROWS: usize = 100_000;
+
 /// A Parquet file under construction.
 pub(super) struct RowGroups {
     writer: SerializedFileWriter<BufWriter<File>>,
@@ -25,6 +28,8 @@ pub(super) struct RowGroups {
     schema: SchemaRef,
     /// The columns of the batches of the next row group.
     waiting: Vec<Vec<ArrayRef>>,
+    /// Rows of these.
+    rows: usize,
     /// Bytes of their values.
     bytes: usize,
 }
@@ -43,16 +48,31 @@ impl RowGroups {
             factory,
             schema: Arc::clone(schema),
             waiting: Vec::new(),
+            rows: 0,
             bytes: 0,
         })
     }
 
-    /// Adds rows to the next row group.
+    /// Adds rows, and writes the row groups that they fill.
     pub(super) fn push(&mut self, batch: &RecordBatch) -> Result<()> {
+        let mut done = 0;
+        while done < batch.num_rows() {
+            let len = (ROWS - self.rows).min(batch.num_rows() - done);
+            self.wait(&batch.slice(done, len))?;
+            done += len;
+            if self.rows == ROWS {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self, batch: &RecordBatch) -> Result<()> {
         for column in batch.columns() {
             // Not what is allocated: a batch read from a file is a part of one allocation.
             self.bytes += column.to_data().get_slice_memory_size()?;
         }
+        self.rows += batch.num_rows();
         self.waiting.push(batch.columns().to_vec());
         Ok(())
     }
@@ -71,7 +91,7 @@ impl RowGroups {
         let chunks = columns.into_par_iter().map(Column::encode);
         let chunks = chunks.collect::<Result<Vec<_>>>()?;
         self.waiting.clear();
-        self.bytes = 0;
+        (self.rows, self.bytes) = (0, 0);
         let mut group = self.writer.next_row_group()?;
         for chunk in chunks.into_iter().flatten() {
             chunk.append_to_row_group(&mut group)?;

@@ -19,7 +19,7 @@ use super::excel::{BOM, harmless};
 use super::flat::flatten;
 use super::held::Held;
 use super::manifest::FileEntry;
-use super::row_group::RowGroups;
+use super::row_group::{ROWS, RowGroups};
 use super::spill::Spill;
 #[cfg(feature = "xlsx")]
 use super::workbook;
@@ -77,8 +77,6 @@ const UNIQUE: [(&str, &str); 4] = [
     ("texts", "text"),
     ("tasks", "text"),
 ];
-/// Rows of a row group of a Parquet file that is written again.
-const ROW_GROUP: usize = 100_000;
 /// Bytes of a page, and half of those of a dictionary: each of some two hundred columns has one of
 /// either in memory, and a compressor for as much.
 const PAGE: usize = 128 << 10;
@@ -369,7 +367,7 @@ pub(super) fn properties(
     Ok(properties
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_statistics_enabled(EnabledStatistics::Page)
-        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_max_row_group_row_count(Some(ROWS))
         .set_data_page_size_limit(PAGE)
         .set_dictionary_page_size_limit(2 * PAGE)
         .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).into())
