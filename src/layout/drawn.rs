@@ -44,11 +44,18 @@ pub(crate) fn drawn(text: &str, lines: &[Line]) -> Vec<(Range<usize>, Drawing)> 
     found
 }
 
-/// Lets lines of drawn tables be no noise: a row of dashes is one.
-pub(crate) fn keep(lines: &mut [Line], drawn: &[(Range<usize>, Drawing)]) {
-    for line in drawn.iter().flat_map(|(range, _)| range.clone()) {
-        if matches!(lines[line].kind, LineKind::Noise(reason) if reason != OVERLONG) {
-            lines[line].kind = LineKind::Text;
+/// Lets lines of drawn tables be no noise and their rules no furniture of the page: a row of dashes is
+/// one, and rules are what the table is read by.
+pub(crate) fn keep(text: &str, lines: &mut [Line], drawn: &[(Range<usize>, Drawing)]) {
+    for at in drawn.iter().flat_map(|(range, _)| range.clone()) {
+        let line = &mut lines[at];
+        let own = match line.kind {
+            LineKind::Noise(reason) => reason != OVERLONG,
+            LineKind::Furniture { .. } => rule(line.span.text(text)) != Rule::None,
+            _ => false,
+        };
+        if own {
+            line.kind = LineKind::Text;
         }
     }
 }

@@ -121,7 +121,7 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
     let mut lines = lines(text, grammars, labels);
     line::mark(&mut lines, &document.elements);
     let drawn = drawn::drawn(text, &lines);
-    drawn::keep(&mut lines, &drawn);
+    drawn::keep(text, &mut lines, &drawn);
     let tables = regions(text, &lines, labels, &drawn);
     let official: Vec<bool> = tables
         .iter()
