@@ -225,9 +225,13 @@ impl<'a> Page<'a> {
         if let Some(frame) = head.clone().and_then(|head| self.frame(&head, at, free)) {
             return Some(frame);
         }
+        let end = self.body_end(at, content);
+        let closed = self.raw(end - 1).trim() == content;
         if let Some(head) = head.filter(|_| !content.starts_with('=')) {
-            let end = self.body_end(at, content);
             return (end > at + 1).then_some(head.start..end);
+        }
+        if !closed && self.is_lone_head(at, free) && (at + 1..end).any(|line| self.is_row(line)) {
+            return Some(at - 1..end);
         }
         let mut end = *later.next()?;
         // Its first rows may be a head with a rule of its own.
@@ -240,17 +244,30 @@ impl<'a> Page<'a> {
 
     /// The lines right above a rule that are column heads.
     fn head(&self, at: usize, free: usize) -> Option<Range<usize>> {
-        let is_head = |line: &usize| {
-            let cells = self.raw(*line).trim().split("  ");
-            let plain = matches!(self.rules[*line], Rule::None);
-            plain && cells.filter(|cell| !cell.is_empty()).nth(1).is_some()
-        };
+        let is_head = |line: &usize| self.is_row(*line);
         let count = (free..at)
             .rev()
             .take(HEAD_LINES)
             .take_while(is_head)
             .count();
         (count > 0).then_some(at - count..at)
+    }
+
+    /// Whether a line has several cells.
+    fn is_row(&self, at: usize) -> bool {
+        let cells = self.raw(at).trim().split("  ");
+        self.rules[at] == Rule::None && cells.filter(|cell| !cell.is_empty()).nth(1).is_some()
+    }
+
+    /// Whether the line right above a rule may be the only column head: it begins where the rule does.
+    fn is_lone_head(&self, at: usize, free: usize) -> bool {
+        let Some(above) = at.checked_sub(1).filter(|above| *above >= free) else {
+            return false;
+        };
+        let indent = |raw: &str| raw.len() - raw.trim_start_matches(' ').len();
+        let (head, line) = (self.raw(above), self.raw(at));
+        let plain = self.rules[above] == Rule::None && !head.trim().is_empty();
+        plain && indent(head) == indent(line) && !head.trim().ends_with(['。', '；', '：'])
     }
 
     /// The table between two whole rules, one of them above the head.
@@ -326,6 +343,10 @@ mod tests {
         check(
             &format!("{whole}{table}\n  许可   4\n{whole}"),
             &[(0..7, Drawing::Columns)],
+        );
+        check(
+            "  公开\n  ------ ---\n  规章   3\n\n",
+            &[(0..3, Drawing::Columns)],
         );
         check("前文\n------ ---\n后文", &[]);
     }

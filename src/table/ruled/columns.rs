@@ -2,7 +2,7 @@
 
 use super::sheet::{Cut, Piece, Sheet, Wrap};
 use super::strip::{Ruler, Strip};
-use crate::layout::{Rule, TableLine, rule};
+use crate::layout::{Rule, TableLine, is_value, rule};
 use crate::table::MAX_COLUMNS;
 use crate::text::Span;
 
@@ -103,7 +103,7 @@ impl Ruled {
             let apart = strip.is_clear(clear, from);
             clear = if open(col) { usize::MAX } else { to };
             let slice = strip.slice(from, clear);
-            if !apart || slice.span.text(text).contains("  ") {
+            if !apart || is_several(slice.span.text(text)) {
                 return None;
             }
             let (before, behind) = (slice.before, slice.behind);
@@ -119,6 +119,14 @@ impl Ruled {
         }
         (strip.is_clear(clear, usize::MAX) && at_home * 2 >= filled).then_some(pieces)
     }
+}
+
+/// Whether what stands in one column is several cells: blanks lost their width, and a label has values
+/// behind it.
+fn is_several(piece: &str) -> bool {
+    let dash = |word: &str| word.chars().all(|one| matches!(one, '-' | '\\'));
+    let last = piece.rsplit_once(' ').map(|(_, last)| last);
+    piece.contains("  ") || last.is_some_and(|last| is_value(last) || dash(last))
 }
 
 /// A line without the mark that stands for an empty first cell.

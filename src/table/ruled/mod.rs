@@ -92,6 +92,15 @@ mod tests {
     }
 
     #[test]
+    fn blanks_that_lost_their_width_place_nothing() {
+        check(
+            Drawing::Columns,
+            "---------- --------- -----\n规章 3 4\n许可 \\- 4\n处罚 2 ---\n---------- --------- -----",
+            &[],
+        );
+    }
+
+    #[test]
     fn blank_lines_part_rows_of_several_lines() {
         check(
             Drawing::Columns,
