@@ -150,6 +150,11 @@ mod tests {
             "+------+---+\n| 项目 | 数|\n+------+---+\n| 公开 | 1 |\n| 处理 | 2 |\n| 其他 |   |\n+------+---+",
             &["项目,数", "公开,1", "处理,2", "其他?"],
         );
+        check(
+            Drawing::Boxes,
+            "+----------+---+\n| 5.       | 1 |\n| 要求公开 |   |\n| 处理     | 2 |\n+----------+---+",
+            &["5.,1", "要求公开?", "处理,2"],
+        );
         // The next line of a label that fills its cell may be the rest of it.
         check(
             Drawing::Boxes,

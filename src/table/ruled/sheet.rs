@@ -293,15 +293,25 @@ fn has_two_values(text: &str, lines: &[Cut], columns: usize) -> bool {
     })
 }
 
-/// Whether a line may be the rest of a label that filled its cell on the line before: it has no values.
+/// Whether a line may be the rest of a label that filled its cell on the line before, or is no more than a
+/// number there: it has no values.
 fn may_continue(text: &str, before: &[Piece], line: &[Piece]) -> bool {
     let filled = |piece: &&Piece| !piece.slice.span.is_empty();
     let full = |col: usize| {
         let above = before.iter().filter(filled).find(|piece| piece.col == col);
-        above.is_some_and(|piece| piece.slice.before + piece.slice.behind <= ROOM)
+        above.is_some_and(|piece| {
+            piece.slice.before + piece.slice.behind <= ROOM
+                || is_stub(piece.slice.span.text(text))
+        })
     };
     let mut texts = line.iter().filter(filled).peekable();
     texts.peek().is_some() && texts.all(|piece| !is_number(text, piece) && full(piece.col))
+}
+
+/// Whether a label is a number and nothing else: the words behind it did not fit.
+fn is_stub(label: &str) -> bool {
+    let letters = label.chars().filter(|one| one.is_alphabetic()).count();
+    letters <= 2 && label.ends_with(|one: char| !one.is_alphanumeric())
 }
 
 /// Blank columns of a cell that is full: one on each side, and where a Chinese character or two with a
