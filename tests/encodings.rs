@@ -39,13 +39,23 @@ fn documents() -> Vec<String> {
     samples.chain(reports).collect()
 }
 
-/// Stretches of `length` characters, one every `step`, blank ones left out.
+/// Stretches of `length` characters, one every `step`, blank ones left out, and those of which more is drawn
+/// lines than words: only the words tell what a line of a box is encoded in.
 fn stretches(text: &str, length: usize, step: usize) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let all = characters.windows(length).step_by(step);
     all.map(|stretch| stretch.iter().collect::<String>())
-        .filter(|stretch| !stretch.trim().is_empty())
+        .filter(|stretch| !stretch.trim().is_empty() && !is_drawing(stretch))
         .collect()
+}
+
+fn is_drawing(text: &str) -> bool {
+    let count = |first: char, last: char| {
+        text.chars()
+            .filter(|one| (first..=last).contains(one))
+            .count()
+    };
+    count('\u{2500}', '\u{257f}') > count('\u{4e00}', '\u{9fff}')
 }
 
 fn encoded(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {

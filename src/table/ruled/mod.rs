@@ -153,7 +153,7 @@ mod tests {
         check(
             Drawing::Boxes,
             "+----------+---+\n| 5.       | 1 |\n| 要求公开 |   |\n| 处理     | 2 |\n+----------+---+",
-            &["5.,1", "要求公开?", "处理,2"],
+            &["5.要求公开,1", "处理,2"],
         );
         // The next line of a label that fills its cell may be the rest of it.
         check(

@@ -88,15 +88,21 @@ impl Sheet {
             self.row(lines);
             return;
         }
+        let rest = |above: &Cut, below: &Cut| match (above, below) {
+            (Cut::Pieces(above), Cut::Pieces(below)) => {
+                !spoilt && wrap != Wrap::Rows && follows(text, above, below, is_stub)
+            }
+            _ => false,
+        };
         let mut before: Option<&[Piece]> = None;
-        for line in lines {
-            match line {
+        for lines in lines.chunk_by(rest) {
+            match &lines[0] {
                 Cut::Pieces(pieces) => {
-                    let follows = |before| may_continue(text, before, pieces);
-                    let doubtful = wrap != Wrap::Rows && before.is_some_and(follows);
+                    let full = |before| follows(text, before, pieces, is_full);
+                    let doubtful = wrap != Wrap::Rows && before.is_some_and(full);
                     match spoilt || doubtful {
                         true => self.loose(whole(pieces)),
-                        false => self.row(std::slice::from_ref(line)),
+                        false => self.row(lines),
                     }
                     before = Some(pieces);
                 }
@@ -293,25 +299,28 @@ fn has_two_values(text: &str, lines: &[Cut], columns: usize) -> bool {
     })
 }
 
-/// Whether a line may be the rest of a label that filled its cell on the line before, or is no more than a
-/// number there: it has no values.
-fn may_continue(text: &str, before: &[Piece], line: &[Piece]) -> bool {
+/// Whether a line may be the rest of the line before: it has no values, and each of its texts stands below
+/// a piece for which `ends` holds.
+fn follows(text: &str, before: &[Piece], line: &[Piece], ends: fn(&str, &Slice) -> bool) -> bool {
     let filled = |piece: &&Piece| !piece.slice.span.is_empty();
-    let full = |col: usize| {
+    let below = |col: usize| {
         let above = before.iter().filter(filled).find(|piece| piece.col == col);
-        above.is_some_and(|piece| {
-            piece.slice.before + piece.slice.behind <= ROOM
-                || is_stub(piece.slice.span.text(text))
-        })
+        above.is_some_and(|piece| ends(text, &piece.slice))
     };
     let mut texts = line.iter().filter(filled).peekable();
-    texts.peek().is_some() && texts.all(|piece| !is_number(text, piece) && full(piece.col))
+    texts.peek().is_some() && texts.all(|piece| !is_number(text, piece) && below(piece.col))
 }
 
 /// Whether a label is a number and nothing else: the words behind it did not fit.
-fn is_stub(label: &str) -> bool {
+fn is_stub(text: &str, label: &Slice) -> bool {
+    let label = label.span.text(text);
     let letters = label.chars().filter(|one| one.is_alphabetic()).count();
     letters <= 2 && label.ends_with(|one: char| !one.is_alphanumeric())
+}
+
+/// Whether a label fills its cell.
+fn is_full(_: &str, label: &Slice) -> bool {
+    label.before + label.behind <= ROOM
 }
 
 /// Blank columns of a cell that is full: one on each side, and where a Chinese character or two with a
