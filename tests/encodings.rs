@@ -39,8 +39,8 @@ fn documents() -> Vec<String> {
     samples.chain(reports).collect()
 }
 
-/// Stretches of `length` characters, one every `step`, blank ones left out, and those of which more is drawn
-/// lines than words: only the words tell what a line of a box is encoded in.
+/// Stretches of `length` characters, one every `step`, blank ones left out, and those that are drawn lines more
+/// than anything else: only the words between them tell what they are encoded in.
 fn stretches(text: &str, length: usize, step: usize) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let all = characters.windows(length).step_by(step);
@@ -50,12 +50,9 @@ fn stretches(text: &str, length: usize, step: usize) -> Vec<String> {
 }
 
 fn is_drawing(text: &str) -> bool {
-    let count = |first: char, last: char| {
-        text.chars()
-            .filter(|one| (first..=last).contains(one))
-            .count()
-    };
-    count('\u{2500}', '\u{257f}') > count('\u{4e00}', '\u{9fff}')
+    let printed = || text.chars().filter(|one| !one.is_whitespace());
+    let drawn = |one: &char| matches!(one, '|' | '+' | '-' | '\u{2500}'..='\u{257f}');
+    printed().filter(drawn).count() * 2 > printed().count()
 }
 
 fn encoded(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
