@@ -39,13 +39,20 @@ fn documents() -> Vec<String> {
     samples.chain(reports).collect()
 }
 
-/// Stretches of `length` characters, one every `step`, blank ones left out.
+/// Stretches of `length` characters, one every `step`, blank ones left out, and those that are drawn lines more
+/// than anything else: only the words between them tell what they are encoded in.
 fn stretches(text: &str, length: usize, step: usize) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let all = characters.windows(length).step_by(step);
     all.map(|stretch| stretch.iter().collect::<String>())
-        .filter(|stretch| !stretch.trim().is_empty())
+        .filter(|stretch| !stretch.trim().is_empty() && !is_drawing(stretch))
         .collect()
+}
+
+fn is_drawing(text: &str) -> bool {
+    let printed = || text.chars().filter(|one| !one.is_whitespace());
+    let drawn = |one: &char| matches!(one, '|' | '+' | '-' | '\u{2500}'..='\u{257f}');
+    printed().filter(drawn).count() * 2 > printed().count()
 }
 
 fn encoded(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {

@@ -43,7 +43,7 @@ pub(crate) fn read(text: &str) -> Option<CellValue> {
     };
     match text {
         "" => return state(ValueState::Blank),
-        "-" | "—" | "–" | "－" | "——" | "--" | "─" | "一一" => {
+        "-" | "—" | "–" | "－" | "——" | "--" | "---" | "─" | "一一" => {
             return state(ValueState::Dash);
         }
         "/" | "／" | "\\" | "不适用" | "N/A" => return state(ValueState::NotApplicable),

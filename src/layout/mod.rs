@@ -4,6 +4,7 @@
 //! running text as [`Paragraph`]s in which page breaks and the blanks of extraction are gone, and
 //! the [`TableArea`]s. It knows nothing of indicators, quantities or sections.
 
+mod drawn;
 mod line;
 mod page;
 mod picture;
@@ -16,6 +17,7 @@ use crate::record::BlockKind;
 use crate::text::{OffsetMap, Span};
 use crate::tidy::Document;
 
+pub(crate) use drawn::{Drawing, Rule, is_horizontal, is_junction, is_vertical, rule};
 pub(crate) use line::{LineKind, OVERLONG, is_bar, is_garbled, is_value, split_values};
 
 use line::{Line, lines};
@@ -73,6 +75,8 @@ pub struct TableArea {
     pub genuine: bool,
     /// The line of text before it, if it can be its title.
     pub caption: Option<Span>,
+    /// How it is drawn with characters, if it is.
+    pub(crate) drawing: Option<Drawing>,
 }
 
 /// A line of a table.
@@ -116,7 +120,9 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
     let text = document.text.as_str();
     let mut lines = lines(text, grammars, labels);
     line::mark(&mut lines, &document.elements);
-    let tables = regions(text, &lines, labels);
+    let drawn = drawn::drawn(text, &lines);
+    drawn::keep(text, &mut lines, &drawn);
+    let tables = regions(text, &lines, labels, &drawn);
     let official: Vec<bool> = tables
         .iter()
         .map(|table| region::is_official(text, &lines[table.clone()], labels))
@@ -134,7 +140,12 @@ pub fn layout(document: &Document, grammars: &Registry, labels: &LabelIndex) -> 
     let genuine = genuine(&tables, &official, &pictured);
     let mut roles = roles(&lines, &tables, &pictured, &genuine);
     picture::set_scraps_aside(text, &lines, &mut roles);
-    page::assemble(text, &lines, &roles, &tables, &genuine)
+    let mut layout = page::assemble(text, &lines, &roles, &tables, &genuine);
+    for (area, table) in layout.tables.iter_mut().zip(&tables) {
+        let found = drawn.binary_search_by_key(&table.start, |(range, _)| range.start);
+        area.drawing = found.ok().map(|at| drawn[at].1);
+    }
+    layout
 }
 
 /// Which tables are the report's own: those with official labels, and those outside pictured pages.

@@ -170,6 +170,7 @@ fn areas(
             lines: lines_of,
             genuine,
             caption: caption(text, lines, roles, table.start),
+            drawing: None,
         });
     }
     areas

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::drawn::Drawing;
 use super::line::{Line, LineKind, is_bar, is_value, split_values, width};
 use crate::label::LabelIndex;
 use crate::value::ordinal::ordinal;
@@ -15,11 +16,23 @@ pub(crate) type Region = Range<usize>;
 /// How many short lines may stand between two lines that are sure to be of a table.
 const FILLERS: usize = 24;
 
-/// Finds the tables among `lines`.
-pub(crate) fn regions(text: &str, lines: &[Line], labels: &LabelIndex) -> Vec<Region> {
+/// Finds the tables among `lines`, of which those of `drawn` are known.
+pub(crate) fn regions(
+    text: &str,
+    lines: &[Line],
+    labels: &LabelIndex,
+    drawn: &[(Region, Drawing)],
+) -> Vec<Region> {
     let mut found = Vec::new();
     let mut at = 0;
+    let mut drawn = drawn.iter().map(|(range, _)| range).peekable();
     while at < lines.len() {
+        if let Some(known) = drawn.next_if(|known| known.start <= at) {
+            found.push(known.clone());
+            at = known.end;
+            continue;
+        }
+        let lines = &lines[..drawn.peek().map_or(lines.len(), |known| known.start)];
         if let LineKind::Cells(_) = lines[at].kind {
             let same = |line: &&Line| line.kind == lines[at].kind;
             let end = at + lines[at..].iter().take_while(same).count();
@@ -243,7 +256,7 @@ mod tests {
         let grammars = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
         let labels = LabelIndex::new(&grammars);
         assert_eq!(
-            regions(text, &lines(text, &grammars, &labels), &labels),
+            regions(text, &lines(text, &grammars, &labels), &labels, &[]),
             expected
         );
     }

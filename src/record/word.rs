@@ -288,7 +288,7 @@ pub enum TableLayout {
     Docx,
     /// Cells of a spreadsheet.
     Sheet,
-    /// Cells that the lines of a page enclose.
+    /// Cells that the lines of a page enclose, or lines and rules drawn with characters.
     Ruled,
     /// Columns held by blanks, or by where words stand on a page.
     AlignedText,

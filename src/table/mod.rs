@@ -10,6 +10,7 @@ mod delimited;
 mod flattened;
 mod html;
 mod marked;
+mod ruled;
 mod transpose;
 
 use crate::label::LabelIndex;
@@ -94,11 +95,14 @@ fn grid(document: &Document, area: &TableArea, labels: &LabelIndex) -> Option<Gr
     let text = document.text.as_str();
     let (first, last) = (area.lines.first()?, area.lines.last()?);
     let known = marked::table(&document.elements, &first.kind);
+    let drawn = || ruled::rows(document, &area.lines, area.drawing?);
     let count = |kind: LineKind| area.lines.iter().filter(|line| line.kind == kind).count();
     let tabs = count(LineKind::Tabs);
     let bars = count(LineKind::Pipes);
     let (layout, rows) = if let Some(table) = known {
         (table.layout, marked::rows(text, table))
+    } else if let Some(rows) = drawn() {
+        (TableLayout::Ruled, rows)
     } else if count(LineKind::Html) > 0 {
         (TableLayout::Html, html::rows(text, &area.lines))
     } else if let Some(rows) = barred::barred(text, &area.lines) {

@@ -2,10 +2,7 @@
 
 use crate::generate::sheet::{Part, Sheet, SheetCell, SheetRow};
 
-use super::{Writer, display_width, wrap};
-
-/// Columns of a page that one piece of a label may take.
-const LABEL_COLUMNS: usize = 34;
+use super::{LABEL_COLUMNS, Writer, display_width, wrap};
 
 /// A piece of text that begins at a column of the page.
 struct Piece<'a> {

@@ -3,11 +3,13 @@
 //! A layout writes a [`Sheet`] into a [`Writer`], which notes where each value came to stand.
 
 mod aligned;
+mod boxes;
 mod cell_per_line;
 mod columns;
 mod delimited;
 mod html;
 mod lines;
+mod ruled;
 
 use crate::eval::gold::GoldFact;
 use crate::record::TableLayout;
@@ -37,10 +39,14 @@ pub enum Layout {
     ColumnMajor,
     /// Columns held by blanks.
     Aligned,
+    /// Columns below a rule with gaps.
+    Ruled,
+    /// Boxes of characters.
+    Grid,
 }
 
 /// All layouts.
-pub const LAYOUTS: [Layout; 9] = [
+pub const LAYOUTS: [Layout; 11] = [
     Layout::Delimited,
     Layout::Collapsed,
     Layout::CellPerLine,
@@ -50,6 +56,8 @@ pub const LAYOUTS: [Layout; 9] = [
     Layout::RowMajor,
     Layout::ColumnMajor,
     Layout::Aligned,
+    Layout::Ruled,
+    Layout::Grid,
 ];
 
 impl Layout {
@@ -66,6 +74,8 @@ impl Layout {
             Self::RowMajor => "row-major",
             Self::ColumnMajor => "column-major",
             Self::Aligned => "aligned",
+            Self::Ruled => "ruled",
+            Self::Grid => "grid",
         }
     }
 
@@ -85,6 +95,7 @@ impl Layout {
             Self::Html => TableLayout::Html,
             Self::RowMajor | Self::ColumnMajor => TableLayout::Flattened,
             Self::Aligned => TableLayout::AlignedText,
+            Self::Ruled | Self::Grid => TableLayout::Ruled,
         }
     }
 
@@ -112,9 +123,14 @@ impl Layout {
             Self::RowMajor => lines::row_major(sheet, writer, random),
             Self::ColumnMajor => columns::column_major(sheet, writer),
             Self::Aligned => aligned::aligned(sheet, writer),
+            Self::Ruled => ruled::ruled(sheet, writer, random),
+            Self::Grid => boxes::grid(sheet, writer, random),
         }
     }
 }
+
+/// Columns of a page that one piece of a label may take.
+const LABEL_COLUMNS: usize = 34;
 
 /// Text under way, with the places of the facts that it prints.
 #[derive(Debug, Clone, Default)]
