@@ -27,6 +27,7 @@ mod scope;
 mod shifted;
 mod short;
 mod slot;
+mod stray;
 mod stream;
 mod woven;
 
@@ -135,6 +136,7 @@ pub fn read<'a>(
     ambiguous::give_up(form, &rows, &alignment, &mut reported);
     glued::doubt(form, &rows, &alignment, &mut reported);
     stream::read(form, labels, &rows, &mut reported);
+    stray::give_up(grids, &rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported
         .iter_mut()

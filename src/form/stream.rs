@@ -22,6 +22,8 @@ use super::woven::{Number, Place, Woven};
 
 /// Characters that the first line of a label has at least.
 const LINE: usize = 5;
+/// Characters of a name that is told without its number.
+const NAME: usize = 4;
 /// Amounts from which on a number is no count.
 const MOST: f64 = 1e12;
 
@@ -137,12 +139,7 @@ struct Stream {
 impl Stream {
     /// `None` if the first row is not named or empty cells are printed: then position tells.
     fn of(labels: &Labels, rows: &[Row], block: &Block) -> Option<Self> {
-        let names = |row: &Row| -> Vec<usize> {
-            let words = row.words.iter();
-            words
-                .filter_map(|word| named(labels, block, word))
-                .collect()
-        };
+        let names = |row: &Row| names(labels, block, row);
         let start = rows.iter().position(|row| names(row).first() == Some(&0))?;
         let mut stream = Self {
             values: Vec::new(),
@@ -206,15 +203,29 @@ impl Stream {
     }
 }
 
-/// The row of a block that a word names, or the first line of whose name it is; `None` if there is
-/// not just one.
-fn named(labels: &Labels, block: &Block, word: &str) -> Option<usize> {
-    let key = Key::new(word.trim_end_matches(|one: char| one.is_ascii_digit()));
+/// The rows of a block that the words of a row name.
+fn names(labels: &Labels, block: &Block, row: &Row) -> Vec<usize> {
+    let mut number = String::new();
+    let mut found = Vec::new();
+    for word in &row.words {
+        let name = std::mem::take(&mut number) + word;
+        match name.chars().any(|one| one.is_alphabetic()) {
+            true => found.extend(named(labels, block, &name)),
+            false => number = name,
+        }
+    }
+    found
+}
+
+/// The row of a block that a text names, or the first line of whose name it is; `None` if there is
+/// not just one. A name that is long enough may lack its number.
+fn named(labels: &Labels, block: &Block, text: &str) -> Option<usize> {
+    let key = Key::new(text.trim_end_matches(|one: char| one.is_ascii_digit()));
     let is = |name: &Key| {
-        name.ordinal == key.ordinal
-            && (name.full == key.full
-                || name.core == key.full
-                || key.len() >= LINE && name.full.starts_with(&key.full))
+        let numbered = name.ordinal == key.ordinal;
+        let same = name.full == key.full || name.core == key.full;
+        let begins = key.len() >= LINE && name.full.starts_with(&key.full);
+        (numbered || key.ordinal.is_none() && key.len() >= NAME) && (same || begins)
     };
     let mut rows = (0..block.rows.len())
         .filter(|row| labels.names(block.table, block.rows[*row]).iter().any(is));

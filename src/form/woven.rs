@@ -188,10 +188,10 @@ impl<'a> Search<'a> {
 
     /// Goes on at row `row` and value `at`, `holes` cells being without their value.
     fn step(&mut self, row: usize, at: usize, holes: usize) {
-        self.left = self.left.saturating_sub(1);
         if self.left == 0 || !self.seen.insert(self.fingerprint(row, at)) {
             return;
         }
+        self.left -= 1;
         if row == self.woven.block.rows.len() {
             self.finish(at, holes);
             return;
