@@ -75,7 +75,7 @@ fn by_order<'f>(
     let values = stream.values.get(..count)?;
     let numbers: Option<Vec<Number>> = values.iter().map(|(_, value)| number(value)).collect();
     let numbers = numbers?;
-    if !stream.ends_with(count, cells_behind(form, block.table)) || !stream.is_in_order(block) {
+    if !stream.ends_with(form, block.table, count) || !stream.is_in_order(block) {
         return None;
     }
     let anchors = stream.anchors(block);
@@ -104,6 +104,26 @@ fn cells_behind(form: &Form, table: usize) -> usize {
         .flat_map(|table| &table.rows);
     let valued = rows.filter(|row| !row.heading);
     valued.map(|row| row.slots.len()).sum()
+}
+
+/// Whether values are whole groups of a table of one row, each of which adds up.
+fn are_groups(form: &Form, table: usize, values: &[Token]) -> bool {
+    let row = form.tables.get(table).and_then(|table| table.rows.first());
+    let sums = row.map_or(Vec::new(), |row| row_sums(form, row));
+    let Some(first) = sums.first() else {
+        return false;
+    };
+    let group = first.parts.len() + 1;
+    let groups = values.chunks(group);
+    sums.len() * group == cells_behind(form, table - 1)
+        && first
+            .parts
+            .iter()
+            .chain([&first.total])
+            .all(|at| *at < group)
+        && groups
+            .into_iter()
+            .all(|values| values.len() == group && adds_up(values, std::slice::from_ref(first)))
 }
 
 /// A value as a count; `None` if it is none.
@@ -163,11 +183,15 @@ impl Stream {
     }
 
     /// Whether the first `count` values are all of the table: no more follow, or just those of the
-    /// tables behind it, or the rest stands in another grid.
-    fn ends_with(&self, count: usize, behind: usize) -> bool {
-        let rest = self.values.len() - count;
+    /// tables behind it, or whole groups of these, or the rest stands in another grid.
+    fn ends_with(&self, form: &Form, table: usize, count: usize) -> bool {
+        let rest = &self.values[count..];
         let grid = |at: usize| self.values.get(at).map(|(cell, _)| cell.grid);
-        rest == 0 || rest == behind || grid(count) != grid(count - 1)
+        let behind = cells_behind(form, table);
+        rest.is_empty()
+            || rest.len() == behind
+            || rest.len() < behind && are_groups(form, table + 1, rest)
+            || grid(count) != grid(count - 1)
     }
 
     /// Whether every row is named once, and rows named on end are in order.
@@ -190,7 +214,9 @@ impl Stream {
             let next = self.named.get(number + 1);
             let end = next.map_or(self.values.len(), |next| next.at);
             let before = number.checked_sub(1).map(|before| self.named[before].at);
-            if before != Some(one.at) && end >= one.at + block.slots - 1 {
+            // A name with fewer values before it has the rest of them behind this one.
+            let alone = before.is_none_or(|before| one.at >= before + block.slots - 1);
+            if alone && end >= one.at + block.slots - 1 {
                 anchors[one.at + 1] = Some(one.row);
             }
         }

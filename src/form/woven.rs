@@ -201,6 +201,13 @@ impl<'a> Search<'a> {
             self.cells.extend((at..at + slots).map(Ok));
             self.step(row + 1, at + slots, holes);
             self.cells.truncate(row * slots);
+            // A label with as many values as add up needs no other reading.
+            if self.woven.anchors[at..at + slots]
+                .iter()
+                .any(Option::is_some)
+            {
+                return;
+            }
         }
         if holes < self.astray && self.may_be(row, at..at + slots - 1) {
             for hole in 0..slots {
