@@ -135,7 +135,7 @@ pub fn read<'a>(
     glued::give_up((form, labels), &rows, &alignment, &mut reported);
     ambiguous::give_up(form, &rows, &alignment, &mut reported);
     glued::doubt(form, &rows, &alignment, &mut reported);
-    stream::read(form, labels, &rows, &mut reported);
+    stream::read(form, (grids, labels), &rows, &mut reported);
     stray::give_up(grids, &rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported

@@ -8,6 +8,7 @@
 use crate::grammar::{Form, Slot};
 use crate::label::Key;
 use crate::record::ValueState;
+use crate::table::Grid;
 use crate::text::Span;
 
 use super::Reported;
@@ -24,18 +25,25 @@ use super::woven::{Number, Place, Woven};
 const LINE: usize = 5;
 /// Characters of a name that is told without its number.
 const NAME: usize = 4;
+/// What ends the number of a row.
+const MARKS: [char; 5] = ['.', '．', '、', '）', ')'];
 /// Amounts from which on a number is no count.
 const MOST: f64 = 1e12;
 
 /// Reads tables of which cells were not read by their labels; those that cannot be told stay as they are.
-pub(super) fn read(form: &Form, labels: &Labels, rows: &[Row], reported: &mut [Reported]) {
+pub(super) fn read(
+    form: &Form,
+    printed: (&[Grid], &Labels),
+    rows: &[Row],
+    reported: &mut [Reported],
+) {
     for table in 0..form.tables.len() {
         if is_read(reported, table) {
             continue;
         }
         let found = match Block::of(form, table) {
-            Some(block) => by_order(form, labels, rows, &block),
-            None => in_one_row(form, labels, rows, table, reported),
+            Some(block) => by_order(form, printed, rows, &block),
+            None => in_one_row(form, printed, rows, table, reported),
         };
         if let Some(cells) = found.filter(|cells| agree(reported, table, cells)) {
             write(reported, table, cells);
@@ -66,11 +74,11 @@ fn is_printed(state: ValueState) -> bool {
 /// The cells of a block, if the stream from its first label on leaves no doubt.
 fn by_order<'f>(
     form: &'f Form,
-    labels: &Labels,
+    printed: (&[Grid], &Labels),
     rows: &[Row],
     block: &Block,
 ) -> Option<Vec<Found<'f>>> {
-    let stream = Stream::of(labels, rows, block)?;
+    let stream = Stream::of(printed, rows, block)?;
     let count = block.cells();
     let values = stream.values.get(..count)?;
     let numbers: Option<Vec<Number>> = values.iter().map(|(_, value)| number(value)).collect();
@@ -158,8 +166,8 @@ struct Stream {
 
 impl Stream {
     /// `None` if the first row is not named or empty cells are printed: then position tells.
-    fn of(labels: &Labels, rows: &[Row], block: &Block) -> Option<Self> {
-        let names = |row: &Row| names(labels, block, row);
+    fn of(printed: (&[Grid], &Labels), rows: &[Row], block: &Block) -> Option<Self> {
+        let names = |row: &Row| names(printed, block, row);
         let start = rows.iter().position(|row| names(row).first() == Some(&0))?;
         let mut stream = Self {
             values: Vec::new(),
@@ -229,16 +237,18 @@ impl Stream {
     }
 }
 
-/// The rows of a block that the words of a row name.
-fn names(labels: &Labels, block: &Block, row: &Row) -> Vec<usize> {
-    let mut number = String::new();
+/// The rows of a block that the cells of a row name. A number may be a cell of its own.
+fn names((grids, labels): (&[Grid], &Labels), block: &Block, row: &Row) -> Vec<usize> {
+    let printed = grids.get(row.grid).and_then(|grid| grid.rows.get(row.at));
+    let mut number = "";
     let mut found = Vec::new();
-    for word in &row.words {
-        let name = std::mem::take(&mut number) + word;
-        match name.chars().any(|one| one.is_alphabetic()) {
-            true => found.extend(named(labels, block, &name)),
-            false => number = name,
+    for cell in printed.iter().flat_map(|row| &row.cells) {
+        let text = cell.text.as_str();
+        let is_number = text.ends_with(MARKS) && !text.chars().any(char::is_alphabetic);
+        if !is_number {
+            found.extend(named(labels, block, &[number, text].concat()));
         }
+        number = if is_number { text } else { "" };
     }
     found
 }
@@ -263,7 +273,7 @@ fn named(labels: &Labels, block: &Block, text: &str) -> Option<usize> {
 /// heads of its groups stand in order, and its equations hold.
 fn in_one_row<'f>(
     form: &'f Form,
-    labels: &Labels,
+    printed: (&[Grid], &Labels),
     rows: &[Row],
     table: usize,
     reported: &[Reported],
@@ -277,7 +287,7 @@ fn in_one_row<'f>(
         .filter_map(|one| one.cell)
         .map(|cell| cell.span.end)
         .max()?;
-    let stream = Stream::of(labels, rows, &before)?;
+    let stream = Stream::of(printed, rows, &before)?;
     let values: Vec<Token> = (stream.values.iter())
         .filter(|(cell, _)| cell.span.start >= last)
         .cloned()

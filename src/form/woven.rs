@@ -30,7 +30,7 @@ pub(super) type Place = Option<usize>;
 /// Values that may stand apart from their row.
 const ASTRAY: usize = 4;
 /// Steps of a search that are taken at most; where they are not enough, nothing is certain.
-const STEPS: usize = 60_000;
+const STEPS: usize = 300_000;
 /// Equations that must hold by more than zeros, within rows and between them.
 const PROOFS: (usize, usize) = (3, 2);
 
@@ -50,7 +50,7 @@ impl Woven<'_> {
         }
         for astray in 0..=ASTRAY {
             let mut search = Search::new(self, astray);
-            search.step(0, 0, 0);
+            search.step((0, 0), 0, 0);
             if search.left == 0 {
                 return None;
             }
@@ -186,9 +186,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Goes on at row `row` and value `at`, `holes` cells being without their value.
-    fn step(&mut self, row: usize, at: usize, holes: usize) {
-        if self.left == 0 || !self.seen.insert(self.fingerprint(row, at)) {
+    /// Goes on at row `row` and value `at`, `holes` cells being without their value; `read` tells the
+    /// rows so far from others.
+    fn step(&mut self, (row, at): (usize, usize), holes: usize, read: u64) {
+        if self.left == 0 || !self.seen.insert(self.fingerprint((row, at), read)) {
             return;
         }
         self.left -= 1;
@@ -199,7 +200,7 @@ impl<'a> Search<'a> {
         let slots = self.woven.block.slots;
         if self.may_be(row, at..at + slots) && self.lacks(&self.amounts(at..at + slots)) == 0 {
             self.cells.extend((at..at + slots).map(Ok));
-            self.step(row + 1, at + slots, holes);
+            self.step((row + 1, at + slots), holes, self.with_row(row, read));
             self.cells.truncate(row * slots);
             // A label with as many values as add up needs no other reading.
             if self.woven.anchors[at..at + slots]
@@ -211,19 +212,19 @@ impl<'a> Search<'a> {
         }
         if holes < self.astray && self.may_be(row, at..at + slots - 1) {
             for hole in 0..slots {
-                self.with_hole(row, at, (hole, holes));
+                self.with_hole((row, at), (hole, holes), read);
             }
         }
         let free = self.woven.anchors.get(at) == Some(&None);
         if free && self.skipped.len() < self.astray {
             self.skipped.push(at);
-            self.step(row, at + 1, holes);
+            self.step((row, at + 1), holes, read);
             self.skipped.pop();
         }
     }
 
     /// Takes one value less for a row: the one of cell `hole` stands elsewhere.
-    fn with_hole(&mut self, row: usize, at: usize, (hole, holes): (usize, usize)) {
+    fn with_hole(&mut self, (row, at): (usize, usize), (hole, holes): (usize, usize), read: u64) {
         let slots = self.woven.block.slots;
         let end = at + slots - 1;
         let mut amounts = self.amounts(at..end);
@@ -245,7 +246,7 @@ impl<'a> Search<'a> {
         self.cells.extend((at..at + hole).map(Ok));
         self.cells.push(Err(lacking));
         self.cells.extend((at + hole..end).map(Ok));
-        self.step(row + 1, end, holes + 1);
+        self.step((row + 1, end), holes + 1, self.with_row(row, read));
         self.cells.truncate(row * slots);
     }
 
@@ -301,18 +302,22 @@ impl<'a> Search<'a> {
     }
 
     /// What the rest of the search depends on, and what was read so far.
-    fn fingerprint(&self, row: usize, at: usize) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (row, at).hash(&mut hasher);
-        let number = |cell: &Result<usize, i64>| cell.map(|at| self.woven.numbers[at]);
-        for cell in &self.cells {
-            number(cell).hash(&mut hasher);
-        }
-        let mut skipped: Vec<Number> = (self.skipped.iter())
-            .map(|at| self.woven.numbers[*at])
-            .collect();
+    fn fingerprint(&self, place: (usize, usize), read: u64) -> u64 {
+        let numbers = self.skipped.iter().map(|at| self.woven.numbers[*at]);
+        let mut skipped: Vec<Number> = numbers.collect();
         skipped.sort_unstable();
-        skipped.hash(&mut hasher);
+        let mut hasher = DefaultHasher::new();
+        (place, read, skipped).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// What tells the rows so far from others, with the last of them.
+    fn with_row(&self, row: usize, read: u64) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        read.hash(&mut hasher);
+        for cell in &self.cells[row * self.woven.block.slots..] {
+            cell.map(|at| self.woven.numbers[at]).hash(&mut hasher);
+        }
         hasher.finish()
     }
 }
