@@ -81,10 +81,9 @@ impl Between {
                 .collect();
             Some(found?.concat())
         };
-        Some(Self {
-            left: side(&relation.left)?,
-            right: side(&relation.right)?,
-        })
+        let (left, right) = (side(&relation.left)?, side(&relation.right)?);
+        // A heading that stands for its rows proves nothing of them.
+        (left != right).then_some(Self { left, right })
     }
 }
 
@@ -99,4 +98,32 @@ fn named(form: &Form, table: usize, rows: &[usize], operand: &Operand) -> Option
     let within = |row: usize| std::iter::successors(Some(row), above).any(|one| one == at);
     let found: Vec<usize> = (0..rows.len()).filter(|row| within(rows[*row])).collect();
     (!found.is_empty()).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::Registry;
+
+    #[track_caller]
+    fn check(form: &str, number: i32, expected: Option<(usize, usize, usize)>) {
+        let grammars = Registry::embedded().unwrap_or_else(|errors| panic!("{errors}"));
+        let mut forms = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
+        let form = forms.find(|known| known.name == form).unwrap();
+        let tables = form.tables.iter();
+        let table = tables
+            .map(|table| table.number)
+            .position(|one| one == number);
+        let block = Block::of(form, table.unwrap());
+        let size = block.map(|block| (block.rows.len(), block.slots, block.between.len()));
+        assert_eq!(size, expected, "{} {number}", form.name);
+    }
+
+    #[test]
+    fn tables_whose_cells_all_add_up_are_blocks() {
+        check("form-2021", 3, Some((25, 7, 2)));
+        check("form-2019", 3, Some((23, 7, 2)));
+        check("form-2021", 2, None);
+        check("form-2021", 4, None);
+    }
 }

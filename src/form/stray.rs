@@ -11,8 +11,8 @@ use super::row::Row;
 /// Values before the end of a label, from which on they are no number of the row.
 const WITHIN: usize = 2;
 
-/// Makes unreadable the rows that print neither values nor empty cells, where their grid or one beside
-/// it has values that are no row's.
+/// Makes unreadable the rows that print neither values nor empty cells, where their label holds a value
+/// or their grid or one beside it has values that are no row's.
 pub(super) fn give_up(
     grids: &[Grid],
     rows: &[Row],
@@ -20,14 +20,12 @@ pub(super) fn give_up(
     reported: &mut [Reported],
 ) {
     let stray = stray(grids, rows, alignment, reported);
-    if stray.is_empty() {
-        return;
-    }
     for pair in &alignment.pairs {
         let parts = &rows[pair.rows.clone()];
         let grid = rows[pair.rows.start].grid;
         let near = stray.iter().any(|other| other.abs_diff(grid) <= 1);
-        if !near || parts.iter().any(|row| row.explicit || row.filled() > 0) {
+        let own = parts.iter().any(|row| holds_a_value(grids, row));
+        if !near && !own || parts.iter().any(|row| row.explicit || row.filled() > 0) {
             continue;
         }
         let of_pair = |one: &&mut Reported| {
@@ -66,4 +64,14 @@ fn hides_values(grids: &[Grid], row: &Row) -> bool {
         cells.filter(|cell| is_value(&cell.text)).count()
     });
     !row.explicit && row.values.is_empty() && values >= WITHIN
+}
+
+/// Whether a label ends with digits, or goes on behind a value.
+fn holds_a_value(grids: &[Grid], row: &Row) -> bool {
+    let printed = grids.get(row.grid).and_then(|grid| grid.rows.get(row.at));
+    let cells = printed.map_or(&[][..], |printed| &printed.cells);
+    let behind = cells.iter().skip_while(|cell| is_value(&cell.text));
+    let digit = |one: char| one.is_ascii_digit();
+    behind.skip(1).any(|cell| is_value(&cell.text))
+        || row.words.last().is_some_and(|word| word.ends_with(digit))
 }

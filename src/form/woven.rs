@@ -321,3 +321,106 @@ impl<'a> Search<'a> {
         hasher.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hypothesis::RowSum;
+    use super::*;
+
+    /// Reads four rows whose last cell is the sum of the others and of which the last is the sum of the
+    /// others; `labels` tells which row each label names and how many values stand before it.
+    #[track_caller]
+    fn check(printed: &str, labels: &[(usize, usize)], expected: &str) {
+        let numbers: Vec<Number> = printed
+            .split(' ')
+            .map(|word| Number {
+                amount: word.parse().unwrap_or(0),
+                dash: word == "-",
+            })
+            .collect();
+        let slots = numbers.len() / 4;
+        let block = Block {
+            table: 0,
+            rows: (0..4).collect(),
+            slots,
+            sum: RowSum {
+                total: slots - 1,
+                parts: (0..slots - 1).collect(),
+            },
+            between: vec![Between {
+                left: vec![3],
+                right: vec![0, 1, 2],
+            }],
+        };
+        let mut anchors = vec![None; numbers.len()];
+        for (row, at) in labels {
+            anchors[at + 1] = Some(*row);
+        }
+        let woven = Woven {
+            block: &block,
+            numbers: &numbers,
+            anchors: &anchors,
+        };
+        let show = |place: &Place| match place {
+            Some(at) if numbers[*at].dash => "-".to_owned(),
+            Some(at) => numbers[*at].amount.to_string(),
+            None => "?".to_owned(),
+        };
+        let rows = woven.arrange().map(|places| -> Vec<String> {
+            let rows = places.chunks(slots);
+            let row = |row: &[Place]| row.iter().map(show).collect::<Vec<_>>().join(" ");
+            rows.map(row).collect()
+        });
+        assert_eq!(rows.unwrap_or_default().join(" / "), expected, "{printed}");
+    }
+
+    #[test]
+    fn values_in_order_are_read_if_rows_and_columns_add_up() {
+        check(
+            "1 2 3 4 5 9 0 7 7 5 14 19",
+            &[],
+            "1 2 3 / 4 5 9 / 0 7 7 / 5 14 19",
+        );
+        check("1 4 0 5 2 5 7 14 3 9 7 19", &[], "");
+        check(
+            "0 0 0 0 0 0 0 0 0 0 0 0",
+            &[],
+            "0 0 0 / 0 0 0 / 0 0 0 / 0 0 0",
+        );
+    }
+
+    #[test]
+    fn a_value_astray_is_put_where_everything_adds_up() {
+        let expected = "1 2 3 / 4 5 9 / 0 7 7 / 5 14 19";
+        check("1 2 3 5 9 0 7 7 5 14 19 4", &[], expected);
+        check("1 2 3 4 5 9 14 0 7 7 5 19", &[], expected);
+        check("1 2 4 5 9 0 7 5 14 19 3 7", &[], expected);
+    }
+
+    #[test]
+    fn a_dash_or_a_zero_astray_leaves_the_cell_open() {
+        check(
+            "0 2 2 4 5 9 7 7 4 14 18 0",
+            &[],
+            "0 2 2 / 4 5 9 / 0 7 7 / 4 14 18",
+        );
+        check(
+            "2 2 4 5 9 7 7 4 14 18 0 -",
+            &[],
+            "? 2 2 / 4 5 9 / ? 7 7 / 4 14 18",
+        );
+    }
+
+    #[test]
+    fn labels_beside_their_values_must_agree() {
+        check("1 2 3 4 5 9 0 7 7 5 14 19", &[(1, 0), (0, 3)], "");
+    }
+
+    #[test]
+    fn a_wrong_figure_is_read_where_labels_stand_beside_most_rows() {
+        let printed = "1 2 3 4 5 15 2 0 1 0 4 7 0 3 0 1 0 4 3 5 4 5 9 27";
+        let expected = "1 2 3 4 5 15 / 2 0 1 0 4 7 / 0 3 0 1 0 4 / 3 5 4 5 9 27";
+        check(printed, &[], "");
+        check(printed, &[(0, 0), (1, 6), (2, 12)], expected);
+    }
+}
