@@ -142,7 +142,7 @@ fn number(value: &CellValue) -> Option<Number> {
         ValueState::Dash => 0.0,
         _ => return None,
     };
-    let counts = amount >= 0.0 && amount < MOST && amount.fract() == 0.0 && value.unit.is_none();
+    let counts = (0.0..MOST).contains(&amount) && amount.fract() == 0.0 && value.unit.is_none();
     counts.then_some(Number {
         amount: amount as i64,
         dash,
