@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, Int32Array, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Float64Type, Schema};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
@@ -198,43 +198,53 @@ fn metadata(path: &Path, table: &str, rows: usize) {
     assert!(column.statistics().is_some(), "{table}: statistics");
 }
 
-#[test]
-fn row_groups_hold_a_hundred_thousand_rows() {
+/// Rows of each row group of a table of one column, whose batches are written one by one.
+fn row_groups(columns: impl Iterator<Item = ArrayRef>, data_type: DataType) -> Vec<i64> {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out");
-    let schema = Arc::new(Schema::new(vec![Field::new("n", DataType::Int32, false)]));
+    let schema = Arc::new(Schema::new(vec![Field::new("one", data_type, false)]));
     let head = TableHead {
         name: "facts",
-        description: "numbers",
+        description: "values",
         schema: Arc::clone(&schema),
     };
     let mut sink = Sink::create(&out, false, Format::Parquet, vec![head], &[]).expect("a sink");
-    for start in [0, 60_000, 120_000] {
-        let column = Int32Array::from_iter_values(start..start + 60_000);
-        let batch =
-            RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(column)]).expect("a batch");
+    for column in columns {
+        let batch = RecordBatch::try_new(Arc::clone(&schema), vec![column]).expect("a batch");
         sink.write(|_| Ok(batch.clone())).expect("written");
     }
-    sink.finish(|files| Manifest {
-        tool: String::new(),
-        grammars: Vec::new(),
-        started: String::new(),
-        finished: String::new(),
-        schema: String::new(),
-        format: String::new(),
+    let manifest = |files| Manifest {
         files,
-        inputs: Vec::new(),
-    })
-    .expect("finished");
+        ..Manifest::default()
+    };
+    sink.finish(manifest).expect("finished");
     let file = File::open(out.join("facts/part-00000.parquet")).expect("the file is there");
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
-    let groups: Vec<i64> = builder
-        .metadata()
-        .row_groups()
-        .iter()
-        .map(|group| group.num_rows())
-        .collect();
-    assert_eq!(groups, [100_000, 80_000]);
+    let groups = builder.metadata().row_groups();
+    groups.iter().map(|group| group.num_rows()).collect()
+}
+
+#[test]
+fn row_groups_hold_a_hundred_thousand_rows() {
+    let numbers = [0, 60_000, 120_000]
+        .into_iter()
+        .map(|start| Arc::new(Int32Array::from_iter_values(start..start + 60_000)) as ArrayRef);
+    assert_eq!(row_groups(numbers, DataType::Int32), [100_000, 80_000]);
+    let numbers = Int32Array::from_iter_values(0..250_000);
+    let numbers = std::iter::once(Arc::new(numbers) as ArrayRef);
+    assert_eq!(
+        row_groups(numbers, DataType::Int32),
+        [100_000, 100_000, 50_000]
+    );
+}
+
+#[test]
+fn rows_that_wait_for_their_row_group_are_few_bytes() {
+    // Three batches of 4 MiB, and what says where each text begins, are more than 12 MiB.
+    let text = "松".repeat(4096 / 3);
+    let texts = StringArray::from_iter_values(std::iter::repeat_n(format!("{text}x"), 1024));
+    let texts = std::iter::repeat_n(Arc::new(texts) as ArrayRef, 10);
+    assert_eq!(row_groups(texts, DataType::Utf8), [3072, 3072, 3072, 1024]);
 }
 
 /// Indicator, value and evidence of every fact.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array, Int32Builder,
-    Int64Array, ListBuilder, StringArray, StringBuilder,
+    Array, ArrayRef, BooleanArray, Date32Array, Float32Array, Float64Array, Int32Array,
+    Int32Builder, Int64Array, ListBuilder, StringArray, StringBuilder,
 };
 use arrow::datatypes::{DataType, Field};
 use chrono::NaiveDate;
@@ -132,8 +132,8 @@ impl<T> Column<T> {
     pub(super) fn array(&self, records: &[&T]) -> ArrayRef {
         let each = || records.iter().copied();
         match self.read {
-            Read::Text(read) => Arc::new(StringArray::from_iter_values(each().map(read))),
-            Read::MaybeText(read) => Arc::new(StringArray::from_iter(each().map(read))),
+            Read::Text(read) => Arc::new(text(each().map(|one| Some(read(one))))),
+            Read::MaybeText(read) => Arc::new(text(each().map(read))),
             Read::Int(read) => Arc::new(Int32Array::from_iter_values(each().map(read))),
             Read::MaybeInt(read) => Arc::new(Int32Array::from_iter(each().map(read))),
             Read::Long(read) => Arc::new(Int64Array::from_iter_values(each().map(read))),
@@ -191,6 +191,14 @@ pub(super) fn days(date: NaiveDate) -> i32 {
     i32::try_from(date.signed_duration_since(epoch).num_days()).unwrap_or(0)
 }
 
+/// Texts, in no more memory than they take: batches wait to be written.
+pub(super) fn text<'a>(values: impl Iterator<Item = Option<&'a str>> + Clone) -> StringArray {
+    let bytes = values.clone().flatten().map(str::len).sum();
+    let mut builder = StringBuilder::with_capacity(values.clone().count(), bytes);
+    values.for_each(|value| builder.append_option(value));
+    builder.finish()
+}
+
 fn texts<'a>(lists: impl Iterator<Item = &'a [String]>) -> ArrayRef {
     let mut builder = ListBuilder::new(StringBuilder::new()).with_field(Field::new(
         "item",
@@ -202,7 +210,9 @@ fn texts<'a>(lists: impl Iterator<Item = &'a [String]>) -> ArrayRef {
             .for_each(|text| builder.values().append_value(text));
         builder.append(true);
     }
-    Arc::new(builder.finish())
+    let mut lists = builder.finish();
+    lists.shrink_to_fit();
+    Arc::new(lists)
 }
 
 fn ints<'a>(lists: impl Iterator<Item = &'a [i32]>) -> ArrayRef {
@@ -215,7 +225,9 @@ fn ints<'a>(lists: impl Iterator<Item = &'a [i32]>) -> ArrayRef {
         builder.values().append_slice(list);
         builder.append(true);
     }
-    Arc::new(builder.finish())
+    let mut lists = builder.finish();
+    lists.shrink_to_fit();
+    Arc::new(lists)
 }
 
 #[cfg(test)]

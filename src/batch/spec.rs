@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 
-use super::column::{Column, described};
+use super::column::{Column, described, text};
 
 /// Whether a table's rows begin with the document's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +49,7 @@ impl<T> TableSpec<T> {
         let records: Vec<&T> = rows.iter().map(|(_, record)| *record).collect();
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(self.columns.len() + 1);
         if self.doc_id == DocId::Prefixed {
-            columns.push(Arc::new(StringArray::from_iter_values(
-                rows.iter().map(|(id, _)| *id),
-            )));
+            columns.push(Arc::new(text(rows.iter().map(|(id, _)| Some(*id)))));
         }
         columns.extend(self.columns.iter().map(|column| column.array(&records)));
         RecordBatch::try_new(self.schema(), columns)

@@ -48,16 +48,9 @@ fn implications(one: &Tested) -> Vec<(usize, f64)> {
     let (left, right) = (&one.left, &one.right);
     let missing: Vec<usize> = left.missing.iter().chain(&right.missing).copied().collect();
     let blank: Vec<usize> = left.blank.iter().chain(&right.blank).copied().collect();
-    let lacking = |at: usize| {
-        let difference = left.sum - right.sum;
-        (
-            at,
-            if left.facts.contains(&at) {
-                -difference
-            } else {
-                difference
-            },
-        )
+    let lacking = |at: usize| match left.facts.contains(&at) {
+        true => (at, right.sum - left.sum),
+        false => (at, left.sum - right.sum),
     };
     match (missing.as_slice(), blank.as_slice()) {
         ([], []) => defined(left, right),

@@ -33,13 +33,15 @@ pub(super) fn sizes(form: &Form, rows: &[Row], pairs: &[Pair]) -> Vec<Option<usi
 }
 
 /// The columns that hold the values in every full row of a grid. `sizes` has, for each row, how many
-/// cells it has on the form: those of another number than the pair's do not count.
+/// cells it has on the form: those of another number than the pair's do not count. `slots` is how many
+/// the pair's row has, and `moved` whether cells of the document stand elsewhere than printed or ran
+/// together.
 pub(super) fn columns(
     grids: &[Grid],
     rows: &[Row],
     pair: &Pair,
     sizes: &[Option<usize>],
-    slots: usize,
+    (slots, moved): (usize, bool),
 ) -> Columns {
     let grid = rows[pair.rows.start].grid;
     if !grids[grid].rows.iter().any(|row| row.explicit) {
@@ -55,22 +57,84 @@ pub(super) fn columns(
             .map(|(row, _)| row)
             .filter(move |row| row.grid == grid && row.explicit)
     };
-    let mut known: Option<Vec<usize>> = None;
-    for row in of_grid().filter(|row| row.filled() == slots) {
-        let columns: Vec<usize> = row
-            .values
-            .iter()
-            .filter(|(_, value)| value.state != ValueState::Blank)
-            .map(|(cell, _)| cell.col)
-            .collect();
-        match &known {
-            Some(before) if *before != columns => return Columns::Differ,
-            _ => known = Some(columns),
-        }
+    let full = || of_grid().filter(|row| row.filled() == slots);
+    let mut all = full().map(filled_columns);
+    let known = all.next();
+    let differ = all.any(|columns| known.as_ref() != Some(&columns));
+    let own = rows[pair.rows.clone()]
+        .iter()
+        .find(|row| (1..slots).contains(&row.filled()));
+    let inside = |columns: &Vec<usize>| own.is_none_or(|own| holds(own, columns));
+    if let Some(columns) = known.clone().filter(|columns| !differ && inside(columns)) {
+        return Columns::At(columns);
+    }
+    let like = || of_grid().filter(|row| row.filled() > 0);
+    let own = own.filter(|_| !moved);
+    if let Some(columns) = own.and_then(|own| relative(full(), like(), own)) {
+        return Columns::At(columns);
+    }
+    if differ {
+        return Columns::Differ;
     }
     known
-        .or_else(|| last_columns(of_grid().filter(|row| row.filled() > 0), slots))
+        .or_else(|| last_columns(like(), slots))
         .map_or(Columns::Unknown, Columns::At)
+}
+
+fn filled_columns(row: &Row) -> Vec<usize> {
+    let filled = row
+        .values
+        .iter()
+        .filter(|(_, value)| value.state != ValueState::Blank);
+    filled.map(|(cell, _)| cell.col).collect()
+}
+
+/// Whether a row prints a cell in each of the columns, and values in no other.
+fn holds(row: &Row, columns: &[usize]) -> bool {
+    let printed = |col: &usize| row.values.iter().any(|(cell, _)| cell.col == *col);
+    columns.iter().all(printed) && filled_columns(row).iter().all(|col| columns.contains(col))
+}
+
+/// The columns of a row's cells if all full rows hold theirs as far behind the label, or as far before
+/// the end: extractors that leave out what a cell above covers shift the rows below it.
+///
+/// `like` are all rows of as many cells on the form. Behind the label only where all are equally
+/// wide, before the end only where no empty cell may belong to the label: a cell that is lost would
+/// go unseen.
+fn relative<'r>(
+    full: impl Iterator<Item = &'r Row>,
+    like: impl Iterator<Item = &'r Row> + Clone,
+    own: &Row,
+) -> Option<Vec<usize>> {
+    let label_end = |row: &Row| row.values.first().map_or(0, |(cell, _)| cell.col);
+    let (mut behind, mut before) = (Vec::new(), Vec::new());
+    for row in full {
+        let (columns, end) = (filled_columns(row), label_end(row));
+        behind.push(columns.iter().map(|col| col - end).collect::<Vec<_>>());
+        before.push(
+            columns
+                .iter()
+                .map(|col| row.width - col)
+                .collect::<Vec<_>>(),
+        );
+    }
+    let same = |all: &[Vec<usize>]| all.windows(2).all(|pair| pair[0] == pair[1]);
+    let even = like.clone().all(|row| row.width == own.width);
+    let behind = behind.first().filter(|_| even && same(&behind));
+    let behind = behind.map(|columns| columns.iter().map(|col| col + label_end(own)).collect());
+    let widest = like.map(|row| row.width).max();
+    let snug = |slots: usize| label_end(own) + slots == own.width || widest == Some(own.width);
+    let before = before
+        .first()
+        .filter(|columns| same(&before) && snug(columns.len()));
+    let before = before.and_then(|columns| {
+        let columns = columns.iter().map(|col| own.width.checked_sub(*col));
+        columns.collect::<Option<Vec<usize>>>()
+    });
+    let fitting = [behind, before].into_iter().flatten();
+    let mut fitting = fitting.filter(|columns| holds(own, columns));
+    let found = fitting.next()?;
+    fitting.all(|other| other == found).then_some(found)
 }
 
 /// The last `slots` columns of rows of one width, where no row is full: the labels of all rows stand

@@ -83,7 +83,11 @@ impl Printed<'_> {
         };
         let columns = match self.shifted[at] {
             true => Columns::Shifted,
-            false => columns(self.grids, self.rows, pair, &self.sizes, slots.len()),
+            false => {
+                let moved = self.glued || self.shifted.contains(&true);
+                let size = (slots.len(), moved);
+                columns(self.grids, self.rows, pair, &self.sizes, size)
+            }
         };
         let (mut read, solved) = Printing {
             parts,
@@ -134,9 +138,8 @@ fn has_stray_values(rows: &[Row], alignment: &Alignment, pair: &Pair) -> bool {
     let grid = rows[pair.rows.start].grid;
     let stray = |at: usize| {
         let placed = alignment.pairs.iter().any(|pair| pair.rows.contains(&at));
-        rows.get(at).is_some_and(|row| {
-            row.grid == grid && row.filled() > 0 && !row.words.is_empty() && !placed
-        })
+        rows.get(at)
+            .is_some_and(|row| row.grid == grid && row.filled() > 0 && !placed)
     };
     stray(pair.rows.end) || pair.rows.start.checked_sub(1).is_some_and(stray)
 }

@@ -29,6 +29,8 @@ pub(crate) enum LineKind {
     TabCell,
     /// Cells separated by bars.
     Pipes,
+    /// A cell, or the end of one, with the bar that parts it from the next.
+    BarCell,
     /// Part of an HTML table.
     Html,
     /// A row of the document's element of this number, a table whose cells the format knows.
@@ -108,7 +110,79 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
             None => found.push(line(text, span, grammars, labels)),
         }
     }
+    join_bars(&mut found);
+    undo_indents(text, &mut found, labels);
     found
+}
+
+/// Lets paragraphs behind a tab be text: headings of chapters, and sentences under headings, no line
+/// between them that is neither.
+fn undo_indents(text: &str, lines: &mut [Line], labels: &LabelIndex) {
+    let single = |line: &Line| {
+        let mut cells = line.content.text(text).split('\t');
+        matches!(line.kind, LineKind::TabCell | LineKind::Tabs) && cells.nth(1).is_none()
+    };
+    let sentence = |line: &Line| {
+        let content = line.content.text(text);
+        content.ends_with('。') && width(content) >= SENTENCE
+    };
+    let heading = |line: &Line| {
+        let found = ordinal(line.content.text(text));
+        matches!(found, Ok((rest, found)) if (1..=2).contains(&found.level) && width(rest) >= 3)
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let run = lines[at..].iter().take_while(|line| {
+            line.kind == LineKind::Blank || single(line) && (sentence(line) || heading(line))
+        });
+        let end = at + run.count();
+        let count = |of: &dyn Fn(&Line) -> bool| {
+            let own = lines[at..end]
+                .iter()
+                .filter(|line| line.kind != LineKind::Blank);
+            own.filter(|line| of(line)).count()
+        };
+        if count(&sentence) >= SENTENCES && count(&heading) >= 1 {
+            for line in lines[at..end]
+                .iter_mut()
+                .filter(|line| line.kind != LineKind::Blank)
+            {
+                line.kind = LineKind::Text;
+            }
+        }
+        at = end + 1;
+    }
+    // Some forms have rows that chapters are named after.
+    let chapter = |line: &Line| {
+        let content = line.content.text(text);
+        heading(line) && labels.is_chapter(content) && !labels.is_row(content)
+    };
+    for line in lines
+        .iter_mut()
+        .filter(|line| single(line) && chapter(line))
+    {
+        line.kind = LineKind::Text;
+    }
+}
+
+/// Width from which on what ends in a full stop is a sentence of running text.
+const SENTENCE: usize = 20;
+/// Sentences in a row that are running text.
+const SENTENCES: usize = 3;
+
+/// Lets bars alone on their lines be empty cells next to cells with bars.
+fn join_bars(lines: &mut [Line]) {
+    let mut open = false;
+    let mut join = |line: &mut Line| {
+        match line.kind {
+            LineKind::BarCell => open = true,
+            LineKind::Blank if line.content.is_empty() => {}
+            LineKind::Blank if open => line.kind = LineKind::BarCell,
+            _ => open = false,
+        };
+    };
+    lines.iter_mut().for_each(&mut join);
+    lines.iter_mut().rev().for_each(join);
 }
 
 /// Lets lines be what the format says they are.
@@ -210,7 +284,7 @@ fn undecorated(text: &str, span: Span) -> (Span, Option<u8>) {
 
 fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> LineKind {
     // A bar alone on its line parts cells that have lines of their own.
-    if content.is_empty() || content.chars().all(is_bar) {
+    if content.is_empty() || content.chars().all(is_bar) && raw.trim() == content {
         return if raw.contains('\t') {
             LineKind::TabCell
         } else {
@@ -242,6 +316,9 @@ fn kind(raw: &str, content: &str, grammars: &Registry, labels: &LabelIndex) -> L
     }
     if is_piped(content) {
         return LineKind::Pipes;
+    }
+    if content.starts_with(is_bar) || content.ends_with(is_bar) {
+        return LineKind::BarCell;
     }
     if raw.starts_with('\t') {
         return LineKind::TabCell;
@@ -393,7 +470,8 @@ fn is_piped(content: &str) -> bool {
         >= 2
 }
 
-fn is_bar(character: char) -> bool {
+/// Whether a character is one of the bars that part cells.
+pub(crate) fn is_bar(character: char) -> bool {
     matches!(character, '|' | '｜' | '│' | '┃')
 }
 

@@ -16,7 +16,7 @@ use crate::record::BlockKind;
 use crate::text::{OffsetMap, Span};
 use crate::tidy::Document;
 
-pub(crate) use line::{LineKind, OVERLONG, is_garbled, is_value, split_values};
+pub(crate) use line::{LineKind, OVERLONG, is_bar, is_garbled, is_value, split_values};
 
 use line::{Line, lines};
 use region::{Region, regions};

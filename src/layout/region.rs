@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::line::{Line, LineKind, is_value, split_values, width};
+use super::line::{Line, LineKind, is_bar, is_value, split_values, width};
 use crate::label::LabelIndex;
 use crate::value::ordinal::ordinal;
 
@@ -65,7 +65,11 @@ fn is_labelled(text: &str, line: &Line, labels: &LabelIndex) -> bool {
     let content = line.content.text(text);
     match line.kind {
         LineKind::Label => true,
-        LineKind::Tabs | LineKind::TabCell | LineKind::Pipes | LineKind::Cells(_) => {
+        LineKind::Tabs
+        | LineKind::TabCell
+        | LineKind::Pipes
+        | LineKind::BarCell
+        | LineKind::Cells(_) => {
             let cells = || content.split(['\t', '|', '｜']);
             // A table may have column heads alone.
             cells().any(|cell| labels.is_row(cell))
@@ -80,8 +84,11 @@ fn is_labelled(text: &str, line: &Line, labels: &LabelIndex) -> bool {
 
 /// Whether a line by itself belongs to a table.
 fn is_core(kind: &LineKind) -> bool {
-    use LineKind::{Html, Label, Numbers, Pipes, TabCell, Tabs};
-    matches!(kind, Tabs | TabCell | Pipes | Html | Numbers | Label)
+    use LineKind::{BarCell, Html, Label, Numbers, Pipes, TabCell, Tabs};
+    matches!(
+        kind,
+        Tabs | TabCell | Pipes | BarCell | Html | Numbers | Label
+    )
 }
 
 /// One past the last core line of the run that begins at `start`.
@@ -91,12 +98,18 @@ fn is_core(kind: &LineKind) -> bool {
 fn extent(text: &str, lines: &[Line], labels: &LabelIndex, start: usize) -> usize {
     let mut end = start + 1;
     let mut fillers = 0;
-    let mut flat = matches!(lines[start].kind, LineKind::Numbers | LineKind::Label);
+    let loose = |kind: &LineKind| {
+        matches!(
+            kind,
+            LineKind::Numbers | LineKind::Label | LineKind::BarCell
+        )
+    };
+    let mut flat = loose(&lines[start].kind);
     let (mut official, mut asked) = (false, start);
     for (at, line) in lines.iter().enumerate().skip(start + 1) {
         match &line.kind {
             kind if is_core(kind) => {
-                flat |= matches!(kind, LineKind::Numbers | LineKind::Label);
+                flat |= loose(kind);
                 end = at + 1;
                 fillers = 0;
             }
@@ -195,6 +208,8 @@ fn is_table(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
         || count(LineKind::Tabs) >= 2
         || count(LineKind::TabCell) >= 4
         || count(LineKind::Pipes) >= 2
+        || count(LineKind::BarCell) >= 6
+        || lines.iter().any(|line| is_whole_table(text, line))
     {
         return true;
     }
@@ -204,6 +219,15 @@ fn is_table(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
         || values >= 1 && has_head_row(text, lines, labels)
 }
 
+/// Whether a line has more cells than any row.
+fn is_whole_table(text: &str, line: &Line) -> bool {
+    let separators = line.content.text(text).split(['\t', '|', '｜']);
+    matches!(line.kind, LineKind::Tabs | LineKind::Pipes) && separators.count() > WIDEST
+}
+
+/// Cells of the widest row of any form, in all its layouts.
+const WIDEST: usize = 40;
+
 fn values(text: &str, line: &Line) -> usize {
     let content = line.content.text(text);
     match line.kind {
@@ -212,6 +236,7 @@ fn values(text: &str, line: &Line) -> usize {
             .filter(|token| is_value(token))
             .count(),
         LineKind::Label => split_values(content).1,
+        LineKind::BarCell => usize::from(is_value(content.trim_matches(is_bar).trim())),
         _ => 0,
     }
 }

@@ -17,9 +17,9 @@ use crate::extract::Reader;
 use crate::record::{Check, Outcome, Section, Severity, Status};
 
 /// Bytes of a group. What is read of a document takes some fifty times its size.
-const BYTES: u64 = 1 << 18;
+const BYTES: u64 = 1 << 17;
 /// Documents of a group.
-const DOCUMENTS: usize = 32;
+const DOCUMENTS: usize = 16;
 
 /// What is kept of a document until the run ends.
 pub(super) struct Digest {

@@ -4,10 +4,11 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 300 bytes) and, of an annual report, what its headings are about (24 bytes and the text for each).
+//! (about 300 bytes) and, of an annual report, what its headings are about (16 bytes and the text for
+//! each). All of it stands in a few long vectors: small pieces that stay would keep the memory between
+//! them from being given back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -37,14 +38,16 @@ pub(super) struct Links<'a> {
     by_id: HashMap<u128, u32>,
     by_number: HashMap<u128, Few>,
     by_title: HashMap<u128, Few>,
-    /// What headings of reports are about, by issuer, in order of documents.
-    reports: HashMap<String, Vec<Matter>>,
+    /// The number of each issuer.
+    by_issuer: HashMap<u128, u32>,
+    /// The last report of each issuer, by its number.
+    reports: Vec<Option<u32>>,
+    /// What headings of reports are about, in order of documents.
+    headings: Vec<Matter>,
     /// What all of them are about, end to end.
     matters: String,
     /// Titles of documents, end to end.
     titles: String,
-    /// Issuers, each once.
-    issuers: HashSet<Arc<str>>,
 }
 
 /// A document as others may refer to it.
@@ -53,8 +56,18 @@ struct Known {
     /// Where it stands among [`Links::titles`].
     title: Option<Stretch>,
     is_numbered: bool,
-    issuer: Option<Arc<str>>,
+    /// Number of its issuer.
+    issuer: Option<u32>,
     year: Option<i32>,
+    report: Option<Report>,
+}
+
+/// An annual report: where its headings stand among [`Links::headings`], and its issuer's report before it.
+#[derive(Clone, Copy)]
+struct Report {
+    start: usize,
+    len: u32,
+    before: Option<u32>,
 }
 
 /// A part of texts that stand end to end.
@@ -75,7 +88,6 @@ struct Few {
 struct Matter {
     start: usize,
     len: u32,
-    document: u32,
     section: i32,
 }
 
@@ -83,12 +95,12 @@ struct Matter {
 /// each is compared once.
 struct Heading {
     key: Key,
-    /// Document and number of each section, in order.
+    /// Document and number of each section.
     sections: Vec<(usize, i32)>,
 }
 
 /// The headings of issuers, each made ready once for all tasks of a batch.
-type Headings<'a> = HashMap<&'a str, BTreeMap<&'a str, Heading>>;
+type Headings<'a> = HashMap<u32, BTreeMap<&'a str, Heading>>;
 
 impl<'a> Links<'a> {
     /// No documents yet; `words` tell organs and headings.
@@ -99,10 +111,11 @@ impl<'a> Links<'a> {
             by_id: HashMap::new(),
             by_number: HashMap::new(),
             by_title: HashMap::new(),
-            reports: HashMap::new(),
+            by_issuer: HashMap::new(),
+            reports: Vec::new(),
+            headings: Vec::new(),
             matters: String::new(),
             titles: String::new(),
-            issuers: HashSet::new(),
         }
     }
 
@@ -117,7 +130,8 @@ impl<'a> Links<'a> {
             return;
         };
         let issuer = identity.issuer.as_deref();
-        let issuer = issuer.map(|issuer| self.words.organ.authority(issuer));
+        let issuer = issuer.map(|issuer| hash(&self.words.organ.authority(issuer)));
+        let issuer = issuer.and_then(|issuer| self.issuer(issuer));
         let number = identity.doc_number.as_deref().map(hash);
         if let Some(number) = number {
             note(&mut self.by_number, number, at);
@@ -128,17 +142,17 @@ impl<'a> Links<'a> {
             note(&mut self.by_title, hash(&title), at);
         }
         let report = identity.family == Some(Family::AnnualReport) && identity.year.is_some();
-        if let Some(issuer) = issuer.as_ref().filter(|_| report) {
-            self.headings(issuer, at, &document.sections);
-        }
+        let report = issuer.filter(|_| report);
+        let report = report.map(|issuer| self.report(issuer, place, &document.sections));
         self.by_id.insert(id, place);
         let title = identity.title.as_deref().map(letters);
         let known = Known {
             id,
             title: title.and_then(|title| self.stretch(&title)),
             is_numbered: number.is_some(),
-            issuer: issuer.map(|issuer| self.shared(&issuer)),
+            issuer,
             year: identity.year,
+            report,
         };
         self.known.push(known);
     }
@@ -150,14 +164,15 @@ impl<'a> Links<'a> {
         Some(Stretch { start, len })
     }
 
-    /// The issuer, shared with its other documents.
-    fn shared(&mut self, issuer: &str) -> Arc<str> {
-        if let Some(known) = self.issuers.get(issuer) {
-            return Arc::clone(known);
+    /// The number of an issuer.
+    fn issuer(&mut self, issuer: u128) -> Option<u32> {
+        if let Some(known) = self.by_issuer.get(&issuer) {
+            return Some(*known);
         }
-        let new: Arc<str> = issuer.into();
-        self.issuers.insert(Arc::clone(&new));
-        new
+        let number = u32::try_from(self.reports.len()).ok()?;
+        self.reports.push(None);
+        self.by_issuer.insert(issuer, number);
+        Some(number)
     }
 
     fn title(&self, known: &Known) -> Option<&str> {
@@ -217,7 +232,7 @@ impl<'a> Links<'a> {
         let Some(((at, plan), matter)) = plan.zip(matter) else {
             return Vec::new();
         };
-        let Some((issuer, year)) = plan.issuer.as_deref().zip(plan.year) else {
+        let Some((issuer, year)) = plan.issuer.zip(plan.year) else {
             return Vec::new();
         };
         let reports = (headings.entry(issuer)).or_insert_with(|| self.headings_of(issuer));
@@ -279,41 +294,49 @@ impl<'a> Links<'a> {
         starts.next().map(|at| &body[at..])
     }
 
-    /// Notes what the sections of report `at` are about.
-    fn headings(&mut self, issuer: &str, at: usize, sections: &[Section]) {
-        let found: Vec<(String, i32)> = sections
-            .iter()
-            .filter_map(|one| Some((self.matter(&one.title)?, one.section_id)))
-            .collect();
-        let Ok(document) = u32::try_from(at) else {
-            return;
-        };
-        let reports = self.reports.entry(issuer.to_owned()).or_default();
-        for (matter, section) in found {
+    /// Notes what the sections of the report `place` are about.
+    fn report(&mut self, issuer: u32, place: u32, sections: &[Section]) -> Report {
+        let start = self.headings.len();
+        for one in sections {
+            let Some(matter) = self.matter(&one.title) else {
+                continue;
+            };
             let Ok(len) = u32::try_from(matter.len()) else {
                 continue;
             };
-            let start = self.matters.len();
-            self.matters.push_str(&matter);
-            reports.push(Matter {
-                start,
+            self.headings.push(Matter {
+                start: self.matters.len(),
                 len,
-                document,
-                section,
+                section: one.section_id,
             });
+            self.matters.push_str(&matter);
+        }
+        Report {
+            start,
+            len: u32::try_from(self.headings.len() - start).unwrap_or(0),
+            before: self.reports[issuer as usize].replace(place),
         }
     }
 
+    /// The reports of an issuer, the last first.
+    fn reports_of(&self, issuer: u32) -> impl Iterator<Item = (usize, Report)> {
+        let report = |place: u32| Some((place as usize, self.known[place as usize].report?));
+        let last = self.reports[issuer as usize].and_then(report);
+        std::iter::successors(last, move |(_, one)| one.before.and_then(report))
+    }
+
     /// What an issuer's headings are about, each with all sections that have it.
-    fn headings_of(&self, issuer: &str) -> BTreeMap<&str, Heading> {
+    fn headings_of(&self, issuer: u32) -> BTreeMap<&str, Heading> {
         let mut headings: BTreeMap<&str, Heading> = BTreeMap::new();
-        for one in self.reports.get(issuer).into_iter().flatten() {
-            let matter = &self.matters[one.start..one.start + one.len as usize];
-            let heading = headings.entry(matter).or_insert_with(|| Heading {
-                key: Key::new(matter),
-                sections: Vec::new(),
-            });
-            heading.sections.push((one.document as usize, one.section));
+        for (document, report) in self.reports_of(issuer) {
+            for one in &self.headings[report.start..report.start + report.len as usize] {
+                let matter = &self.matters[one.start..one.start + one.len as usize];
+                let heading = headings.entry(matter).or_insert_with(|| Heading {
+                    key: Key::new(matter),
+                    sections: Vec::new(),
+                });
+                heading.sections.push((document, one.section));
+            }
         }
         headings
     }
@@ -350,12 +373,12 @@ fn note(index: &mut HashMap<u128, Few>, key: u128, at: usize) {
 }
 
 /// An id as the number that it writes in hexadecimal.
-fn number_of(id: &str) -> Option<u128> {
+pub(super) fn number_of(id: &str) -> Option<u128> {
     let number = u128::from_str_radix(id, 16).ok()?;
     (text_of(number) == id).then_some(number)
 }
 
-fn text_of(id: u128) -> String {
+pub(super) fn text_of(id: u128) -> String {
     format!("{id:032x}")
 }
 

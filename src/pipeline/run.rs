@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::duplicates::duplicates;
 use super::group::{Digest, Group, groups};
 use super::input::{Ahead, Bytes, Input};
-use super::links::{LINKED, Links};
+use super::links::{LINKED, Links, number_of, text_of};
 use crate::batch::{TABLES, TableSpec, Tables};
 use crate::dictionary::package;
 use crate::error::{Error, Result};
@@ -98,7 +98,7 @@ pub fn convert_until(
     stop: &AtomicBool,
     progress: impl Fn(Progress) + Sync + Send,
 ) -> Result<Summary> {
-    let told = Told::Manifest(vec![None; inputs.len()]);
+    let told = Told::Manifest(inputs.iter().map(|_| None).collect());
     pool(options.threads)?.install(|| run(inputs, reader, options, stop, (progress, told)))
 }
 
@@ -122,43 +122,90 @@ pub fn convert_told(
 /// Where it is said what became of each input.
 enum Told<'a> {
     /// In the manifest.
-    Manifest(Vec<Option<InputEntry>>),
+    Manifest(Vec<Option<Fate>>),
     /// To the caller.
     Caller(&'a mut (dyn FnMut(usize, InputEntry) + Send)),
 }
 
+/// What became of an input, without what the input says itself. It is kept of each until the end.
+struct Fate {
+    doc_id: u128,
+    status: Status,
+    reason: Option<Box<str>>,
+    bytes: u64,
+}
+
 impl Told<'_> {
-    fn tell(&mut self, at: usize, entry: InputEntry) {
+    fn tell(&mut self, at: usize, document: &Digest) {
         match self {
-            Self::Manifest(entries) => entries[at] = Some(entry),
-            Self::Caller(tell) => tell(at, entry),
+            Self::Manifest(fates) => fates[at] = Fate::of(document),
+            Self::Caller(tell) => tell(at, entry(document)),
         }
     }
 
     /// Inputs that repeat others, of the documents `ids`; returns what the manifest lists.
     fn finish(
-        mut self,
+        self,
         inputs: &[Input],
         repeats: &[Option<usize>],
         ids: &BTreeMap<usize, (String, String)>,
     ) -> Vec<InputEntry> {
-        for (at, first) in repeats.iter().enumerate() {
-            let Some(first) = first else { continue };
-            let (doc_id, content_hash) = ids.get(first).cloned().unwrap_or_default();
-            let entry = InputEntry {
-                source: inputs[at].source.clone(),
-                doc_id,
-                content_hash,
-                outcome: "duplicate".into(),
-                reason: Some(inputs[*first].source.clone()),
-                bytes: inputs[at].size().unwrap_or(0),
-            };
-            self.tell(at, entry);
-        }
+        let duplicate = |at: usize| repeats[at].map(|first| repeated(inputs, at, first, ids));
         match self {
-            Self::Manifest(entries) => entries.into_iter().flatten().collect(),
-            Self::Caller(_) => Vec::new(),
+            Self::Manifest(fates) => {
+                let fates = fates.into_iter().enumerate();
+                let entry = |(at, fate): (usize, Option<Fate>)| {
+                    duplicate(at).or_else(|| fate.map(|fate| fate.entry(&inputs[at].source)))
+                };
+                fates.filter_map(entry).collect()
+            }
+            Self::Caller(tell) => {
+                let found = (0..inputs.len()).filter_map(|at| Some((at, duplicate(at)?)));
+                found.for_each(|(at, entry)| tell(at, entry));
+                Vec::new()
+            }
         }
+    }
+}
+
+impl Fate {
+    fn of(document: &Digest) -> Option<Self> {
+        let row = &document.row;
+        Some(Self {
+            doc_id: number_of(&row.doc_id)?,
+            status: row.status,
+            reason: row.reason.as_deref().map(Box::from),
+            bytes: u64::try_from(row.n_bytes).unwrap_or(0),
+        })
+    }
+
+    fn entry(self, source: &str) -> InputEntry {
+        InputEntry {
+            source: source.to_owned(),
+            doc_id: text_of(self.doc_id),
+            content_hash: String::new(),
+            outcome: self.status.word().into(),
+            reason: self.reason.map(String::from),
+            bytes: self.bytes,
+        }
+    }
+}
+
+/// The input at `at`, which repeats the one at `first`.
+fn repeated(
+    inputs: &[Input],
+    at: usize,
+    first: usize,
+    ids: &BTreeMap<usize, (String, String)>,
+) -> InputEntry {
+    let (doc_id, content_hash) = ids.get(&first).cloned().unwrap_or_default();
+    InputEntry {
+        source: inputs[at].source.clone(),
+        doc_id,
+        content_hash,
+        outcome: "duplicate".into(),
+        reason: Some(inputs[first].source.clone()),
+        bytes: inputs[at].size().unwrap_or(0),
     }
 }
 
@@ -231,11 +278,11 @@ fn run(
             for (at, document) in chosen.into_iter().zip(&group.documents) {
                 summary.add(document);
                 links.add(document);
-                let entry = entry(document);
                 if !repeated_by[at].is_empty() {
-                    ids.insert(at, (entry.doc_id.clone(), entry.content_hash.clone()));
+                    let row = &document.row;
+                    ids.insert(at, (row.doc_id.clone(), row.content_hash.clone()));
                 }
-                told.tell(at, entry);
+                told.tell(at, document);
             }
             progress(Progress {
                 done: range.end,
@@ -247,7 +294,6 @@ fn run(
         let filled = links.fill(table, batch);
         filled.map_err(|source| Error::Batch { table, source })
     })?;
-    let inputs_read = told.finish(inputs, &repeats, &ids);
     summary.duplicates = repeats.iter().flatten().count();
     sink.attach("datapackage.json", &descriptor)?;
     let manifest = sink.finish(|files| Manifest {
@@ -258,7 +304,7 @@ fn run(
         schema: schema_version(&Tables::default().heads()),
         format: options.format.extension().into(),
         files,
-        inputs: inputs_read,
+        inputs: told.finish(inputs, &repeats, &ids),
     })?;
     summary.files = manifest.files;
     summary.seconds = Utc::now().signed_duration_since(started).as_seconds_f64();

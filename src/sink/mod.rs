@@ -10,6 +10,7 @@ mod folder;
 mod held;
 mod manifest;
 mod rewrite;
+mod row_group;
 mod schema;
 mod spill;
 #[cfg(feature = "xlsx")]
@@ -34,8 +35,8 @@ pub use writer::Format;
 
 use writer::TableWriter;
 
-/// Encoded bytes that the row groups of all tables may hold together before the largest is written.
-const BUFFERED: usize = 16 << 20;
+/// Bytes of rows of all tables that may wait for their row groups before the largest is written.
+const BUFFERED: usize = 12 << 20;
 
 /// Name of the run's own record, written last.
 pub const MANIFEST: &str = "manifest.json";
@@ -133,8 +134,27 @@ impl Sink {
         &mut self,
         fill: impl Fn(&'static str, &RecordBatch) -> Result<RecordBatch> + Sync,
     ) -> Result<()> {
-        let writers = self.writers.par_iter_mut();
-        writers.try_for_each(|writer| writer.release(&fill))
+        let side_by_side = rayon::current_num_threads();
+        for at in 0..self.writers.len() {
+            let Some(held) = self.writers[at].release() else {
+                continue;
+            };
+            let table = self.writers[at].name();
+            let mut batches = held.batches()?;
+            loop {
+                let some = batches.by_ref().take(side_by_side);
+                let some = some.collect::<Result<Vec<_>>>()?;
+                if some.is_empty() {
+                    break;
+                }
+                let filled = some.par_iter().map(|batch| fill(table, batch));
+                for batch in filled.collect::<Result<Vec<_>>>()? {
+                    self.writers[at].write(&batch)?;
+                    self.relieve()?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Adds a batch to each table; `build` makes the batch of the table of that name.

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
-use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
@@ -20,6 +19,7 @@ use super::excel::{BOM, harmless};
 use super::flat::flatten;
 use super::held::Held;
 use super::manifest::FileEntry;
+use super::row_group::{ROWS, RowGroups};
 use super::spill::Spill;
 #[cfg(feature = "xlsx")]
 use super::workbook;
@@ -77,10 +77,6 @@ const UNIQUE: [(&str, &str); 4] = [
     ("texts", "text"),
     ("tasks", "text"),
 ];
-/// Rows of a Parquet row group.
-const ROW_GROUP: usize = 100_000;
-/// Encoded bytes that a Parquet row group may have before the next batch begins another.
-const ROW_GROUP_BYTES: usize = 8 << 20;
 /// Bytes of a page, and half of those of a dictionary: each of some two hundred columns has one of
 /// either in memory, and a compressor for as much.
 const PAGE: usize = 128 << 10;
@@ -98,7 +94,7 @@ pub(super) struct TableWriter {
 
 /// The encoders; each buffers no more than a row group.
 enum Encoder {
-    Parquet(Box<ArrowWriter<BufWriter<File>>>),
+    Parquet(Box<RowGroups>),
     Arrow(Box<arrow::ipc::writer::FileWriter<BufWriter<File>>>),
     Csv(Box<arrow::csv::Writer<BufWriter<File>>>),
     ExcelCsv(Box<arrow::csv::Writer<BufWriter<File>>>, Spill),
@@ -136,7 +132,7 @@ impl TableWriter {
             });
         }
         fs::create_dir(&folder).map_err(write)?;
-        let mut file = BufWriter::with_capacity(1 << 18, File::create(&path).map_err(write)?);
+        let mut file = BufWriter::with_capacity(1 << 16, File::create(&path).map_err(write)?);
         let mut metadata = metadata.to_vec();
         metadata.push(("gongkai.table".into(), head.name.into()));
         metadata.push(("gongkai.description".into(), head.description.into()));
@@ -188,18 +184,9 @@ impl TableWriter {
         Ok(())
     }
 
-    /// Adds the batches that were put aside, each as `fill` returns it.
-    pub(super) fn release(
-        &mut self,
-        fill: impl Fn(&'static str, &RecordBatch) -> Result<RecordBatch>,
-    ) -> Result<()> {
-        let Some(held) = self.held.take() else {
-            return Ok(());
-        };
-        for batch in held.batches()? {
-            self.write(&fill(self.head.name, &batch?)?)?;
-        }
-        Ok(())
+    /// The batches that were put aside; further ones are written.
+    pub(super) fn release(&mut self) -> Option<Held> {
+        self.held.take()
     }
 
     /// Adds a batch.
@@ -214,16 +201,10 @@ impl TableWriter {
         let before = self.rows;
         self.rows += batch.num_rows() as u64;
         match &mut self.encoder {
-            Encoder::Parquet(writer) => {
-                let written = writer.write(batch);
-                // Long texts fill a row group long before its rows are many.
-                let full = written.is_ok() && writer.in_progress_size() > ROW_GROUP_BYTES;
-                let flushed = if full { writer.flush() } else { written };
-                flushed.map_err(|source| Error::Encode {
-                    path: self.path.clone(),
-                    source,
-                })
-            }
+            Encoder::Parquet(writer) => writer.push(batch).map_err(|source| Error::Encode {
+                path: self.path.clone(),
+                source,
+            }),
             Encoder::Arrow(writer) => {
                 let batch =
                     RecordBatch::try_new(Arc::clone(writer.schema()), batch.columns().to_vec());
@@ -246,10 +227,10 @@ impl TableWriter {
         }
     }
 
-    /// Encoded bytes of its row group.
+    /// Bytes of the rows that wait for their row group.
     pub(super) fn buffered(&self) -> usize {
         match &self.encoder {
-            Encoder::Parquet(writer) => writer.in_progress_size(),
+            Encoder::Parquet(writer) => writer.waiting(),
             _ => 0,
         }
     }
@@ -359,8 +340,7 @@ fn parquet(
         .map(|(key, value)| KeyValue::new(key, value))
         .collect();
     let properties = properties(head.name, &head.schema, metadata).map_err(encode)?;
-    let writer =
-        ArrowWriter::try_new(file, Arc::clone(&head.schema), Some(properties)).map_err(encode)?;
+    let writer = RowGroups::create(file, &head.schema, properties).map_err(encode)?;
     Ok(Encoder::Parquet(Box::new(writer)))
 }
 
@@ -387,7 +367,7 @@ pub(super) fn properties(
     Ok(properties
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_statistics_enabled(EnabledStatistics::Page)
-        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_max_row_group_row_count(Some(ROWS))
         .set_data_page_size_limit(PAGE)
         .set_dictionary_page_size_limit(2 * PAGE)
         .set_created_by(concat!("gongkai ", env!("CARGO_PKG_VERSION")).into())

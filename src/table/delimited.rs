@@ -1,8 +1,8 @@
 //! Rows whose cells are separated by tabs or bars, one row a line.
 
 use super::flattened::line_row;
-use super::{GridRow, MAX_COLUMNS, cell};
-use crate::layout::{LineKind, TableLine};
+use super::{GridCell, GridRow, MAX_COLUMNS, cell};
+use crate::layout::{LineKind, TableLine, is_bar, is_value};
 use crate::text::Span;
 
 /// One row for each line; lines without separators keep their place as rows of their own.
@@ -23,14 +23,45 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> Vec<GridRow> {
         if is_rule(&row) {
             continue;
         }
-        rows.push(GridRow {
-            after_gap: gap,
+        rows.extend(parts(row).into_iter().map(|row| GridRow {
+            after_gap: std::mem::take(&mut gap),
             ..row
-        });
-        gap = false;
+        }));
     }
     rows
 }
+
+/// The rows of a table that stands in one line: each begins with the words behind values. Which of
+/// its cells are empty is not known.
+fn parts(row: GridRow) -> Vec<GridRow> {
+    let value = |cell: &GridCell| cell.text.is_empty() || is_value(&cell.text);
+    let begins = |pair: &[GridCell]| is_value(&pair[0].text) && !value(&pair[1]);
+    if row.cells.len() <= WIDEST || row.cells.windows(2).filter(|pair| begins(pair)).count() < ROWS
+    {
+        return vec![row];
+    }
+    let cells = row
+        .cells
+        .chunk_by(|one, next| !is_value(&one.text) || value(next));
+    let part = |cells: &[GridCell]| GridRow {
+        cells: cells
+            .iter()
+            .filter(|cell| !cell.text.is_empty())
+            .enumerate()
+            .map(|(col, cell)| GridCell {
+                col,
+                ..cell.clone()
+            })
+            .collect(),
+        ..GridRow::default()
+    };
+    cells.map(part).collect()
+}
+
+/// Cells of the widest row of any form, in all its layouts.
+const WIDEST: usize = 40;
+/// Rows in one line from which on it is a table.
+const ROWS: usize = 4;
 
 fn split(text: &str, span: Span, separator: impl Fn(char) -> bool) -> GridRow {
     let mut row = GridRow {
@@ -51,10 +82,6 @@ fn split(text: &str, span: Span, separator: impl Fn(char) -> bool) -> GridRow {
         start = end + width;
     }
     row
-}
-
-fn is_bar(one: char) -> bool {
-    matches!(one, '|' | '｜' | '│' | '┃')
 }
 
 /// Whether every row begins, and whether every row ends, with a bar. In other tables such a bar

@@ -4,6 +4,7 @@
 //! column a value belongs to, is decided later and with the form in hand.
 
 mod aligned;
+mod barred;
 mod cell_per_line;
 mod delimited;
 mod flattened;
@@ -100,6 +101,8 @@ fn grid(document: &Document, area: &TableArea, labels: &LabelIndex) -> Option<Gr
         (table.layout, marked::rows(text, table))
     } else if count(LineKind::Html) > 0 {
         (TableLayout::Html, html::rows(text, &area.lines))
+    } else if let Some(rows) = barred::barred(text, &area.lines) {
+        (TableLayout::Pipe, rows)
     } else if tabs.max(bars) > 0 && tabs.max(bars) * 2 >= count(LineKind::TabCell) {
         let layout = if tabs >= bars {
             TableLayout::Delimited
