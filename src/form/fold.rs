@@ -10,6 +10,7 @@ use crate::grammar::Form;
 use super::align::{Alignment, Pair};
 use super::hypothesis::{Token, satisfies};
 use super::mend::{Reading, Uneven};
+use super::reading::trailing_number;
 use super::row::Row;
 use super::run::{Order, Run, find, is_torn, is_whole, slots};
 use super::slot::row_sums;
@@ -49,7 +50,9 @@ pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run>
         // A cut that tore a label from its value before this run may have torn another behind it.
         let doubtful = before == Some((table, true));
         run.torn = doubtful || is_torn(form, rows, alignment, run);
-        before = Some((table, run.torn || !is_whole(form, &alignment.pairs, run)));
+        let whole =
+            is_whole(form, &alignment.pairs, run) || lacks_first(form, rows, alignment, run);
+        before = Some((table, run.torn || !whole));
         if !run.torn {
             run.orders = orders(form, &alignment.pairs, run);
         }
@@ -59,6 +62,15 @@ pub(crate) fn runs(form: &Form, rows: &[Row], alignment: &Alignment) -> Vec<Run>
         run.mended = mended(form, &alignment.pairs, run, hint);
     }
     runs
+}
+
+/// Whether a run lacks just the first value of its only row, which the label swallowed.
+fn lacks_first(form: &Form, rows: &[Row], alignment: &Alignment, run: &Run) -> bool {
+    let [pair] = run.pairs.as_slice() else {
+        return false;
+    };
+    let pair = &alignment.pairs[*pair];
+    run.tokens.len() + 1 == slots(form, pair) && trailing_number(&rows[pair.rows.clone()]).is_some()
 }
 
 /// Gives runs of which nothing is known the order of all others, and tells whether the document is

@@ -7,6 +7,7 @@
 
 mod align;
 mod ambiguous;
+mod block;
 mod cell;
 mod choose;
 mod columns;
@@ -26,6 +27,9 @@ mod scope;
 mod shifted;
 mod short;
 mod slot;
+mod stray;
+mod stream;
+mod woven;
 
 use crate::grammar::{Form, QuantityWords, Registry, Slot};
 use crate::label::{Key, similarity};
@@ -131,6 +135,8 @@ pub fn read<'a>(
     glued::give_up((form, labels), &rows, &alignment, &mut reported);
     ambiguous::give_up(form, &rows, &alignment, &mut reported);
     glued::doubt(form, &rows, &alignment, &mut reported);
+    stream::read(form, (grids, labels), &rows, &mut reported);
+    stray::give_up(grids, &rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported
         .iter_mut()

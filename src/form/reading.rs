@@ -185,7 +185,7 @@ fn agreed(cell: Option<Option<Token>>) -> Read {
 }
 
 /// Digits that run into the last word of the label: 重新出具0.
-fn trailing_number(parts: &[Row]) -> Option<Token> {
+pub(super) fn trailing_number(parts: &[Row]) -> Option<Token> {
     let row = parts
         .iter()
         .find(|row| row.filled() > 0)

@@ -153,11 +153,26 @@ impl Finder<'_> {
             .is_empty();
         if !parts.all(|row| row.values.is_empty()) {
             self.waiting.clear();
-        } else if carries(self.form, self.alignment, pair)
+            return;
+        }
+        self.leave_behind(pair);
+        if carries(self.form, self.alignment, pair)
             && named
             && self.waiting.last() != Some(&Label::Pair(pair))
         {
             self.waiting.push(Label::Pair(pair));
+        }
+    }
+
+    /// Labels of another table in another grid wait no longer: what follows is not theirs.
+    fn leave_behind(&mut self, pair: usize) {
+        let of = |pair: usize| &self.alignment.pairs[pair];
+        let grid = |pair: usize| self.rows[of(pair).rows.start].grid;
+        let left = self
+            .known()
+            .any(|before| of(before).table != of(pair).table && grid(before) != grid(pair));
+        if left {
+            self.waiting.clear();
         }
     }
 

@@ -83,9 +83,15 @@ impl LabelIndex {
     /// Whether `text` is the numbered beginning of a row's label whose rest stands on another line.
     #[must_use]
     pub fn begins_row(&self, text: &str) -> bool {
+        self.begins_row_with(text, BEGINNING)
+    }
+
+    /// The same, if `least` characters tell which label begins.
+    #[must_use]
+    pub fn begins_row_with(&self, text: &str, least: usize) -> bool {
         let key = Key::new(text);
         key.ordinal.is_some()
-            && key.core.len() >= BEGINNING
+            && key.core.len() >= least
             && self.rows.iter().any(|row| row.starts_with(&key.core))
     }
 

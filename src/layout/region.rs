@@ -160,18 +160,27 @@ fn is_filler(text: &str, line: &Line) -> bool {
 }
 
 /// Whether the first line is a row of a form although it looks like a heading: some forms have
-/// headings that chapters have too. A line's end may break its label.
+/// headings that chapters have too. A line's end may break its label, and the labels of two columns may
+/// stand on one line.
 fn is_heading_row(text: &str, lines: &[Line], labels: &LabelIndex) -> bool {
     let Some((line, below)) = lines.split_first() else {
         return false;
     };
     let content = line.content.text(text);
     let rest = below.iter().find(|next| next.kind != LineKind::Blank);
+    let part = || {
+        let first = content.split_whitespace().next();
+        let among = rest.is_some_and(|next| is_core(&next.kind));
+        among
+            && first.is_some_and(|word| word != content && labels.begins_row_with(word, BEGINNING))
+    };
     let whole =
         || rest.is_some_and(|next| labels.is_row(&[content, next.content.text(text)].concat()));
-    line.mark.is_none() && width(content) <= 40 && (labels.is_row(content) || whole())
+    line.mark.is_none() && width(content) <= 40 && (labels.is_row(content) || whole() || part())
 }
 
+/// Characters that tell a label beside another from a chapter, between rows of a form.
+const BEGINNING: usize = 3;
 /// Column heads of a form in one line from which on it is no web page's menu.
 const HEADS: usize = 6;
 
