@@ -1,6 +1,7 @@
 //! Where the values of a row stand in its grid, and whether that says which cell of the form each is.
 
 use crate::grammar::Form;
+use crate::layout::is_garbled;
 use crate::record::ValueState;
 use crate::table::Grid;
 
@@ -14,6 +15,9 @@ use super::slot::row_sums;
 pub(super) enum Columns {
     /// In these columns.
     At(Vec<usize>),
+    /// In these columns if equations do not speak against it: other rows hold theirs in others, as far
+    /// from the label or from the end.
+    Like(Vec<usize>),
     /// In other columns in one full row than in another.
     Differ,
     /// No row says.
@@ -69,9 +73,11 @@ pub(super) fn columns(
         return Columns::At(columns);
     }
     let like = || of_grid().filter(|row| row.filled() > 0);
-    let own = own.filter(|_| !moved);
+    // What ends a label may be a value that was spoilt.
+    let whole = |own: &&Row| own.words.last().is_none_or(|word| !is_garbled(word));
+    let own = own.filter(|_| !moved).filter(whole);
     if let Some(columns) = own.and_then(|own| relative(full(), like(), own)) {
-        return Columns::At(columns);
+        return Columns::Like(columns);
     }
     if differ {
         return Columns::Differ;

@@ -103,6 +103,9 @@ impl Printing<'_> {
         let placed = match &self.columns {
             _ if self.overfull => None,
             Columns::At(columns) => by_column(cells, columns),
+            Columns::Like(columns) => {
+                by_column(cells, columns).filter(|cells| adds_up(cells, self.sums))
+            }
             Columns::Unknown => (cells.len() == self.slots).then(|| cells.to_vec()),
             Columns::Differ | Columns::Shifted => None,
         };
