@@ -1,7 +1,7 @@
 //! Where the values of a row stand in its grid, and whether that says which cell of the form each is.
 
 use crate::grammar::Form;
-use crate::layout::is_garbled;
+use crate::layout::{is_garbled, is_value};
 use crate::record::ValueState;
 use crate::table::Grid;
 
@@ -241,6 +241,30 @@ pub(super) fn any_glued(form: &Form, grids: &[Grid], rows: &[Row], pairs: &[Pair
         let apart = || comes_apart(&filled, slots, &row_sums(form, form_row));
         has_glued_zeros(grids, parts, slots) || filled.len() > 1 && filled.len() < slots && apart()
     })
+}
+
+/// Whether a cell of a row that has too few values holds several: `258 27`, or `3 —`, which has lost its
+/// blank here.
+pub(super) fn has_shared_cells<'t>(
+    grids: &[Grid],
+    mut tokens: impl Iterator<Item = &'t Token> + Clone,
+    slots: usize,
+) -> bool {
+    let shared = |(cell, _): &Token| {
+        let printed = grids[cell.grid].rows.get(cell.row);
+        let mut cells = printed.into_iter().flat_map(|row| &row.cells);
+        let several = |text: &str| {
+            let (digit, dash) = (|one: char| one.is_ascii_digit(), ['—', '–']);
+            let bare = |one: char| one == ' ' || digit(one) || dash.contains(&one);
+            text.contains(' ') && text.split(' ').all(is_value)
+                || text.contains(digit) && text.contains(dash) && text.chars().all(bare)
+        };
+        cells.any(|one| one.span == cell.span && several(&one.text))
+    };
+    let filled = tokens
+        .clone()
+        .filter(|(_, value)| value.state != ValueState::Blank);
+    filled.count() < slots && tokens.any(shared)
 }
 
 /// Whether digits of a row that has too few values begin with a zero: cells ran together.

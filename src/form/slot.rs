@@ -8,7 +8,8 @@ use crate::text::Span;
 use super::align::{Alignment, Pair};
 use super::cell::CellValue;
 use super::columns::{
-    Columns, any_glued, columns, has_glued_zeros, has_lost_cells, is_overfull, sizes,
+    Columns, any_glued, columns, has_glued_zeros, has_lost_cells, has_shared_cells, is_overfull,
+    sizes,
 };
 use super::fold::Values;
 use super::hypothesis::RowSum;
@@ -103,6 +104,7 @@ impl Printed<'_> {
             slots.len() > 1 && has_lost_cells(self.rows, pair) && read.iter().any(Read::is_blank);
         if lost
             || has_glued_zeros(self.grids, parts, slots.len())
+            || self.shares_cells(values, parts, slots.len())
             || empty && has_stray_values(self.rows, self.alignment, pair)
         {
             read = vec![Read::Unreadable; slots.len()];
@@ -118,6 +120,19 @@ impl Printed<'_> {
                 fact(place, slot, scope, read, (solved || mended, mended), parts)
             })
             .collect()
+    }
+
+    /// Whether a printed cell holds the values of several cells of the row.
+    fn shares_cells(&self, values: &Values, parts: &[Row], slots: usize) -> bool {
+        match values {
+            Values::Folded(tokens) | Values::Mended(tokens) => {
+                has_shared_cells(self.grids, tokens.iter(), slots)
+            }
+            Values::Own | Values::Lost => {
+                let own = parts.iter().flat_map(|row| &row.values);
+                has_shared_cells(self.grids, own, slots)
+            }
+        }
     }
 }
 

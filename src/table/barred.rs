@@ -151,7 +151,8 @@ fn cells(text: &str, lines: &[TableLine]) -> Vec<Cell> {
 
 /// Whether the next rows are rows if each has `width` cells: several, or all that is left.
 fn tells(cells: &[Cell], width: usize) -> bool {
-    let whole = cells.len() >= ROWS * width || cells.len() % width == 0 || cells.len() < width;
+    let whole =
+        cells.len() >= ROWS * width || cells.len().is_multiple_of(width) || cells.len() < width;
     whole && are_rows(cells.chunks(width).take(ROWS))
 }
 
