@@ -2,7 +2,6 @@
 
 use crate::grammar::{Form, FormRow, FormTable};
 use crate::label::{Key, similarity};
-use crate::record::ValueState;
 
 use super::Reported;
 use super::align::{Alignment, Pair};
@@ -41,11 +40,8 @@ pub(super) fn give_up(form: &Form, rows: &[Row], alignment: &Alignment, reported
         };
         let place = first_cell(rows, pair);
         for one in reported.iter_mut().filter(named) {
-            one.state = ValueState::Unreadable;
-            one.value = None;
-            one.solved = false;
-            one.cell = one.cell.or(place);
-            one.label = one.label.or(Some(of_pair[0].label));
+            one.give_up();
+            one.stand_at(place, of_pair[0].label);
         }
     }
 }

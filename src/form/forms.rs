@@ -165,9 +165,7 @@ impl Target {
             heads: heads.to_vec(),
         }
     }
-}
 
-impl Target {
     /// Whether the row's name is too short to be told from parts of others.
     pub(super) fn is_short(&self) -> bool {
         self.names.iter().all(|name| name.core.len() <= SHORT)

@@ -3,7 +3,6 @@
 
 use crate::grammar::Form;
 use crate::label::Key;
-use crate::record::ValueState;
 
 use super::align::{Alignment, Pair};
 use super::forms::Labels;
@@ -45,11 +44,8 @@ pub(super) fn give_up(
         };
         let place = first_cell(rows, pair);
         for one in reported.iter_mut().filter(of_pair) {
-            one.state = ValueState::Unreadable;
-            one.value = None;
-            one.solved = false;
-            one.cell = one.cell.or(place);
-            one.label = one.label.or(Some(rows[pair.rows.start].label));
+            one.give_up();
+            one.stand_at(place, rows[pair.rows.start].label);
         }
     }
 }

@@ -73,6 +73,21 @@ pub struct Reported {
     pub mended: bool,
 }
 
+impl Reported {
+    /// Says that what is printed has no single certain reading.
+    fn give_up(&mut self) {
+        self.state = ValueState::Unreadable;
+        self.value = None;
+        self.solved = false;
+    }
+
+    /// Says where it stands, if that is not known yet.
+    fn stand_at(&mut self, cell: Option<CellRef>, label: Span) {
+        self.cell = self.cell.or(cell);
+        self.label = self.label.or(Some(label));
+    }
+}
+
 /// A cell of a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellRef {

@@ -9,7 +9,7 @@ use super::cell;
 use super::columns::{Columns, by_column, window};
 use super::fold::Values;
 use super::hypothesis::{RowSum, Token, adds_up, can_part, comes_apart, solve};
-use super::row::Row;
+use super::row::{self, Row};
 
 /// A cell of the form and what was read for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,7 +202,7 @@ pub(super) fn trailing_number(parts: &[Row]) -> Option<Token> {
     if digits == 0 || before.is_ascii() {
         return None;
     }
-    if is_open(&word[..word.len() - digits]) {
+    if row::is_open(std::iter::once(&word[..word.len() - digits])) {
         return None;
     }
     let value = cell::read(&word[word.len() - digits..])?;
@@ -217,10 +217,4 @@ pub(super) fn trailing_number(parts: &[Row]) -> Option<Token> {
         },
         value,
     ))
-}
-
-/// Whether a bracket is open where a label ends: what follows is a note of it.
-fn is_open(label: &str) -> bool {
-    let count = |signs: [char; 2]| label.matches(signs).count();
-    count(['（', '(']) > count(['）', ')'])
 }

@@ -88,7 +88,7 @@ fn without_notes(rows: &mut [Row]) {
 }
 
 /// Whether words open a bracket that they do not close.
-fn is_open<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
+pub(super) fn is_open<'w>(words: impl Iterator<Item = &'w str> + Clone) -> bool {
     let count = |signs: [char; 2]| -> usize {
         let found = words.clone().map(|word| word.matches(signs).count());
         found.sum()

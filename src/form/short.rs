@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use crate::grammar::Form;
-use crate::record::ValueState;
 
 use super::Reported;
 use super::align::{Alignment, Pair};
@@ -44,9 +43,7 @@ pub(super) fn give_up(form: &Form, rows: &[Row], alignment: &Alignment, reported
     }
     let lacks = |one: &&mut Reported| lacking.contains(&(one.table, one.row));
     for one in reported.iter_mut().filter(lacks) {
-        one.state = ValueState::Unreadable;
-        one.value = None;
-        one.solved = false;
+        one.give_up();
     }
 }
 

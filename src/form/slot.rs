@@ -201,9 +201,7 @@ fn discard_borrowed(form: &Form, reported: &mut [Reported]) {
             .iter_mut()
             .filter(|cell| (cell.table, cell.row) == (table, row))
         {
-            cell.state = ValueState::Unreadable;
-            cell.value = None;
-            cell.solved = false;
+            cell.give_up();
         }
     }
 }
