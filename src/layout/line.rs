@@ -1,5 +1,6 @@
 //! One line by itself: what its characters alone say it is.
 
+use super::neighbours;
 use crate::grammar::Registry;
 use crate::label::LabelIndex;
 use crate::read::{Element, ElementKind};
@@ -110,79 +111,9 @@ pub(crate) fn lines(text: &str, grammars: &Registry, labels: &LabelIndex) -> Vec
             None => found.push(line(text, span, grammars, labels)),
         }
     }
-    join_bars(&mut found);
-    undo_indents(text, &mut found, labels);
+    neighbours::join_bars(&mut found);
+    neighbours::undo_indents(text, &mut found, labels);
     found
-}
-
-/// Lets paragraphs behind a tab be text: headings of chapters, and sentences under headings, no line
-/// between them that is neither.
-fn undo_indents(text: &str, lines: &mut [Line], labels: &LabelIndex) {
-    let single = |line: &Line| {
-        let mut cells = line.content.text(text).split('\t');
-        matches!(line.kind, LineKind::TabCell | LineKind::Tabs) && cells.nth(1).is_none()
-    };
-    let sentence = |line: &Line| {
-        let content = line.content.text(text);
-        content.ends_with('。') && width(content) >= SENTENCE
-    };
-    let heading = |line: &Line| {
-        let found = ordinal(line.content.text(text));
-        matches!(found, Ok((rest, found)) if (1..=2).contains(&found.level) && width(rest) >= 3)
-    };
-    let mut at = 0;
-    while at < lines.len() {
-        let run = lines[at..].iter().take_while(|line| {
-            line.kind == LineKind::Blank || single(line) && (sentence(line) || heading(line))
-        });
-        let end = at + run.count();
-        let count = |of: &dyn Fn(&Line) -> bool| {
-            let own = lines[at..end]
-                .iter()
-                .filter(|line| line.kind != LineKind::Blank);
-            own.filter(|line| of(line)).count()
-        };
-        if count(&sentence) >= SENTENCES && count(&heading) >= 1 {
-            for line in lines[at..end]
-                .iter_mut()
-                .filter(|line| line.kind != LineKind::Blank)
-            {
-                line.kind = LineKind::Text;
-            }
-        }
-        at = end + 1;
-    }
-    // Some forms have rows that chapters are named after.
-    let chapter = |line: &Line| {
-        let content = line.content.text(text);
-        heading(line) && labels.is_chapter(content) && !labels.is_row(content)
-    };
-    for line in lines
-        .iter_mut()
-        .filter(|line| single(line) && chapter(line))
-    {
-        line.kind = LineKind::Text;
-    }
-}
-
-/// Width from which on what ends in a full stop is a sentence of running text.
-const SENTENCE: usize = 20;
-/// Sentences in a row that are running text.
-const SENTENCES: usize = 3;
-
-/// Lets bars alone on their lines be empty cells next to cells with bars.
-fn join_bars(lines: &mut [Line]) {
-    let mut open = false;
-    let mut join = |line: &mut Line| {
-        match line.kind {
-            LineKind::BarCell => open = true,
-            LineKind::Blank if line.content.is_empty() => {}
-            LineKind::Blank if open => line.kind = LineKind::BarCell,
-            _ => open = false,
-        };
-    };
-    lines.iter_mut().for_each(&mut join);
-    lines.iter_mut().rev().for_each(join);
 }
 
 /// Lets lines be what the format says they are.

@@ -6,6 +6,7 @@
 
 mod drawn;
 mod line;
+mod neighbours;
 mod page;
 mod picture;
 mod reflow;

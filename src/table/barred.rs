@@ -199,3 +199,66 @@ fn grid_row(cells: &[Cell], explicit: bool) -> GridRow {
         after_gap: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(printed: &str) -> Option<Vec<String>> {
+        let mut start = 0;
+        let line = |line: &str| {
+            let span = Span::new(start, start + line.len());
+            start = span.end + 1;
+            let kind = match line.matches(is_bar).count() {
+                0 => LineKind::Label,
+                1 => LineKind::BarCell,
+                _ => LineKind::Pipes,
+            };
+            TableLine { span, kind }
+        };
+        let lines: Vec<TableLine> = printed.split('\n').map(line).collect();
+        let shown = |row: &GridRow| {
+            let texts: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            texts.join(",")
+        };
+        Some(barred(printed, &lines)?.iter().map(shown).collect())
+    }
+
+    #[track_caller]
+    fn check(printed: &str, expected: &[&str]) {
+        assert_eq!(shown(printed).expect("cells that bars close"), expected);
+    }
+
+    #[test]
+    fn rows_have_one_number_of_bars() {
+        check(
+            "信息内容 |\n本年制发\n件数 |\n现行有效件数 |\n规章 |\n|\n3 |\n行政许可 |\n12 |\n|\n收费 |\n0 |\n|",
+            &[
+                "信息内容,本年制发件数,现行有效件数",
+                "规章,,3",
+                "行政许可,12,",
+                "收费,0,",
+            ],
+        );
+        check(
+            "项目 |\n件数 | ||\n规章 |\n3 | ||\n许可 |\n|\n||\n处罚 |\n4 | ||",
+            &["项目,件数,,", "规章,3,,", "许可,,,", "处罚,4,,"],
+        );
+    }
+
+    #[test]
+    fn bars_before_cells_leave_rows_to_begin_without_one() {
+        check(
+            "统计指标\n| 单位\n| 数\n|\n公开信息数\n| 条\n| 120\n|\n复议数\n| 件\n|\n|",
+            &["统计指标,单位,数", "公开信息数,条,120", "复议数,件,"],
+        );
+    }
+
+    #[test]
+    fn rows_of_lines_are_none_of_ours() {
+        assert_eq!(
+            shown("规章 | 3 | 0\n许可 | 4 | 1\n处罚 | 5 | 2\n收费 |"),
+            None
+        );
+    }
+}
