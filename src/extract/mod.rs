@@ -113,9 +113,10 @@ impl Reader {
         let reading = self.fitting(reading, &grids, identity.year);
         identity.form = reading.form.map(|form| form.name.clone());
         let mut facts = records::facts(&document, &grids, &reading, &outline, identity.year);
+        let doubtful = reading.doubtful(&grids);
         let (mut checks, explanations) = reading
             .form
-            .map(|form| check::judge(form, &mut facts, |at| reading.reported[at].mended))
+            .map(|form| check::judge(form, &mut facts, |at| doubtful[at]))
             .unwrap_or_default();
         let explained = notices::explanations(&checks, &facts, &explanations);
         let page = prose::Page {

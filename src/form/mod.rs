@@ -116,6 +116,35 @@ pub struct Reading<'a> {
     pub strange_columns: Vec<Span>,
 }
 
+impl Reading<'_> {
+    /// For each of [`reported`](Self::reported), whether equations within its row prove nothing of it:
+    /// arithmetic found its row; or its text prints no empty cells, and most of its table could not be
+    /// read, so that values may have been extracted in another order than they were printed.
+    #[must_use]
+    pub fn doubtful(&self, grids: &[Grid]) -> Vec<bool> {
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for one in &self.reported {
+            counts.resize(counts.len().max(one.table + 1), (0, 0));
+            let (read, lost) = &mut counts[one.table];
+            *read += usize::from(one.state == ValueState::Value);
+            *lost += usize::from(one.state == ValueState::Unreadable);
+        }
+        let explicit = |cell: &CellRef| {
+            let row = grids
+                .get(cell.grid)
+                .and_then(|grid| grid.rows.get(cell.row));
+            row.is_some_and(|row| row.explicit)
+        };
+        let reported = self.reported.iter();
+        reported
+            .map(|one| {
+                let (read, lost) = counts[one.table];
+                one.mended || lost > read && !one.cell.as_ref().is_some_and(explicit)
+            })
+            .collect()
+    }
+}
+
 /// Reads the official form that fits `grids` best. `forms` are those of `grammars`.
 #[must_use]
 pub fn read<'a>(
