@@ -20,6 +20,7 @@ use crate::tidy::Document;
 
 pub(crate) use drawn::{Drawing, Rule, is_horizontal, is_junction, is_vertical, rule};
 pub(crate) use line::{LineKind, OVERLONG, is_bar, is_garbled, is_value, split_values};
+pub(crate) use region::WIDEST;
 
 use line::{Line, lines};
 use region::{Region, regions};

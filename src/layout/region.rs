@@ -238,8 +238,9 @@ fn is_whole_table(text: &str, line: &Line) -> bool {
     matches!(line.kind, LineKind::Tabs | LineKind::Pipes) && separators.count() > WIDEST
 }
 
-/// Cells of the widest row of any form, in all its layouts.
-const WIDEST: usize = 40;
+/// Cells of the widest row that is expected: the widest official form has fifteen columns, pages give
+/// some of them spans of their own.
+pub(crate) const WIDEST: usize = 40;
 
 fn values(text: &str, line: &Line) -> usize {
     let content = line.content.text(text);

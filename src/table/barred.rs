@@ -4,12 +4,9 @@
 //! is not printed, but each of a table's rows has the same number of bars, spanned cells included.
 
 use super::{GridRow, MAX_COLUMNS, cell, squeeze};
-use crate::layout::{LineKind, TableLine, is_bar, is_value};
+use crate::layout::{LineKind, TableLine, WIDEST, is_bar, is_value};
 use crate::text::Span;
 
-/// Bars of the widest row that is looked for: the widest official form has fifteen columns, pages
-/// give some of them spans of their own.
-const WIDEST: usize = 40;
 /// Rows that tell how wide a table is.
 const ROWS: usize = 6;
 /// Bars from which on it is asked whether they close cells.

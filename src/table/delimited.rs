@@ -2,7 +2,7 @@
 
 use super::flattened::line_row;
 use super::{GridCell, GridRow, MAX_COLUMNS, cell};
-use crate::layout::{LineKind, TableLine, is_bar, is_value};
+use crate::layout::{LineKind, TableLine, WIDEST, is_bar, is_value};
 use crate::text::Span;
 
 /// One row for each line; lines without separators keep their place as rows of their own.
@@ -58,8 +58,6 @@ fn parts(row: GridRow) -> Vec<GridRow> {
     cells.map(part).collect()
 }
 
-/// Cells of the widest row of any form, in all its layouts.
-const WIDEST: usize = 40;
 /// Rows in one line from which on it is a table.
 const ROWS: usize = 4;
 
