@@ -70,7 +70,7 @@ pub struct Summary {
 }
 
 /// Groups that are read side by side for each thread, before their rows are written.
-pub(super) const GROUPS_A_THREAD: usize = 4;
+pub(super) const GROUPS_A_THREAD: usize = 2;
 
 /// Converts `inputs` with `reader` and writes the tables.
 ///
