@@ -11,7 +11,7 @@ use super::gain::{Gain, MERGE, exact, gains, heads, most};
 use super::merge::{Compared, compare};
 use super::rescue::rescue;
 use super::row::Row;
-use super::telling::Printed;
+use super::telling::{HEAD, Printed};
 use crate::label::Key;
 
 /// A row of the form and the printed rows that are it.
@@ -38,6 +38,8 @@ pub(crate) struct Alignment {
     pub valued: usize,
     /// Printed values in these pairs.
     pub filled: usize,
+    /// What column heads that no other form of the family has say for the form.
+    pub heads: f32,
     /// For each printed row, whether its label is the official name of some row of the form.
     pub named: Vec<bool>,
 }
@@ -46,7 +48,9 @@ impl Alignment {
     /// Whether this is the form at all and not a few words that resemble it.
     pub(crate) fn is_convincing(&self) -> bool {
         let values_apart = self.valued >= 6 && self.score >= 5.0;
+        let headed = self.valued >= 3 && self.heads >= 3.0 * HEAD;
         values_apart
+            || headed
             || self.valued >= 3 && self.filled >= 3 && self.score >= 2.0
             || self.filled >= 15 && self.valued >= 1
     }
@@ -81,6 +85,7 @@ pub(crate) fn align(
     let mut alignment = best.table.trace(form, rows, &best.gains);
     rescue(&form.targets, rows, &best.exact, &mut alignment);
     let named = |known: &Option<Vec<usize>>| known.as_ref().is_some_and(|known| !known.is_empty());
+    alignment.heads = forms.telling[best.number].worth(&printed);
     alignment.named = best.exact.iter().map(named).collect();
     Some((best.number, alignment))
 }

@@ -11,7 +11,7 @@ use super::align::Alignment;
 use super::row::Row;
 
 /// What a printed head is worth that one form alone has.
-const HEAD: f32 = 0.5;
+pub(super) const HEAD: f32 = 0.5;
 /// What such heads are worth together at most.
 const HEADS: f32 = 3.0;
 /// Printed words of another form that make a table of its own likely.
