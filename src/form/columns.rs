@@ -243,8 +243,8 @@ pub(super) fn any_glued(form: &Form, grids: &[Grid], rows: &[Row], pairs: &[Pair
     })
 }
 
-/// Whether a cell of a row that has too few values holds several: `258 27`, or `3 —`, which has lost its
-/// blank here.
+/// Whether a cell of a row that has too few values, or whose cells are all printed, holds several: `258 27`,
+/// or `3 —`, which has lost its blank here.
 pub(super) fn has_shared_cells<'t>(
     grids: &[Grid],
     mut tokens: impl Iterator<Item = &'t Token> + Clone,
@@ -261,10 +261,15 @@ pub(super) fn has_shared_cells<'t>(
         };
         cells.any(|one| one.span == cell.span && several(&one.text))
     };
+    let explicit = |(cell, _): &Token| {
+        let printed = grids[cell.grid].rows.get(cell.row);
+        printed.is_some_and(|row| row.explicit)
+    };
     let filled = tokens
         .clone()
         .filter(|(_, value)| value.state != ValueState::Blank);
-    filled.count() < slots && tokens.any(shared)
+    let few = filled.count() < slots;
+    tokens.any(|token| shared(token) && (few || explicit(token)))
 }
 
 /// Whether digits of a row that has too few values, or of several of its cells, begin with a zero: cells ran

@@ -61,7 +61,11 @@ pub(super) fn read(ruler: &Ruler, lines: &[TableLine]) -> Option<Sheet> {
         doubled: raw(&lines[at]).starts_with('='),
         printed: raw(&lines[at]).to_owned(),
     };
-    if ruled.extents.len() > MAX_COLUMNS {
+    // A rule of several signs is damaged: nobody knows how wide it was.
+    let printed = ruler.document.printed(lines[at].span);
+    let signs = printed.chars().filter(|one| !one.is_whitespace());
+    let first = signs.clone().next();
+    if ruled.extents.len() > MAX_COLUMNS || !signs.map(Some).all(|one| one == first) {
         return None;
     }
     ruled.homes = ruled.homes(ruler, &lines[at + 1..]);
@@ -176,8 +180,11 @@ impl Ruled {
 }
 
 /// Whether what stands in one column is several cells: blanks lost their width, and a label has values
-/// behind it.
+/// behind it. Several values in one column are one cell, of which nobody knows how many it was.
 fn is_several(piece: &str) -> bool {
+    if piece.split_whitespace().all(is_value) {
+        return false;
+    }
     let dash = |word: &str| word.chars().all(|one| matches!(one, '-' | '\\'));
     let last = piece.rsplit_once(' ').map(|(_, last)| last);
     piece.contains("  ") || last.is_some_and(|last| is_value(last) || dash(last))

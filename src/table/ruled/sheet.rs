@@ -264,7 +264,7 @@ fn unescaped(text: String) -> String {
 /// A line of which only the order of its cells is known.
 fn loose_row(text: &str, span: Span) -> GridRow {
     if !span.text(text).contains(is_vertical) {
-        return line_row(text, span);
+        return one_cell(text, line_row(text, span));
     }
     let mut row = GridRow::default();
     for part in span.text(text).split(is_vertical) {
@@ -273,6 +273,20 @@ fn loose_row(text: &str, span: Span) -> GridRow {
             row.cells.push(cell(text, found, row.cells.len()));
         }
     }
+    row
+}
+
+/// The row with its values in one cell: they stand in no column, and which of them are one number nobody knows.
+fn one_cell(text: &str, mut row: GridRow) -> GridRow {
+    let first = row.cells.iter().position(|cell| is_value(&cell.text));
+    let Some(first) = first.filter(|first| first + 1 < row.cells.len()) else {
+        return row;
+    };
+    let values = row.cells.split_off(first);
+    let spans = values.iter().map(|cell| cell.span);
+    let span = spans.reduce(Span::cover).unwrap_or_default();
+    row.cells.push(cell(text, span, first));
+    row.explicit = true;
     row
 }
 
