@@ -44,6 +44,8 @@ pub enum Code {
     FieldMissing,
     /// The document's name in its archive was unsafe, unprintable or given twice, and was changed.
     MemberRenamed,
+    /// The year of the title or the text and the period of the statistics disagree.
+    YearConflict,
 }
 
 impl Word for Code {
@@ -66,6 +68,7 @@ impl Word for Code {
         Self::LeftOut,
         Self::FieldMissing,
         Self::MemberRenamed,
+        Self::YearConflict,
     ];
 
     fn word(self) -> &'static str {
@@ -88,6 +91,7 @@ impl Word for Code {
             Self::LeftOut => "left-out",
             Self::FieldMissing => "field-missing",
             Self::MemberRenamed => "member-renamed",
+            Self::YearConflict => "year-conflict",
         }
     }
 }
