@@ -6,12 +6,17 @@
 use std::collections::HashSet;
 
 use super::{GridCell, GridRow, aligned, cell};
+use crate::label::LabelIndex;
 use crate::layout::{LineKind, TableLine, is_garbled, is_value, split_values};
 use crate::record::TableLayout;
 use crate::text::Span;
 
 /// Rows and the layout that they show.
-pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow>) {
+pub(super) fn rows(
+    text: &str,
+    lines: &[TableLine],
+    labels: &LabelIndex,
+) -> (TableLayout, Vec<GridRow>) {
     let mut rows: Vec<GridRow> = Vec::new();
     let mut gap = false;
     let mut single = 0;
@@ -20,13 +25,16 @@ pub(super) fn rows(text: &str, lines: &[TableLine]) -> (TableLayout, Vec<GridRow
     let mut at = 0;
     while at < lines.len() {
         let line = &lines[at];
-        let upright = upright(text, &lines[at..]);
-        at += upright.max(1);
+        let joined = match upright(text, &lines[at..]) {
+            0 => broken(text, &lines[at..], labels),
+            length => length,
+        };
+        at += joined.max(1);
         if line.kind == LineKind::Blank {
             gap = true;
             continue;
         }
-        let row = match upright {
+        let row = match joined {
             0 => line_row(text, line.span),
             _ => GridRow {
                 cells: vec![cell(text, line.span.cover(lines[at - 1].span), 0)],
@@ -95,6 +103,32 @@ fn upright(text: &str, lines: &[TableLine]) -> usize {
 /// Characters of the longest upright label.
 const LONGEST: usize = 64;
 
+/// Lines that a label of one cell may be broken into, with the blank ones between.
+const PIECES: usize = 8;
+
+/// How many lines, from the first on, are one label of a row broken over them, none of which is a label
+/// by itself: `没收违法`, `所得、没收`, `非法财物`. 0 if they are none.
+fn broken(text: &str, lines: &[TableLine], labels: &LabelIndex) -> usize {
+    let mut whole = String::new();
+    for (at, line) in lines.iter().take(PIECES).enumerate() {
+        let piece = line.span.text(text).trim();
+        if piece.is_empty() && at > 0 {
+            continue;
+        }
+        if !piece.chars().any(char::is_alphabetic)
+            || split_values(piece).1 > 0
+            || labels.is_row(piece)
+        {
+            return 0;
+        }
+        whole.push_str(piece);
+        if at > 0 && labels.is_row(&whole) {
+            return at + 1;
+        }
+    }
+    0
+}
+
 /// Whether a row has no label: values only, or what bad scanning made of them.
 fn is_bare(row: &GridRow) -> bool {
     row.cells
@@ -139,6 +173,24 @@ mod tests {
             })
             .collect();
         assert_eq!(upright(printed, &lines), expected, "{printed}");
+    }
+
+    #[test]
+    fn a_label_broken_over_lines_is_one() {
+        let labels = LabelIndex::new(&crate::grammar::Registry::embedded().unwrap());
+        let check = |printed: &str, expected: usize| {
+            let line = |line| TableLine {
+                span: Span::of(line, printed).unwrap(),
+                kind: LineKind::Text,
+            };
+            let lines: Vec<TableLine> = printed.split('\n').map(line).collect();
+            assert_eq!(broken(printed, &lines, &labels), expected, "{printed}");
+        };
+        check("没收违法\n\n所得、没收\n\n非法财物\n\n30", 5);
+        check("行政\n拘留\n30", 2);
+        check("警告\n通报批评\n30", 0);
+        check("行政\n30\n拘留", 0);
+        check("没收违法\n没收非法财物", 0);
     }
 
     #[test]

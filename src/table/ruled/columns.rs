@@ -42,7 +42,9 @@ impl Home {
     fn holds(&self, slice: &Slice) -> bool {
         let most = self.0.iter().max().copied().unwrap_or_default();
         let places = self.0.iter().zip(Self::places(slice));
-        places.into_iter().any(|(count, stands)| stands && *count == most)
+        places
+            .into_iter()
+            .any(|(count, stands)| stands && *count == most)
     }
 }
 
