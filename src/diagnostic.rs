@@ -28,6 +28,8 @@ pub enum Code {
     RowNotUnderstood,
     /// A table column that the official form does not know.
     ColumnNotUnderstood,
+    /// A table is printed as another form than the one in use in the document's year.
+    OtherForm,
     /// A cell that has no single certain reading.
     CellUnreadable,
     /// A reading was chosen because it alone satisfies the form's equations.
@@ -60,6 +62,7 @@ impl Word for Code {
         Self::OrdinalGap,
         Self::RowNotUnderstood,
         Self::ColumnNotUnderstood,
+        Self::OtherForm,
         Self::CellUnreadable,
         Self::SolvedByArithmetic,
         Self::Explanation,
@@ -83,6 +86,7 @@ impl Word for Code {
             Self::OrdinalGap => "ordinal-gap",
             Self::RowNotUnderstood => "row-not-understood",
             Self::ColumnNotUnderstood => "column-not-understood",
+            Self::OtherForm => "other-form",
             Self::CellUnreadable => "cell-unreadable",
             Self::SolvedByArithmetic => "solved-by-arithmetic",
             Self::Explanation => "explanation",

@@ -132,15 +132,18 @@ fn columns_without_rules_give_no_wrong_value() {
         return;
     }
     let (mut all, mut found) = (0, 0);
-    for seed in 0..6 {
-        let (paper, gold) = printed(seed, "form-2021", Paper::new(false, true));
+    for (seed, form) in (0..6).flat_map(|seed| FORMS.map(|form| (seed, form))) {
+        let (paper, gold) = printed(seed, form, Paper::new(false, true));
         let read = reader().extract(read(&paper.pdf()).expect("it can be read"));
         let (wrong, lost, right) = compared(&read, &gold);
-        assert_eq!(wrong, Vec::<String>::new(), "{}", read.text);
+        assert_eq!(wrong, Vec::<String>::new(), "{form} {seed}\n{}", read.text);
         (all, found) = (all + right + lost.len(), found + right);
     }
-    assert!(found * 10 >= all * 8, "{found} of {all}");
+    assert!(found * 100 >= all * 90, "{found} of {all}");
 }
+
+/// Official forms that reports are invented of.
+const FORMS: [&str; 3] = ["form-2021", "form-2019", "stat-2014"];
 
 #[test]
 fn a_figure_with_a_character_without_meaning_has_no_value() {

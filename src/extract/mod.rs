@@ -146,6 +146,8 @@ impl Reader {
         }
         let mut diagnostics = document.source.notes.clone();
         diagnostics.extend(notices::notices(&document, &layout, &grids, &reading));
+        let expected = grammar.and_then(|grammar| in_use(grammar, identity.year));
+        diagnostics.extend(notices::other_forms(&document, &grids, &reading, expected));
         diagnostics.extend(outline.diagnostics.iter().cloned());
         diagnostics.extend(notices::lacking(&document, &identity));
         diagnostics.extend(notices::year_conflict(&identity));

@@ -5,6 +5,7 @@ use chrono::Datelike;
 use crate::check::{Explanation, Proposal, Slip};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Reading, Reported};
+use crate::grammar::Form;
 use crate::layout::{Layout, OVERLONG};
 use crate::record::{BlockKind, Check, Fact, Family, Identity, Severity, ValueState, Word};
 use crate::table::{Grid, MAX_COLUMNS, MAX_ROWS};
@@ -247,6 +248,42 @@ pub(super) fn year_conflict(identity: &Identity) -> Option<Diagnostic> {
     );
     let (code, severity) = (Code::YearConflict, Severity::Warning);
     Some(Diagnostic::new(code, severity, period.place, message))
+}
+
+/// Tables that are printed as another form than `in_use`, the one of the document's year.
+pub(super) fn other_forms(
+    document: &Document,
+    grids: &[Grid],
+    reading: &Reading,
+    in_use: Option<&Form>,
+) -> Vec<Diagnostic> {
+    let mut told: Vec<i32> = Vec::new();
+    let mut found = Vec::new();
+    for (grid, number) in grids.iter().zip(&reading.tables) {
+        let Some(table) = reading.table(*number) else {
+            continue;
+        };
+        let expected = in_use.or(reading.form).map(|form| form.name.as_str());
+        let Some(expected) = expected.filter(|expected| *expected != table.form) else {
+            continue;
+        };
+        if told.contains(&table.number) {
+            continue;
+        }
+        told.push(table.number);
+        let message = format!(
+            "此表是 {} 的表样，本报告应为 {expected}；已按所印表样读取，请核对年度和表样",
+            table.form
+        );
+        let place = document.place(grid.span);
+        found.push(Diagnostic::new(
+            Code::OtherForm,
+            Severity::Warning,
+            place,
+            message,
+        ));
+    }
+    found
 }
 
 /// What a document of its family always has and this one lacks.

@@ -80,9 +80,9 @@ pub(super) fn tables(
         caption: grid
             .caption
             .map(|span| span.text(&document.text).split_whitespace().collect()),
-        form: reading.tables[at]
-            .and(reading.form)
-            .map(|form| form.name.clone()),
+        form: reading
+            .table(reading.tables[at])
+            .map(|table| table.form.clone()),
         form_table: reading.tables[at],
         layout: grid.layout,
         transposed: grid.transposed,
@@ -141,7 +141,8 @@ pub(super) fn facts(
     let Some(form) = reading.form else {
         return Vec::new();
     };
-    // A row that is not there has no place of its own: the first table of the form stands for it.
+    // A cell that is not there stands behind its label. A row that is not there has no place of its own: the
+    // first table of the form stands for it.
     let first = reading
         .tables
         .iter()
@@ -149,11 +150,19 @@ pub(super) fn facts(
         .map_or(0, |at| grids[at].span.start);
     let nowhere = Span::new(first, first);
     let fact = |(at, one): (usize, &Reported)| {
-        let span = one.cell.map_or(nowhere, |cell| cell.span);
+        let behind = |label: Span| Span::new(label.end, label.end);
+        let printed = one.cell.map(|cell| cell.span).or(one.label.map(behind));
+        let span = printed.unwrap_or(nowhere);
         Fact {
             year,
             section_id: outline.section_at(span.start).map(id),
-            ..bare_fact(document, &form.name, at, one, document.place(span))
+            ..bare_fact(
+                document,
+                &form.tables[one.table].form,
+                at,
+                one,
+                document.place(span),
+            )
         }
     };
     reading.reported.iter().enumerate().map(fact).collect()

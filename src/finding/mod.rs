@@ -329,6 +329,7 @@ pub fn english(code: Code) -> &'static str {
         Code::OrdinalGap => "headings are missing between two numbers",
         Code::RowNotUnderstood => "a table row that the official form does not know",
         Code::ColumnNotUnderstood => "a table column that the official form does not know",
+        Code::OtherForm => "a table is printed as another form than the year's",
         Code::CellUnreadable => "cells without a single certain reading: no value was taken",
         Code::SolvedByArithmetic => "a reading was chosen because it alone satisfies the equations",
         Code::Explanation => "what may explain a relation that fails",

@@ -14,6 +14,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "a column of no known form, kept as it is: “{}”",
     ),
     (
+        "此表是 {} 的表样，本报告应为 {}；已按所印表样读取，请核对年度和表样",
+        "this table is printed as {}, the report should have {}; it was read as printed, look at year and form",
+    ),
+    (
         "一行超过 1 MiB（{} 字节），没有读；请检查换行是否丢失",
         "a line of more than 1 MiB ({} bytes) was not read; look whether line ends were lost",
     ),

@@ -7,10 +7,12 @@
 use std::ops::Range;
 
 use super::forms::{Forms, Labels};
-use super::gain::{Gain, exact, gains, heads, most};
-use super::merge::compare;
+use super::gain::{Gain, MERGE, exact, gains, heads, most};
+use super::merge::{Compared, compare};
 use super::rescue::rescue;
 use super::row::Row;
+use super::telling::{HEAD, Printed};
+use crate::label::Key;
 
 /// A row of the form and the printed rows that are it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,8 @@ pub(crate) struct Alignment {
     pub valued: usize,
     /// Printed values in these pairs.
     pub filled: usize,
+    /// What column heads that no other form of the family has say for the form.
+    pub heads: f32,
     /// For each printed row, whether its label is the official name of some row of the form.
     pub named: Vec<bool>,
 }
@@ -44,7 +48,9 @@ impl Alignment {
     /// Whether this is the form at all and not a few words that resemble it.
     pub(crate) fn is_convincing(&self) -> bool {
         let values_apart = self.valued >= 6 && self.score >= 5.0;
+        let headed = self.valued >= 3 && self.heads >= 3.0 * HEAD;
         values_apart
+            || headed
             || self.valued >= 3 && self.filled >= 3 && self.score >= 2.0
             || self.filled >= 15 && self.valued >= 1
     }
@@ -57,52 +63,98 @@ pub(crate) fn align(
     rows: &[Row],
     bonus: impl Fn(usize) -> f32,
 ) -> Option<(usize, Alignment)> {
-    let compared = compare(forms, rows);
-    let heads = heads(rows);
-    let mut trials: Vec<Trial> = (forms.forms.iter().enumerate())
-        .map(|(number, form)| {
-            let exact = exact(form, rows, &heads);
-            Trial {
-                number,
-                most: most(form, &compared, &exact) + bonus(number),
-                exact,
-            }
-        })
-        .collect();
-    trials.sort_by(|one, two| two.most.total_cmp(&one.most));
-    let mut best: Option<(f32, &Trial, Vec<Gain>, Table)> = None;
-    for trial in &trials {
-        // Forms that come later cannot have more than this.
-        if best.as_ref().is_some_and(|(score, ..)| trial.most < *score) {
-            break;
-        }
-        let form = &forms.forms[trial.number];
-        let gains = gains(&forms.names, form, rows, &compared, &trial.exact);
-        let table = Table::new(&gains, form.targets.len(), rows);
-        let score = table.score + bonus(trial.number);
-        let better = best.as_ref().is_none_or(|(known, before, ..)| {
-            score > *known || score == *known && trial.number < before.number
-        });
-        if better {
-            best = Some((score, trial, gains, table));
-        }
-    }
-    let (_, trial, gains, table) = best?;
-    let form = &forms.forms[trial.number];
-    let mut alignment = table.trace(form, rows, &gains);
-    rescue(&form.targets, rows, &trial.exact, &mut alignment);
+    let printed = Printed::new(rows);
+    let bonus = |number: usize| {
+        let telling = &forms.telling[number];
+        let mixed = if telling.mixed { MIXED } else { 0.0 };
+        bonus(number) + telling.worth(&printed) - mixed
+    };
+    let trials = Trials {
+        forms,
+        rows,
+        compared: compare(forms, rows),
+        heads: heads(rows),
+    };
+    let pure = (0..forms.forms.len()).filter(|number| !forms.telling[*number].mixed);
+    let mut best = trials.best(pure, &bonus, None)?;
+    let first = &forms.telling[best.number];
+    let likely =
+        (0..forms.forms.len()).filter(|number| forms.telling[*number].is_likely(first, &printed));
+    best = trials.best(likely, &bonus, Some(best))?;
+    let form = &forms.forms[best.number];
+    let mut alignment = best.table.trace(form, rows, &best.gains);
+    rescue(&form.targets, rows, &best.exact, &mut alignment);
     let named = |known: &Option<Vec<usize>>| known.as_ref().is_some_and(|known| !known.is_empty());
-    alignment.named = trial.exact.iter().map(named).collect();
-    Some((trial.number, alignment))
+    alignment.heads = forms.telling[best.number].worth(&printed);
+    alignment.named = best.exact.iter().map(named).collect();
+    Some((best.number, alignment))
 }
 
-/// A form that rows may be aligned to.
+/// What a table of another form costs: it must explain more than a row.
+const MIXED: f32 = 1.0;
+
+/// Rows that are tried as rows of forms.
+struct Trials<'a> {
+    forms: &'a Forms,
+    rows: &'a [Row],
+    compared: Vec<[Vec<Compared>; MERGE]>,
+    heads: Vec<Vec<Key>>,
+}
+
+/// A form that rows are aligned to.
 struct Trial {
     number: usize,
-    /// The alignment is worth no more than this.
-    most: f32,
+    score: f32,
     /// For each printed row, see [`exact`].
     exact: Vec<Option<Vec<usize>>>,
+    gains: Vec<Gain>,
+    table: Table,
+}
+
+impl Trials<'_> {
+    /// The best of `best` and of the forms of these numbers.
+    fn best(
+        &self,
+        numbers: impl Iterator<Item = usize>,
+        bonus: impl Fn(usize) -> f32,
+        mut best: Option<Trial>,
+    ) -> Option<Trial> {
+        let mut open: Vec<(f32, usize, Vec<Option<Vec<usize>>>)> = numbers
+            .map(|number| {
+                let form = &self.forms.forms[number];
+                let exact = exact(form, self.rows, &self.heads);
+                (
+                    most(form, &self.compared, &exact) + bonus(number),
+                    number,
+                    exact,
+                )
+            })
+            .collect();
+        open.sort_by(|one, two| two.0.total_cmp(&one.0));
+        for (most, number, exact) in open {
+            // Forms that come later cannot have more than this.
+            if best.as_ref().is_some_and(|best| most < best.score) {
+                break;
+            }
+            let form = &self.forms.forms[number];
+            let gains = gains(&self.forms.names, form, self.rows, &self.compared, &exact);
+            let table = Table::new(&gains, form.targets.len(), self.rows);
+            let score = table.score + bonus(number);
+            let better = best.as_ref().is_none_or(|best| {
+                score > best.score || score == best.score && number < best.number
+            });
+            if better {
+                best = Some(Trial {
+                    number,
+                    score,
+                    exact,
+                    gains,
+                    table,
+                });
+            }
+        }
+        best
+    }
 }
 
 /// The step that leaves a printed row out; 0 leaves a row of the form out.

@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::grammar::{Form, FormRow, FormTable, Registry};
 use crate::label::{Key, Mixed, Names};
 
+use super::telling::Telling;
+
 /// What printed rows are compared with.
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
@@ -12,8 +14,10 @@ pub struct Forms {
     pub(super) units: Vec<String>,
     /// Names and paths of all rows of all forms.
     pub(super) names: Names,
-    /// In order of the grammars.
+    /// In order of the grammars; those with a table of another form behind the others.
     pub(super) forms: Vec<Labels>,
+    /// What each of them alone prints.
+    pub(super) telling: Vec<Telling>,
 }
 
 /// The labels of one form.
@@ -63,13 +67,14 @@ impl Forms {
     /// Prepares the forms of `grammars`.
     #[must_use]
     pub fn new(grammars: &Registry) -> Self {
-        let forms = || grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
         let mut known = Known::default();
-        let labels = forms().map(|form| Labels::new(form, &mut known)).collect();
+        let labels = grammars.printed_forms();
+        let labels = labels.map(|form| Labels::new(form, &mut known)).collect();
         Self {
-            units: units(forms()),
+            units: units(grammars.printed_forms()),
             names: Names::new(known.keys),
             forms: labels,
+            telling: Telling::of(grammars),
         }
     }
 }

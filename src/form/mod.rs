@@ -29,9 +29,10 @@ mod short;
 mod slot;
 mod stray;
 mod stream;
+mod telling;
 mod woven;
 
-use crate::grammar::{Form, QuantityWords, Registry, Slot};
+use crate::grammar::{Form, FormTable, QuantityWords, Registry, Slot};
 use crate::label::{Key, similarity};
 use crate::layout::is_value;
 use crate::record::ValueState;
@@ -117,6 +118,13 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// The form's table of this number.
+    #[must_use]
+    pub fn table(&self, number: Option<i32>) -> Option<&FormTable> {
+        let mut tables = self.form?.tables.iter();
+        tables.find(|table| Some(table.number) == number)
+    }
+
     /// For each of [`reported`](Self::reported), whether equations within its row prove nothing of it:
     /// arithmetic found its row; or its text prints no empty cells, and most of its table could not be
     /// read, so that values may have been extracted in another order than they were printed.
@@ -154,8 +162,7 @@ pub fn read<'a>(
     year: Option<i32>,
 ) -> Reading<'a> {
     let rows = rows(grids, &forms.units);
-    let all = grammars.grammars.iter().flat_map(|grammar| &grammar.forms);
-    let known: Vec<&Form> = all.collect();
+    let known: Vec<&Form> = grammars.printed_forms().collect();
     let fits_year = |form: &Form| {
         year.is_some_and(|year| {
             year >= form.first_year && form.last_year.is_none_or(|last| year <= last)
@@ -166,9 +173,10 @@ pub fn read<'a>(
         _ => 0.0,
     };
     let aligned = align(forms, &rows, bonus).filter(|(_, found)| found.is_convincing());
-    let Some((form, labels, alignment)) = aligned
-        .and_then(|(number, found)| Some((*known.get(number)?, forms.forms.get(number)?, found)))
-    else {
+    let Some((number, form, labels, alignment)) = aligned.and_then(|(number, found)| {
+        let (form, labels) = (*known.get(number)?, forms.forms.get(number)?);
+        Some((number, form, labels, found))
+    }) else {
         return Reading {
             tables: vec![None; grids.len()],
             ..Reading::default()
@@ -181,6 +189,7 @@ pub fn read<'a>(
     glued::doubt(form, &rows, &alignment, &mut reported);
     stream::read(form, (grids, labels), &rows, &mut reported);
     stray::give_up(grids, &rows, &alignment, &mut reported);
+    forms.telling[number].give_up(&rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported
         .iter_mut()

@@ -105,7 +105,9 @@ impl Printed<'_> {
         if lost
             || has_glued_zeros(self.grids, parts, slots.len())
             || self.shares_cells(values, parts, slots.len())
-            || empty && has_stray_values(self.rows, self.alignment, pair)
+            || empty
+                && (has_stray_values(self.rows, self.alignment, pair)
+                    || self.is_cut(parts, slots.len()))
         {
             read = vec![Read::Unreadable; slots.len()];
         }
@@ -120,6 +122,14 @@ impl Printed<'_> {
                 fact(place, slot, scope, read, (solved || mended, mended), parts)
             })
             .collect()
+    }
+
+    /// Whether a row ends behind its label in a table that prints empty cells: nobody knows what stood there.
+    fn is_cut(&self, parts: &[Row], slots: usize) -> bool {
+        let bare = |row: &Row| row.explicit && row.values.is_empty();
+        let whole = |row: &&Row| row.explicit && row.values.len() >= slots;
+        let mut others = self.rows.iter().filter(|row| row.grid == parts[0].grid);
+        slots > 1 && parts.iter().all(bare) && others.any(|row| whole(&row))
     }
 
     /// Whether a printed cell holds the values of several cells of the row.

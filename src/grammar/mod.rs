@@ -10,6 +10,7 @@ mod equation;
 mod file;
 mod measure;
 mod mistake;
+mod mixed;
 mod model;
 mod pattern;
 mod registry;

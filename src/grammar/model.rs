@@ -24,6 +24,8 @@ pub struct Grammar {
     pub chapters: Vec<Chapter>,
     /// Official forms.
     pub forms: Vec<Form>,
+    /// Forms of which one table is another form's: an office that fills in the sheet of another year.
+    pub mixed: Vec<Form>,
     /// Lines that belong to the page and not to the document.
     pub furniture: Rules<Furniture>,
     /// How sentences say of whom and of when they speak.
@@ -193,6 +195,8 @@ pub(crate) fn labels(forms: &[Form]) -> BTreeSet<String> {
 /// One table of a form.
 #[derive(Debug, Clone)]
 pub struct FormTable {
+    /// Name of the form that it is a table of.
+    pub form: String,
     /// Number within the form: the chapter it stands in.
     pub number: i32,
     /// Words that stand in its header cells.

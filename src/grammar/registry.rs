@@ -142,6 +142,14 @@ impl Registry {
     }
 }
 
+impl Registry {
+    /// All forms that a document may be printed in, those with a table of another form's behind the others.
+    pub(crate) fn printed_forms(&self) -> impl Iterator<Item = &Form> {
+        let own = self.grammars.iter().flat_map(|grammar| &grammar.forms);
+        own.chain(self.grammars.iter().flat_map(|grammar| &grammar.mixed))
+    }
+}
+
 /// The forms of these grammars.
 fn forms<'a>(grammars: impl Iterator<Item = &'a Grammar>) -> Vec<Form> {
     grammars

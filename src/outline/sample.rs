@@ -139,6 +139,7 @@ pub(crate) fn report_grammar() -> Grammar {
         "一、主动公开情况",
     ];
     let table = FormTable {
+        form: "form-2021".to_owned(),
         number: 3,
         header_words: Vec::new(),
         repeats: false,
@@ -186,6 +187,7 @@ pub(crate) fn report_grammar() -> Grammar {
             chapter("other", &["其他需要报告的事项"], &["需要报告", "需要说明"]),
         ],
         labels: labels(&forms),
+        mixed: Vec::new(),
         forms,
         furniture: crate::grammar::Rules::default(),
         telling: crate::grammar::Telling::default(),
@@ -206,6 +208,7 @@ pub(crate) fn plan_grammar() -> Grammar {
         recognise,
         chapters: Vec::new(),
         forms: Vec::new(),
+        mixed: Vec::new(),
         labels: labels(&[]),
         ..report_grammar()
     }

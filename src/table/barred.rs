@@ -112,12 +112,26 @@ fn rows_of(cells: &[Cell]) -> Vec<GridRow> {
                 .find(|width| tells(rest, *width))
                 .unwrap_or(0),
         };
-        let end = if width > 0 { width } else { run(rest) };
+        // Rows of one cell: nothing tells where the table's rows end.
+        let end = if width > 1 { width } else { run(rest) };
         let (row, more) = rest.split_at(end.min(rest.len()));
-        rows.push(grid_row(row, width > 0));
+        match width > 1 {
+            true => rows.push(grid_row(row, true)),
+            false => rows.extend(lines(row)),
+        }
         rest = more;
     }
     rows
+}
+
+/// Words and the values behind them as rows: the last words are the label of the values.
+fn lines(cells: &[Cell]) -> impl Iterator<Item = GridRow> {
+    let words = cells.iter().take_while(|cell| cell.is_words()).count();
+    let alone = words.saturating_sub(1);
+    let before = (0..alone).map(|at| &cells[at..=at]);
+    before
+        .chain([&cells[alone..]])
+        .map(|row| grid_row(row, false))
 }
 
 /// The cells in order, each with the bar behind it; one behind the last bar if words stand there.

@@ -45,10 +45,15 @@ impl Checker<'_> {
             ));
         }
         self.distinct(file.tables.iter().flat_map(codes), "code");
-        let tables: Vec<FormTable> = file.tables.iter().map(|table| self.table(table)).collect();
-        let relations = self.relations(&file.relations, file.name.get_ref(), &tables);
+        let name = file.name.get_ref();
+        let tables: Vec<FormTable> = file
+            .tables
+            .iter()
+            .map(|table| self.table(table, name))
+            .collect();
+        let relations = self.relations(&file.relations, name, &tables);
         Form {
-            name: file.name.get_ref().clone(),
+            name: name.clone(),
             first_year: *file.first_year.get_ref(),
             last_year: file.last_year.as_ref().map(|year| *year.get_ref()),
             titles: strings(&file.titles),
@@ -57,7 +62,7 @@ impl Checker<'_> {
         }
     }
 
-    fn table(&mut self, file: &TableFile) -> FormTable {
+    fn table(&mut self, file: &TableFile, form: &str) -> FormTable {
         if file.rows.is_empty() {
             let message = format!("table {} has no rows", file.number.get_ref());
             self.report(Mistake::new(file.number.span(), message, ""));
@@ -84,6 +89,7 @@ impl Checker<'_> {
         self.labels(&file.rows, &rows);
         let print = self.print(&file.print, &rows);
         FormTable {
+            form: form.to_owned(),
             number: *file.number.get_ref(),
             header_words: strings(&file.header_words),
             repeats: file.repeats,

@@ -22,6 +22,7 @@ use super::file::{GrammarFile, RecogniseFile};
 use super::measure::Measures;
 use super::measure::file::MeasuresFile;
 use super::mistake::{Mistake, closest};
+use super::mixed::mixed;
 use super::model::{Form, Grammar, Recognise, labels};
 use super::vocabulary::Vocabulary;
 use super::vocabulary::file::VocabularyFile;
@@ -126,6 +127,7 @@ impl Checker<'_> {
             recognise: recognise(&file.recognise),
             chapters,
             labels: labels(&forms),
+            mixed: mixed(&forms),
             forms,
             furniture: furniture.into(),
             telling,

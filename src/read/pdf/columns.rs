@@ -1,172 +1,249 @@
-//! Lines whose words stand in columns without rules.
+//! Where columns stand that no rules part.
 //!
-//! Columns are where, over many lines, no word stands. A line that holds only a part of the row and
-//! stands clearly nearer to one row than to the next is the rest of a broken cell and goes with it;
-//! where it stands as near to both, it is a row of its own: rather no value than a wrong one.
+//! Columns are parted where, over many lines, no word stands. Figures say more than words do: they
+//! stand in stacks, and a head over several stacks belongs to none of them. What is near a figure and
+//! parted from it is another cell, however narrow the gap; words need a wide one.
 
-use super::flow::{Drawn, Item};
-use super::lattice::Lattice;
-use super::line::{Line, joined};
-use super::word::Area;
-use crate::read::linear::PlacedCell;
-use crate::record::TableLayout;
+use super::line::{Line, WIDE_GAP, is_wide};
+use super::word::{Area, Word};
 
-/// Fewer lines in columns are no table.
-const FEWEST: usize = 3;
-/// Lines farther below the one before begin something else, in characters.
-const FAR: f32 = 2.5;
-/// What stands closer than this to a row may be a part of it, in characters.
-const NEAR: f32 = 0.6;
-/// Columns stand at least so far from each other, in characters.
+/// A stretch in which no column stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Corridor {
+    /// Where it begins, in points from the left.
+    pub from: f32,
+    /// Where it ends.
+    pub to: f32,
+    /// Whether some figure stands beside it.
+    pub figures: bool,
+}
+
+/// A stretch from left to right, in points.
+type Stretch = (f32, f32);
+
+/// Words closer than this are one, in characters.
+const CLOSE: f32 = 0.12;
+/// Columns of words stand at least so far from each other, in characters.
 const PARTING: f32 = 0.5;
+/// So many lines with several cells are a table of which one line in six may be a head.
+pub(super) const FEWEST: usize = 3;
+/// Starts of lines that differ by less are one place, in characters.
+const STOP: f32 = 0.2;
 
-/// The lines as they are, those that make up a table as one.
-pub(super) fn items(lines: Vec<Line>, tables: &[Lattice]) -> Vec<Item> {
-    let groups: Vec<Vec<Line>> = lines.iter().map(Line::groups).collect();
-    let mut items = Vec::new();
-    let mut at = 0;
-    while at < lines.len() {
-        let end = region(&lines, &groups, at, tables);
-        match drawn(&lines[at..end], &groups[at..end]) {
-            Some(table) => {
-                items.push(Item::Table(table));
-                at = end;
+/// Whether a word is a figure or what stands for one: nothing but digits and their marks.
+pub(super) fn is_figure(text: &str) -> bool {
+    let mark = |one: char| matches!(one, '.' | ',' | '%' | '+' | '/') || is_dash(one);
+    let digit = |one: char| one.is_ascii_digit() || ('０'..='９').contains(&one);
+    text.chars().all(|one| mark(one) || digit(one))
+        && text.chars().any(|one| digit(one) || is_dash(one) || one == '/')
+        // Numbers of items end with a point.
+        && !text.ends_with(['.', ','])
+}
+
+fn is_dash(one: char) -> bool {
+    matches!(one, '-' | '－' | '−' | '\u{2010}'..='\u{2015}' | '─' | '━')
+}
+
+/// What stands together on a line, whatever column it is in.
+#[derive(Debug, Clone, Copy)]
+struct Atom {
+    from: f32,
+    to: f32,
+    figure: bool,
+}
+
+/// The words of a line, those that touch as one.
+fn atoms(line: &Line, em: f32) -> Vec<Atom> {
+    let mut atoms: Vec<Atom> = Vec::new();
+    for word in &line.words {
+        let figure = is_figure(&word.text);
+        match atoms.last_mut() {
+            Some(last) if word.at.x0 - last.to < CLOSE * em => {
+                last.to = last.to.max(word.at.x1);
+                last.figure &= figure;
             }
-            None => {
-                let until = end.max(at + 1);
-                items.extend(lines[at..until].iter().cloned().map(Item::Line));
-                at = until;
-            }
+            _ => atoms.push(Atom {
+                from: word.at.x0,
+                to: word.at.x1,
+                figure,
+            }),
         }
     }
-    items
+    atoms
 }
 
-/// Where the lines in columns that begin at a line end; lines that are not parted count between
-/// others that are, and where they touch one.
-fn region(lines: &[Line], groups: &[Vec<Line>], start: usize, tables: &[Lattice]) -> usize {
-    let parted = |at: usize| groups[at].len() > 1;
-    let gap = |at: usize| lines[at + 1].at.y0 - lines[at].at.y1;
-    let em = lines[start].em();
-    let begins = parted(start)
-        || start + 1 < lines.len()
-            && parted(start + 1)
-            && gap(start) < 0.2 * em
-            && is_short(&lines[start], &groups[start + 1]);
-    if !begins {
-        return start;
-    }
-    let (mut end, mut alone) = (start + 1, 0);
-    for at in start..lines.len() - 1 {
-        let (above, below) = (lines[at].at.y1, lines[at + 1].at.y0);
-        let between = |table: &Lattice| above <= table.at.y() && table.at.y() <= below;
-        if gap(at) > FAR * em || tables.iter().any(between) {
-            break;
-        }
-        alone = if parted(at + 1) { 0 } else { alone + 1 };
-        if alone == 0 {
-            end = at + 2;
-        } else if alone > 2 {
-            break;
-        }
-    }
-    // The last line of a cell that is broken around its row.
-    if end < lines.len() && gap(end - 1) < 0.2 * em && is_short(&lines[end], &groups[end - 1]) {
-        end += 1;
-    }
-    end
-}
-
-/// Whether a line is no wider than a column of its neighbour leaves room for.
-fn is_short(line: &Line, neighbour: &[Line]) -> bool {
-    neighbour
-        .iter()
-        .filter(|group| group.at.x0 < line.at.x1 && line.at.x0 < group.at.x1)
-        .count()
-        <= 1
-}
-
-/// The table that lines make up, if their words stand in columns.
-fn drawn(lines: &[Line], groups: &[Vec<Line>]) -> Option<Drawn> {
-    let parted = groups.iter().filter(|groups| groups.len() > 1).count();
-    if parted < FEWEST {
-        return None;
-    }
-    let at = lines
-        .iter()
-        .map(|line| line.at)
-        .reduce(|one, other| one.with(&other))?;
-    let em = median(lines.iter().map(Line::em).collect())?;
-    let columns = edges(groups, &at, em, parted);
-    let width = columns.len() - 1;
-    let filled = |groups: &[Line]| {
-        let spans = groups.iter().map(|group| span(&columns, &group.at, em));
-        spans.map(|(from, to)| to - from).sum::<usize>().min(width)
+/// The stretches that part columns of `lines`, all of which hold several cells.
+pub(super) fn corridors(lines: &[&Line], em: f32) -> Vec<Corridor> {
+    let rows: Vec<Vec<Atom>> = lines.iter().map(|line| atoms(line, em)).collect();
+    let stacks = stacks(rows.iter().flatten().filter(|atom| atom.figure));
+    let over = |atom: &Atom| {
+        let first = stacks.partition_point(|stack| stack.1 <= atom.from);
+        !atom.figure && stacks.get(first + 1).is_some_and(|next| next.0 < atom.to)
     };
-    let fitting = groups.iter().filter(|groups| {
-        groups.len() > 1
-            && groups
-                .iter()
-                .all(|group| span(&columns, &group.at, em).1 - span(&columns, &group.at, em).0 == 1)
-    });
-    if width < 2 || fitting.count() * 5 < parted * 3 {
-        return None;
-    }
-    let full: Vec<bool> = groups
-        .iter()
-        .map(|groups| filled(groups) >= 2.max(width * 3 / 5))
-        .collect();
-    let rows = rows(lines, &full, em);
-    let mut cells = Vec::new();
-    for (row, range) in rows.iter().enumerate() {
-        cells.extend(row_of(&groups[range.clone()], &columns, em, row));
-    }
-    Some(Drawn {
-        layout: TableLayout::AlignedText,
-        at,
-        columns,
-        height: rows.len(),
-        cells,
-    })
-}
-
-/// Edges of the columns: the middles of the stretches in which nearly no line has words.
-fn edges(groups: &[Vec<Line>], at: &Area, em: f32, parted: usize) -> Vec<f32> {
-    // Heads that stand over several columns are few.
-    let most = if parted > FEWEST {
-        1.max(parted / 6)
+    let counted = || rows.iter().flatten().filter(|atom| !over(atom));
+    let most = if rows.len() > FEWEST {
+        1.max(rows.len() / 6)
     } else {
         0
     };
-    let mut turns: Vec<(f32, bool)> = Vec::new();
-    for group in groups.iter().filter(|groups| groups.len() > 1).flatten() {
-        turns.extend([(group.at.x0, true), (group.at.x1, false)]);
+    let strict = free(counted(), 0);
+    let mut found = Vec::new();
+    for (from, to) in free(counted(), most) {
+        let first = strict.partition_point(|one| one.0 < from);
+        let count = strict[first..].partition_point(|one| one.1 <= to);
+        match count {
+            0 => found.push((from, to)),
+            _ => found.extend(&strict[first..first + count]),
+        }
+    }
+    let found = found.into_iter();
+    let found: Vec<Corridor> = found.filter_map(|one| corridor(one, &rows, em)).collect();
+    // A narrow one is no more than a gap between words where no figures stand beside it.
+    let kept = (0..found.len()).filter(|at| {
+        found[*at].to - found[*at].from >= PARTING * em || beside(&found, *at, &stacks)
+    });
+    kept.map(|at| found[at]).collect()
+}
+
+/// Whether figures stand in a column beside the stretch at a place.
+fn beside(found: &[Corridor], at: usize, stacks: &[Stretch]) -> bool {
+    let left = at.checked_sub(1).map_or(f32::MIN, |at| found[at].to);
+    let right = found.get(at + 1).map_or(f32::MAX, |next| next.from);
+    let stands = |from: f32, to: f32| {
+        let first = stacks.partition_point(|stack| stack.0 < from);
+        stacks.get(first).is_some_and(|stack| stack.1 <= to)
+    };
+    stands(left, found[at].from) || stands(found[at].to, right)
+}
+
+/// Stretches that figures above each other fill.
+fn stacks<'a>(figures: impl Iterator<Item = &'a Atom>) -> Vec<Stretch> {
+    let mut figures: Vec<Stretch> = figures.map(|atom| (atom.from, atom.to)).collect();
+    figures.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut stacks: Vec<Stretch> = Vec::new();
+    for (from, to) in figures {
+        match stacks.last_mut() {
+            Some(last) if from < last.1 => last.1 = last.1.max(to),
+            _ => stacks.push((from, to)),
+        }
+    }
+    stacks
+}
+
+/// Stretches between what stands farthest left and right that at most `most` words cross, and no
+/// figure.
+fn free<'a>(atoms: impl Iterator<Item = &'a Atom>, most: usize) -> Vec<Stretch> {
+    let mut turns: Vec<(f32, bool, usize)> = Vec::new();
+    for atom in atoms {
+        let weight = if atom.figure { most + 1 } else { 1 };
+        turns.extend([(atom.from, true, weight), (atom.to, false, weight)]);
     }
     turns.sort_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
-    let mut edges = vec![at.x0];
-    let (mut standing, mut free) = (0_usize, None);
-    for (x, begins) in turns {
+    let (mut standing, mut open) = (0_usize, None);
+    let mut found = Vec::new();
+    for (x, begins, weight) in turns {
+        let before = standing;
         if begins {
-            standing += 1;
-            if standing == most + 1
-                && let Some(from) = free.take()
-                && x - from >= PARTING * em
+            standing += weight;
+            if before <= most
+                && standing > most
+                && let Some(from) = open.take()
+                && x > from
             {
-                edges.push(f32::midpoint(from, x));
+                found.push((from, x));
             }
         } else {
-            standing = standing.saturating_sub(1);
-            if standing == most {
-                free = Some(x);
+            standing = standing.saturating_sub(weight);
+            if before > most && standing <= most {
+                open = Some(x);
             }
         }
     }
+    found
+}
+
+/// A stretch if it parts columns: in most lines that go on behind it, the gap there is wide or beside
+/// a figure.
+fn corridor((from, to): Stretch, rows: &[Vec<Atom>], em: f32) -> Option<Corridor> {
+    let middle = f32::midpoint(from, to);
+    let (mut both, mut support, mut figures) = (0, 0, false);
+    for row in rows {
+        let behind = row.partition_point(|atom| f32::midpoint(atom.from, atom.to) < middle);
+        let (Some(left), Some(right)) = (behind.checked_sub(1).map(|at| row[at]), row.get(behind))
+        else {
+            continue;
+        };
+        if left.to > middle || right.from < middle {
+            continue;
+        }
+        both += 1;
+        let wide = right.from - left.to >= WIDE_GAP * em;
+        support += usize::from(wide || left.figure || right.figure);
+        figures |= left.figure || right.figure;
+    }
+    let parts = to - from >= CLOSE * em
+        && support > 0
+        && support * 2 >= both
+        && (support > 1 || to - from >= PARTING * em);
+    parts.then_some(Corridor { from, to, figures })
+}
+
+/// Edges of the columns between the sides of `at`: the middles of the stretches.
+pub(super) fn edges(parting: &[Corridor], at: &Area) -> Vec<f32> {
+    let mut edges = vec![at.x0];
+    let middles = parting
+        .iter()
+        .map(|one| f32::midpoint(one.from, one.to))
+        .filter(|x| at.x0 < *x && *x < at.x1);
+    edges.extend(middles);
     edges.push(at.x1);
     edges
 }
 
+/// The columns with the first one parted where labels that stand further in begin.
+pub(super) fn with_labels(mut columns: Vec<f32>, lines: &[&Line], em: f32) -> Vec<f32> {
+    let stops = stops(lines, columns[1], em);
+    columns.splice(1..1, stops);
+    columns
+}
+
+/// Places left of `until` where several lines begin, and where others have the next label behind
+/// one that stands beside it.
+fn stops(lines: &[&Line], until: f32, em: f32) -> Vec<f32> {
+    let mut starts: Vec<f32> = lines
+        .iter()
+        .filter_map(|line| line.words.first())
+        .map(|word| word.at.x0)
+        .filter(|x| *x < until)
+        .collect();
+    starts.sort_by(f32::total_cmp);
+    let mut stops: Vec<f32> = Vec::new();
+    let mut rest = starts.as_slice();
+    while let Some(first) = rest.first().copied() {
+        let count = rest.partition_point(|x| *x - first <= STOP * em);
+        let beside = |line: &&&Line| {
+            line.words
+                .windows(2)
+                .any(|pair| begins_label(&pair[0], &pair[1], first, em))
+        };
+        if count >= FEWEST && lines.iter().filter(beside).count() > 0 {
+            stops.push(first - 0.5 * CLOSE * em);
+        }
+        rest = &rest[count..];
+    }
+    stops
+}
+
+/// Whether a label begins at `x`, behind another one.
+fn begins_label(left: &Word, right: &Word, x: f32, em: f32) -> bool {
+    let label = |word: &Word| word.text.chars().filter(|one| is_wide(*one)).count() > 1;
+    (right.at.x0 - x).abs() <= STOP * em
+        && right.at.x0 - left.at.x1 >= 0.5 * CLOSE * em
+        && label(left)
+}
+
 /// The columns in which an area stands, first and behind the last.
-fn span(columns: &[f32], at: &Area, em: f32) -> (usize, usize) {
+pub(super) fn span(columns: &[f32], at: &Area, em: f32) -> (usize, usize) {
     let inner = &columns[1..columns.len() - 1];
     let margin = (0.3 * em).min(0.4 * at.width());
     let first = inner.partition_point(|edge| *edge <= at.x0 + margin);
@@ -174,186 +251,24 @@ fn span(columns: &[f32], at: &Area, em: f32) -> (usize, usize) {
     (first, last.max(first) + 1)
 }
 
-/// Which lines make up which row.
-fn rows(lines: &[Line], full: &[bool], em: f32) -> Vec<std::ops::Range<usize>> {
-    let mut rows: Vec<std::ops::Range<usize>> = Vec::new();
-    let gap = |at: usize| lines[at + 1].at.y0 - lines[at].at.y1;
-    let mut held: Option<usize> = None;
-    for (at, whole) in full.iter().copied().enumerate() {
-        let above = at.checked_sub(1).map_or(f32::MAX, gap);
-        let below = if at + 1 < lines.len() {
-            gap(at)
-        } else {
-            f32::MAX
-        };
-        let clearly = |near: f32, far: f32| near < NEAR * em && near + 0.25 * em < far;
-        let start = held.unwrap_or(at);
-        held = None;
-        match rows.last_mut() {
-            _ if whole || start < at && !clearly(below, above) => rows.push(start..at + 1),
-            Some(row) if clearly(above, below) => row.end = at + 1,
-            _ if clearly(below, above) || below < 0.0 && above > below => held = Some(start),
-            _ => rows.push(start..at + 1),
-        }
-    }
-    if let Some(start) = held {
-        rows.push(start..lines.len());
-    }
-    rows
-}
-
-/// The cells of a row, an empty one wherever nothing stands.
-fn row_of(lines: &[Vec<Line>], columns: &[f32], em: f32, row: usize) -> Vec<PlacedCell> {
-    let width = columns.len() - 1;
-    let mut held: Vec<(usize, usize, Vec<Line>)> = Vec::new();
-    for group in lines.iter().flatten() {
-        let (first, last) = span(columns, &group.at, em);
-        match held
-            .iter_mut()
-            .find(|(from, to, _)| *from < last && first < *to)
-        {
-            Some((from, to, parts)) => {
-                (*from, *to) = ((*from).min(first), (*to).max(last));
-                parts.push(group.clone());
+/// What a line holds of each column: its words, parted where gaps are wide or columns end.
+pub(super) fn pieces(line: &Line, columns: &[f32], em: f32) -> Vec<Line> {
+    let mut pieces: Vec<Line> = Vec::new();
+    for word in &line.words {
+        let first = span(columns, &word.at, em).0;
+        match pieces.last_mut() {
+            Some(piece)
+                if word.at.x0 - piece.at.x1 < WIDE_GAP * em
+                    && first < span(columns, &piece.at, em).1 =>
+            {
+                piece.at = piece.at.with(&word.at);
+                piece.words.push(word.clone());
             }
-            None => held.push((first, last, vec![group.clone()])),
+            _ => pieces.push(Line {
+                at: word.at,
+                words: vec![word.clone()],
+            }),
         }
     }
-    held.sort_by_key(|(from, ..)| *from);
-    let mut cells: Vec<PlacedCell> = Vec::new();
-    let mut next = 0;
-    let cell = |col, col_span, text| PlacedCell {
-        row,
-        col,
-        row_span: 1,
-        col_span,
-        text,
-    };
-    for (from, to, parts) in held {
-        // Spans that grew over a neighbour are read as one cell.
-        let from = from.max(next);
-        cells.extend((next..from).map(|col| cell(col, 1, String::new())));
-        match cells.last_mut().filter(|_| to <= from) {
-            Some(last) => last.text += &joined(parts.iter()),
-            None => cells.push(cell(from, to.max(from + 1) - from, joined(parts.iter()))),
-        }
-        next = to.max(next);
-    }
-    cells.extend((next..width).map(|col| cell(col, 1, String::new())));
-    cells
-}
-
-fn median(mut numbers: Vec<f32>) -> Option<f32> {
-    numbers.sort_by(f32::total_cmp);
-    numbers.get(numbers.len() / 2).copied()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::line::lines;
-    use super::super::word::Word;
-    use super::*;
-
-    /// Words from rows of text: each at its x, 10 points a character, `y` its top.
-    fn words(rows: &[(f32, &[(f32, &str)])]) -> Vec<Word> {
-        let word = |y: f32, x: f32, text: &str| {
-            let wide = |one: char| if one.is_ascii() { 5.0 } else { 10.0 };
-            let at = Area {
-                x0: x,
-                y0: y,
-                x1: x + text.chars().map(wide).sum::<f32>(),
-                y1: y + 10.0,
-            };
-            let text = text.to_owned();
-            Word { at, text }
-        };
-        let words = rows
-            .iter()
-            .flat_map(|(y, row)| row.iter().map(move |(x, text)| word(*y, *x, text)));
-        words.collect()
-    }
-
-    #[track_caller]
-    fn check(rows: &[(f32, &[(f32, &str)])], expected: &[&[&str]]) {
-        let found = items(lines(words(rows)), &[]);
-        let [Item::Table(table)] = found.as_slice() else {
-            panic!("one table, not {found:?}")
-        };
-        let mut printed: Vec<Vec<&str>> = vec![Vec::new(); table.height];
-        for cell in &table.cells {
-            printed[cell.row].push(&cell.text);
-        }
-        assert_eq!(printed, expected);
-    }
-
-    #[test]
-    fn columns_are_where_no_word_stands() {
-        check(
-            &[
-                (0.0, &[(0.0, "信息内容"), (100.0, "制发"), (150.0, "废止")]),
-                (20.0, &[(0.0, "规章"), (105.0, "3"), (155.0, "12")]),
-                (40.0, &[(0.0, "行政规范性文件"), (155.0, "8")]),
-            ],
-            &[
-                &["信息内容", "制发", "废止"],
-                &["规章", "3", "12"],
-                &["行政规范性文件", "", "8"],
-            ],
-        );
-    }
-
-    #[test]
-    fn a_broken_label_goes_with_its_row() {
-        check(
-            &[
-                (0.0, &[(0.0, "规章"), (100.0, "1"), (150.0, "2")]),
-                (30.0, &[(0.0, "行政规范")]),
-                (36.0, &[(100.0, "3"), (150.0, "4")]),
-                (42.0, &[(0.0, "性文件")]),
-                (72.0, &[(0.0, "许可"), (100.0, "5"), (150.0, "6")]),
-            ],
-            &[
-                &["规章", "1", "2"],
-                &["行政规范性文件", "3", "4"],
-                &["许可", "5", "6"],
-            ],
-        );
-    }
-
-    #[test]
-    fn prose_stays_prose() {
-        let read = items(
-            lines(words(&[
-                (0.0, &[(0.0, "联系人甲"), (100.0, "电话")]),
-                (20.0, &[(0.0, "地址")]),
-            ])),
-            &[],
-        );
-        assert!(read.iter().all(|item| matches!(item, Item::Line(_))));
-    }
-
-    proptest! {
-        #[test]
-        fn no_word_is_lost(
-            places in prop::collection::vec((0_u8..200, 0_u8..20, "[0-9件]{1,3}"), 0..40)
-        ) {
-            let rows: Vec<(f32, [(f32, &str); 1])> = places
-                .iter()
-                .map(|(x, y, text)| (f32::from(*y) * 12.0, [(f32::from(*x) * 3.0, text.as_str())]))
-                .collect();
-            let rows: Vec<(f32, &[(f32, &str)])> = rows.iter().map(|(y, row)| (*y, &row[..])).collect();
-            let count = |text: &str| text.chars().filter(|one| !one.is_whitespace()).count();
-            let printed: usize = places.iter().map(|(_, _, text)| count(text)).sum();
-            let read: usize = items(lines(words(&rows)), &[])
-                .iter()
-                .map(|item| match item {
-                    Item::Line(line) => count(&line.text()),
-                    Item::Table(table) => table.cells.iter().map(|cell| count(&cell.text)).sum(),
-                })
-                .sum();
-            prop_assert_eq!(read, printed);
-        }
-    }
+    pieces
 }

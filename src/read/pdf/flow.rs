@@ -1,8 +1,8 @@
 //! A page's words and rules to what stands on it from top to bottom: tables and lines.
 
-use super::columns;
-use super::lattice::{Lattice, lattices};
+use super::lattice::{Lattice, MOST_RULES, lattices};
 use super::line::{Line, joined, lines};
+use super::open::{self, Open};
 use super::rule::Rules;
 use super::word::{Area, Page, Word};
 use crate::read::linear::PlacedCell;
@@ -35,8 +35,25 @@ pub(super) struct Drawn {
 /// Stands for figures of which it is not certain whose cell they are in.
 pub(super) const UNCERTAIN: &str = "\u{fffd}";
 
-/// What stands on a page, top to bottom.
-pub(super) fn items(page: Page, rules: &Rules) -> Vec<Item> {
+/// What stands on each page, top to bottom.
+pub(super) fn items(pages: Vec<Page>, rules: &[Rules]) -> Vec<Vec<Item>> {
+    let mut ruled: Vec<Vec<Item>> = Vec::new();
+    let mut rest: Vec<Open> = Vec::new();
+    for (page, rules) in pages.into_iter().zip(rules) {
+        let (tables, open) = enclosed(page, rules);
+        ruled.push(tables);
+        rest.push(open);
+    }
+    let mut pages = open::items(&rest);
+    for (items, tables) in pages.iter_mut().zip(ruled) {
+        items.extend(tables);
+        items.sort_by(|one, other| one.at().y0.total_cmp(&other.at().y0));
+    }
+    pages
+}
+
+/// The tables that rules enclose, and what stands outside.
+fn enclosed(page: Page, rules: &Rules) -> (Vec<Item>, Open) {
     let tables = lattices(rules);
     let mut within: Vec<Vec<Word>> = vec![Vec::new(); tables.len()];
     let mut rest = Vec::new();
@@ -50,15 +67,18 @@ pub(super) fn items(page: Page, rules: &Rules) -> Vec<Item> {
             None => rest.push(word),
         }
     }
-    let mut items: Vec<Item> = columns::items(lines(rest), &tables);
-    for (table, words) in tables.iter().zip(within) {
-        // A drawing of lines holds no text.
-        if !words.is_empty() {
-            items.push(Item::Table(filled(table, words)));
-        }
-    }
-    items.sort_by(|one, other| one.at().y0.total_cmp(&other.at().y0));
-    items
+    let open = Open {
+        lines: lines(rest),
+        tables: tables.iter().map(|table| table.at).collect(),
+        across: rules.across.iter().take(MOST_RULES).copied().collect(),
+    };
+    // A drawing of lines holds no text.
+    let filled = tables
+        .iter()
+        .zip(within)
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(table, words)| Item::Table(filled(table, words)));
+    (filled.collect(), open)
 }
 
 impl Item {
@@ -156,8 +176,8 @@ mod tests {
             down: vec![rule(0.0, 20.0), rule(50.0, 20.0), rule(100.0, 20.0)],
         };
         let size = Area::default();
-        let items = items(Page { size, words }, &rules);
-        let [Item::Table(table)] = items.as_slice() else {
+        let items = items(vec![Page { size, words }], &[rules]);
+        let [Item::Table(table)] = items[0].as_slice() else {
             panic!("one table, not {items:?}")
         };
         let texts: Vec<&str> = table.cells.iter().map(|cell| cell.text.as_str()).collect();

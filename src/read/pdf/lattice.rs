@@ -38,7 +38,7 @@ const SAME: f32 = 2.5;
 /// Lines that end this close to another one touch it, in points.
 const TOUCH: f32 = 3.0;
 /// A page with more rules along one axis is a drawing and has no tables.
-const MOST_RULES: usize = 3000;
+pub(super) const MOST_RULES: usize = 3000;
 /// A lattice with more pieces is a drawing.
 const MOST_PIECES: usize = 200_000;
 /// What is smaller than this along both axes is no table, in points.

@@ -15,16 +15,21 @@ pub(super) struct Line {
 pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
     words.sort_by(|one, other| one.at.y().total_cmp(&other.at.y()));
     let mut lines: Vec<Line> = Vec::new();
+    // The first word of the last line: a line that grew with each word would take in the next one.
+    let mut first = Area::default();
     for word in words {
-        match lines.last_mut().filter(|line| beside(&line.at, &word.at)) {
+        match lines.last_mut().filter(|_| beside(&first, &word.at)) {
             Some(line) => {
                 line.at = line.at.with(&word.at);
                 line.words.push(word);
             }
-            None => lines.push(Line {
-                at: word.at,
-                words: vec![word],
-            }),
+            None => {
+                first = word.at;
+                lines.push(Line {
+                    at: word.at,
+                    words: vec![word],
+                });
+            }
         }
     }
     for line in &mut lines {
@@ -34,10 +39,13 @@ pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
     lines
 }
 
-/// Whether a word stands on a line: more than half of the lower of both beside the other.
-fn beside(line: &Area, word: &Area) -> bool {
-    let common = line.y1.min(word.y1) - line.y0.max(word.y0);
-    common > 0.5 * line.height().min(word.height())
+/// Words whose middles differ by less than this share of the lower one's height stand beside each
+/// other. Boxes of some fonts are half as high again as their characters.
+const BESIDE: f32 = 0.33;
+
+/// Whether a word stands on the line that another one begins.
+fn beside(first: &Area, word: &Area) -> bool {
+    (word.y() - first.y()).abs() <= BESIDE * first.height().min(word.height())
 }
 
 impl Line {
@@ -88,7 +96,7 @@ impl Line {
 }
 
 /// A gap of so many characters stands between columns and not within a sentence.
-const WIDE_GAP: f32 = 0.9;
+pub(super) const WIDE_GAP: f32 = 0.9;
 
 /// The size of a character among words: as wide as Chinese characters are, else by their height.
 pub(super) fn em(words: &[Word]) -> f32 {

@@ -3,12 +3,15 @@
 //! The first says which words stand where, the second where lines are ruled. From that come the
 //! cells of tables, whatever blanks the words stand between, and the lines of text around them.
 
+mod cells;
 mod columns;
 mod flow;
 mod lattice;
 mod line;
 mod margin;
 mod markup;
+mod open;
+mod rows;
 mod rule;
 mod sheet;
 mod word;

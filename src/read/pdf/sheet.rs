@@ -11,11 +11,7 @@ use crate::read::{Rejection, Source};
 /// The source that the pages make up.
 pub(super) fn source(pages: Vec<Page>, rules: &[Rules]) -> Result<Source, Rejection> {
     let sizes: Vec<Area> = pages.iter().map(|page| page.size).collect();
-    let pages: Vec<Vec<Item>> = pages
-        .into_iter()
-        .zip(rules)
-        .map(|(page, rules)| items(page, rules))
-        .collect();
+    let pages = items(pages, rules);
     let reasons = furniture(&sizes, &pages);
     let mut sheet = Sheet {
         column: Column::of(&pages),

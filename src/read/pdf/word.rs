@@ -2,6 +2,7 @@
 //!
 //! Coordinates are points from the page's upper left corner, y downwards.
 
+use super::line::is_wide;
 use super::markup::{Tag, attribute, tags, unescaped};
 
 /// A rectangle in points, y downwards.
@@ -102,7 +103,39 @@ fn word(attributes: &str, text: &str) -> Option<Word> {
         y1: number(attributes, "yMax")?,
     };
     let text = unescaped(text.trim());
-    (!text.is_empty() && at.x0 <= at.x1 && at.y0 <= at.y1).then_some(Word { at, text })
+    (!text.is_empty() && at.x0 <= at.x1 && at.y0 <= at.y1).then(|| Word {
+        at: lowered(at, &text),
+        text,
+    })
+}
+
+/// Boxes are no higher than so many characters.
+const HIGHEST: f32 = 1.2;
+
+/// The box of a word as high as its characters are: those of some fonts reach into the lines above
+/// and below. Words that run downwards keep theirs.
+fn lowered(at: Area, text: &str) -> Area {
+    let (mut wide, mut narrow) = (0.0, 0.0);
+    for one in text.chars() {
+        if is_wide(one) {
+            wide += 1.0;
+        } else {
+            narrow += 1.0;
+        }
+    }
+    let size = at.width() / (wide + 0.5 * narrow);
+    let downwards =
+        wide + narrow > 1.0 && wide > 0.0 && at.height() > 0.75 * (wide + narrow) * at.width();
+    let digits = text.chars().any(|one| one.is_ascii_digit());
+    if at.height() <= HIGHEST * size || downwards || wide == 0.0 && !digits {
+        return at;
+    }
+    let (y, half) = (at.y(), 0.5 * HIGHEST * size);
+    Area {
+        y0: y - half,
+        y1: y + half,
+        ..at
+    }
 }
 
 /// Coordinates farther off than this are no place on paper.
@@ -123,7 +156,7 @@ mod tests {
     #[test]
     fn words_stand_on_their_page() {
         let xhtml = "<page width=\"595.0\" height=\"842.0\">\n\
-            <word xMin=\"1.5\" yMin=\"2\" xMax=\"3\" yMax=\"4\">A&amp;&lt;件</word>\n</page>\n\
+            <word xMin=\"1.5\" yMin=\"2\" xMax=\"6.5\" yMax=\"4\">A&amp;&lt;件</word>\n</page>\n\
             <page width=\"1\" height=\"1\"><word xMin=\"1e99\" yMin=\"0\" xMax=\"0\" yMax=\"0\">远</word></page>";
         let read = pages(xhtml);
         assert_eq!(read.len(), 2);
@@ -131,7 +164,7 @@ mod tests {
         let at = Area {
             x0: 1.5,
             y0: 2.0,
-            x1: 3.0,
+            x1: 6.5,
             y1: 4.0,
         };
         let text = "A&<件".to_owned();
