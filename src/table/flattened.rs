@@ -4,6 +4,7 @@
 //! values alone that follow one another are one row, and the form decides what they belong to.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::{GridCell, GridRow, aligned, cell};
 use crate::label::LabelIndex;
@@ -22,6 +23,7 @@ pub(super) fn rows(
     let mut single = 0;
     let mut several = 0;
     let mut blanks = 0;
+    let empty = empty_cells(text, lines);
     let mut at = 0;
     while at < lines.len() {
         let line = &lines[at];
@@ -30,11 +32,17 @@ pub(super) fn rows(
             length => length,
         };
         at += joined.max(1);
-        if line.kind == LineKind::Blank {
+        let cell_of_row = empty.contains(&(at - 1)) && !line.span.is_empty();
+        if line.kind == LineKind::Blank && !cell_of_row {
             gap = true;
             continue;
         }
         let row = match joined {
+            0 if line.kind == LineKind::Blank => GridRow {
+                cells: vec![cell(text, line.span, 0)],
+                explicit: true,
+                ..GridRow::default()
+            },
             0 => line_row(text, line.span),
             _ => GridRow {
                 cells: vec![cell(text, line.span.cover(lines[at - 1].span), 0)],
@@ -47,6 +55,7 @@ pub(super) fn rows(
         blanks += usize::from(values > 0 && line.span.text(text).trim().contains("   "));
         match rows.last_mut() {
             Some(last) if is_bare(&row) && is_bare(last) => {
+                last.explicit |= row.explicit;
                 for mut cell in row.cells {
                     cell.col = last.cells.len();
                     last.cells.push(cell);
@@ -129,11 +138,39 @@ fn broken(text: &str, lines: &[TableLine], labels: &LabelIndex) -> usize {
     0
 }
 
+/// Labels above a row of values from which on blanks between these are cells.
+const HEADS: usize = 6;
+
+/// Lines among which blanks, where nothing is printed between other cells, are empty cells: the values below
+/// a row of heads, each cell on its line with an empty line behind it.
+fn empty_cells(text: &str, lines: &[TableLine]) -> Range<usize> {
+    let raw = |line: &TableLine| line.span.text(text);
+    let printed = |line: &&TableLine| !raw(line).trim().is_empty();
+    let value = |line: &TableLine| is_value(raw(line).trim());
+    let (Some(first), Some(last)) = (lines.iter().position(value), lines.iter().rposition(value))
+    else {
+        return 0..0;
+    };
+    let heads = lines[..first].iter().filter(printed).count();
+    let end = lines[..first].iter().rposition(|line| printed(&line));
+    let Some(end) = end.filter(|_| heads >= HEADS) else {
+        return 0..0;
+    };
+    let blank = |line: &TableLine| !line.span.is_empty() && !printed(&line);
+    let parted = (lines.windows(2)).all(|pair| pair.iter().any(|line| line.span.is_empty()));
+    let values = lines[first..].iter().filter(printed).all(value);
+    if parted && values && !lines[..end].iter().any(blank) {
+        end + 1..last + 1
+    } else {
+        0..0
+    }
+}
+
 /// Whether a row has no label: values only, or what bad scanning made of them.
 fn is_bare(row: &GridRow) -> bool {
     row.cells
         .iter()
-        .all(|cell| is_value(&cell.text) || is_garbled(&cell.text))
+        .all(|cell| cell.text.is_empty() || is_value(&cell.text) || is_garbled(&cell.text))
 }
 
 /// A line as a row: the words of its label, then its values.
