@@ -40,6 +40,9 @@ pub(super) struct Page<'a> {
     pub labels: &'a LabelIndex,
 }
 
+/// Bytes of the longest label of a form.
+const LONGEST_LABEL: usize = 240;
+
 /// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
 /// the tables that assign tasks. Checks are numbered from `first_check`.
 pub(super) fn read(
@@ -68,7 +71,7 @@ pub(super) fn read(
     for paragraph in &layout.paragraphs {
         let section = outline.section_at(paragraph.span().start).map(id);
         // A form that was printed without its values counts nothing: 属于三类内部事务信息.
-        let label = labels.is_row(&paragraph.text);
+        let label = paragraph.text.len() <= LONGEST_LABEL && labels.is_row(&paragraph.text);
         let mentions = match label {
             true => Vec::new(),
             false => quantity::mentions(words, &paragraph.text),
