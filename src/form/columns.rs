@@ -267,7 +267,8 @@ pub(super) fn has_shared_cells<'t>(
     filled.count() < slots && tokens.any(shared)
 }
 
-/// Whether digits of a row that has too few values begin with a zero: cells ran together.
+/// Whether digits of a row that has too few values, or of several of its cells, begin with a zero: cells ran
+/// together, or were printed over those of another row.
 pub(super) fn has_glued_zeros(grids: &[Grid], parts: &[Row], slots: usize) -> bool {
     let glued = |(cell, value): &Token| {
         let printed = grids[cell.grid].rows.get(cell.row);
@@ -276,5 +277,9 @@ pub(super) fn has_glued_zeros(grids: &[Grid], parts: &[Row], slots: usize) -> bo
             && cells.any(|one| one.span == cell.span && one.text.starts_with('0'))
     };
     let filled: usize = parts.iter().map(Row::filled).sum();
-    filled < slots && parts.iter().flat_map(|row| &row.values).any(glued)
+    let glued = parts
+        .iter()
+        .flat_map(|row| &row.values)
+        .filter(|cell| glued(cell));
+    glued.count() >= if filled < slots { 1 } else { 2 }
 }

@@ -189,6 +189,7 @@ pub fn read<'a>(
     glued::doubt(form, &rows, &alignment, &mut reported);
     stream::read(form, (grids, labels), &rows, &mut reported);
     stray::give_up(grids, &rows, &alignment, &mut reported);
+    stray::give_up_shifted((form, grids), &rows, &alignment, &mut reported);
     forms.telling[number].give_up(&rows, &alignment, &mut reported);
     let words = &grammars.vocabulary.quantity;
     reported

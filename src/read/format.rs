@@ -46,7 +46,7 @@ pub fn format(bytes: &[u8], name: Option<&str>) -> Format {
         return format;
     }
     let head = head(bytes);
-    if is_page(&head) {
+    if is_page(&head) || is_fragment(&head) {
         return Format::Html;
     }
     if is_mhtml(&head) {
@@ -83,6 +83,21 @@ fn is_page(head: &str) -> bool {
     let sent = ["<script", "<link", "<style"];
     OPENINGS.iter().any(&tag)
         || sent.iter().any(tag) && ["<html", "<body"].iter().any(|one| head.contains(one))
+}
+
+/// Whether a text is the inside of a page: every line is markup, its paragraphs too.
+fn is_fragment(head: &str) -> bool {
+    const OPENINGS: [&str; 8] = [
+        "<p", "<div", "<span", "<section", "<article", "<h1", "<h2", "<center",
+    ];
+    let tag = |word: &&str| {
+        let rest = head.strip_prefix(*word);
+        rest.is_some_and(|rest| rest.starts_with(['>', ' ']))
+    };
+    let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
+    OPENINGS.iter().any(|word| tag(&word))
+        && head.contains("</p>")
+        && lines.all(|line| line.starts_with('<'))
 }
 
 /// Whether a text is a result of the OCR engines that are known, by the names of its fields.
@@ -283,6 +298,19 @@ mod tests {
             "a",
             Format::Docx,
         );
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_markup_is_the_inside_of_a_page() {
+        let inside =
+            "<p>年度报告</p>\n\n<p class=a>一、概述</p>\n<table><tr><td>1</td></tr></table>";
+        check(inside.as_bytes(), "a.txt", Format::Html);
+        check(
+            "<p>年度报告</p>\n一、概述".as_bytes(),
+            "a.txt",
+            Format::Text,
+        );
+        check("<pre>年度报告</p>".as_bytes(), "a.txt", Format::Text);
     }
 
     #[test]
