@@ -46,6 +46,8 @@ pub enum Code {
     FieldMissing,
     /// The document's name in its archive was unsafe, unprintable or given twice, and was changed.
     MemberRenamed,
+    /// The year of the title or the text and the period of the statistics disagree.
+    YearConflict,
 }
 
 impl Word for Code {
@@ -69,6 +71,7 @@ impl Word for Code {
         Self::LeftOut,
         Self::FieldMissing,
         Self::MemberRenamed,
+        Self::YearConflict,
     ];
 
     fn word(self) -> &'static str {
@@ -92,6 +95,7 @@ impl Word for Code {
             Self::LeftOut => "left-out",
             Self::FieldMissing => "field-missing",
             Self::MemberRenamed => "member-renamed",
+            Self::YearConflict => "year-conflict",
         }
     }
 }

@@ -124,6 +124,7 @@ impl Reader {
             layout: &layout,
             grids: &grids,
             outline: &outline,
+            labels: &self.labels,
         };
         let words = &self.grammars.vocabulary;
         let mut spoken = prose::read(words, page, grammar, &identity, checks.len());
@@ -149,6 +150,7 @@ impl Reader {
         diagnostics.extend(notices::other_forms(&document, &grids, &reading, expected));
         diagnostics.extend(outline.diagnostics.iter().cloned());
         diagnostics.extend(notices::lacking(&document, &identity));
+        diagnostics.extend(notices::year_conflict(&identity));
         diagnostics.extend(explained);
         diagnostics.extend(spoken.diagnostics);
         let mut extraction = Extraction {

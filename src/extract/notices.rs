@@ -1,5 +1,7 @@
 //! What the stages did to a document and what they could not read, as diagnostics.
 
+use chrono::Datelike;
+
 use crate::check::{Explanation, Proposal, Slip};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::{Reading, Reported};
@@ -230,6 +232,22 @@ pub(super) fn explanations(
             Diagnostic::new(Code::Explanation, Severity::Note, check.place, message)
         })
         .collect()
+}
+
+/// A year that the period of the statistics does not reach: a title or a period taken over from another
+/// year. Both stay as printed.
+pub(super) fn year_conflict(identity: &Identity) -> Option<Diagnostic> {
+    let (year, start, end) = (identity.year?, identity.period_start?, identity.period_end?);
+    if (start.year()..=end.year()).contains(&year) {
+        return None;
+    }
+    let mut places = identity.places.iter();
+    let period = places.find(|field| field.field == "period_start")?;
+    let message = format!(
+        "标题或正文所说的年度是{year}，统计期限却印为{start}至{end}；年度取{year}，期限照印，请核对"
+    );
+    let (code, severity) = (Code::YearConflict, Severity::Warning);
+    Some(Diagnostic::new(code, severity, period.place, message))
 }
 
 /// Tables that are printed as another form than `in_use`, the one of the document's year.

@@ -4,6 +4,7 @@ use super::{cited, id};
 use crate::assignment;
 use crate::diagnostic::Diagnostic;
 use crate::grammar::{self, Grammar, Vocabulary, Voice};
+use crate::label::LabelIndex;
 use crate::layout::{Layout, Paragraph};
 use crate::outline::Outline;
 use crate::prose::quantity::Mention;
@@ -36,7 +37,11 @@ pub(super) struct Page<'a> {
     pub layout: &'a Layout,
     pub grids: &'a [Grid],
     pub outline: &'a Outline,
+    pub labels: &'a LabelIndex,
 }
+
+/// Bytes of the longest label of a form.
+const LONGEST_LABEL: usize = 240;
 
 /// Reads all paragraphs, those of pictured pages and the tables only for the documents they cite, and
 /// the tables that assign tasks. Checks are numbered from `first_check`.
@@ -52,6 +57,7 @@ pub(super) fn read(
         layout,
         grids,
         outline,
+        labels,
     } = page;
     let year = identity.year;
     let mut spoken = Spoken {
@@ -64,7 +70,12 @@ pub(super) fn read(
     ));
     for paragraph in &layout.paragraphs {
         let section = outline.section_at(paragraph.span().start).map(id);
-        let mentions = quantity::mentions(words, &paragraph.text);
+        // A form that was printed without its values counts nothing: 属于三类内部事务信息.
+        let label = paragraph.text.len() <= LONGEST_LABEL && labels.is_row(&paragraph.text);
+        let mentions = match label {
+            true => Vec::new(),
+            false => quantity::mentions(words, &paragraph.text),
+        };
         let first = id(spoken.quantities.len());
         let place = |span| document.place(span);
         let checks = id(first_check + spoken.checks.len());

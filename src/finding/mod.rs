@@ -337,6 +337,7 @@ pub fn english(code: Code) -> &'static str {
         Code::LimitReached => "a limit was reached and the rest was left out",
         Code::LeftOut => "the file holds something that is no part of its text",
         Code::MemberRenamed => "the name in the archive was unsafe or given twice and was changed",
+        Code::YearConflict => "the year and the period of the statistics disagree",
         Code::FieldMissing => "a field that this family always has was not found",
     }
 }

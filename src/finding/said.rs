@@ -39,6 +39,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "table {}: {} cells were placed by the one reading that satisfies the equations",
     ),
     (
+        "标题或正文所说的年度是{}，统计期限却印为{}至{}；年度取{}，期限照印，请核对",
+        "title or text say the year is {}, but the period of the statistics is printed as {} to {}; the year taken is {}, the period stays as printed: please check",
+    ),
+    (
         "没有找到 {}；此类文件应当有",
         "{} was not found; documents of this family have it",
     ),

@@ -28,13 +28,17 @@ pub(super) fn give_up(
             continue;
         }
         let printed = printed(rows, pair);
+        let listed = listed(rows, pair);
         let near = pair.row.saturating_sub(NEAR)..table.rows.len().min(pair.row + NEAR + 1);
         let valued = |row: &usize| !table.rows[*row].heading && !table.rows[*row].slots.is_empty();
         let others = near.filter(|row| *row != pair.row && valued(row));
         let own = labels.names(pair.table, pair.row);
         let named: Vec<usize> = others
             .filter(|row| !is_placed(alignment, pair.table, *row))
-            .filter(|row| names(&printed, own, labels.names(pair.table, *row)))
+            .filter(|row| {
+                let other = labels.names(pair.table, *row);
+                names(&printed, own, other) || lists(&listed, own, other)
+            })
             .collect();
         if named.is_empty() {
             continue;
@@ -76,6 +80,26 @@ fn printed(rows: &[Row], pair: &Pair) -> Vec<char> {
         .map(Row::label_text)
         .collect();
     Key::new(&text).full
+}
+
+/// The members of the list that the label of a pair is: 警告、通报批评.
+fn listed(rows: &[Row], pair: &Pair) -> Vec<Key> {
+    let text: String = rows[pair.rows.clone()]
+        .iter()
+        .map(Row::label_text)
+        .collect();
+    text.split(['、', '/', '／', '和', '或'])
+        .map(Key::new)
+        .collect()
+}
+
+/// Whether a list of labels holds one of either row.
+fn lists(listed: &[Key], taken: &[Key], other: &[Key]) -> bool {
+    let holds = |labels: &[Key]| {
+        let mut all = labels.iter();
+        all.any(|label| listed.iter().any(|part| part.core == label.core))
+    };
+    listed.len() > 1 && holds(taken) && holds(other)
 }
 
 pub(super) fn first_cell(rows: &[Row], pair: &Pair) -> Option<CellRef> {
@@ -134,6 +158,15 @@ mod tests {
             both,
             "{taken} {other}"
         );
+    }
+
+    #[test]
+    fn a_list_of_short_labels_names_each() {
+        let keys =
+            |labels: &[&str]| -> Vec<Key> { labels.iter().map(|label| Key::new(label)).collect() };
+        let check = |printed: &[&str]| lists(&keys(printed), &keys(&["罚款"]), &keys(&["警告"]));
+        assert!(check(&["警告", "罚款"]));
+        assert!(!check(&["罚款"]) && !check(&["罚款", "拘留"]));
     }
 
     #[test]

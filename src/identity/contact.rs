@@ -181,8 +181,12 @@ fn labelled(line: usize, text: &str) -> Vec<Labelled> {
         };
         let value = value(text, start);
         done = value.end;
-        if is_value(kind, &text[value.clone()]) && !is_broken_off(text, at, value.end) {
-            found.push(Labelled { kind, line, value });
+        let kinds = [Some(kind), second(text, at).map(|(second, _)| second)];
+        for kind in kinds.into_iter().flatten() {
+            if is_value(kind, &text[value.clone()]) && !is_broken_off(text, at, value.end) {
+                let value = value.clone();
+                found.push(Labelled { kind, line, value });
+            }
         }
     }
     found
@@ -196,12 +200,11 @@ fn is_broken_off(text: &str, label: usize, end: usize) -> bool {
 
 /// The label at `at` and where its value begins.
 fn label(text: &str, at: usize) -> Option<(Kind, usize)> {
-    let rest = &text[at..];
-    if !rest.starts_with(LABEL_STARTS) {
-        return None;
-    }
-    let (label, kind) = LABELS.iter().find(|(label, _)| rest.starts_with(label))?;
-    let behind = &rest[label.len()..];
+    let (label, kind) = word(text, at)?;
+    let behind = match second(text, at) {
+        Some((_, end)) => &text[end..],
+        None => &text[at + label.len()..],
+    };
     let number = behind.starts_with(|character: char| character.is_ascii_digit());
     let glued = number && matches!(kind, Kind::Phone | Kind::Fax | Kind::Postcode);
     let mark = behind
@@ -210,7 +213,46 @@ fn label(text: &str, at: usize) -> Option<(Kind, usize)> {
         .filter(|character| matches!(character, '：' | ':'))
         .map(char::len_utf8);
     let mark = mark.or(glued.then_some(0))?;
-    Some((*kind, text.len() - behind.len() + mark))
+    Some((kind, text.len() - behind.len() + mark))
+}
+
+/// The word of a label that stands at `at`.
+fn word(text: &str, at: usize) -> Option<(&'static str, Kind)> {
+    let rest = &text[at..];
+    if !rest.starts_with(LABEL_STARTS) {
+        return None;
+    }
+    LABELS
+        .iter()
+        .find(|(label, _)| rest.starts_with(label))
+        .copied()
+}
+
+/// The second of two labels for one number, and where it ends: `电话（传真）：`, `电话/传真：`.
+fn second(text: &str, at: usize) -> Option<(Kind, usize)> {
+    let (first, of_first) = word(text, at)?;
+    let behind = &text[at + first.len()..];
+    let mark = behind.chars().next()?;
+    let start = text.len() - behind.len() + mark.len_utf8();
+    let inner = text[start..]
+        .strip_prefix('兼')
+        .map_or(start, |rest| text.len() - rest.len());
+    let (label, of_second) = word(text, inner)?;
+    let end = inner + label.len();
+    let end = match mark {
+        '（' | '(' => {
+            end + text[end..]
+                .chars()
+                .next()
+                .filter(|one| matches!(one, '）' | ')'))?
+                .len_utf8()
+        }
+        '/' | '／' | '、' => end,
+        _ => return None,
+    };
+    let number = |kind| matches!(kind, Kind::Phone | Kind::Fax);
+    let two = number(of_first) && number(of_second) && of_first != of_second;
+    (two && text[end..].starts_with(['：', ':'])).then_some((of_second, end))
 }
 
 /// The value that begins at `start`: up to a mark that ends it or to the next label. Brackets
@@ -394,6 +436,24 @@ mod tests {
             &["请联系我局，电话0100--7654321。", "一、概述"],
             &[(Kind::Phone, "0100--7654321")],
         );
+    }
+
+    #[test]
+    fn one_number_may_have_two_labels() {
+        for label in ["电话（传真）：", "电话(兼传真):", "传真/电话："] {
+            let line = format!(
+                "请与办公室联系（地址：云川市东路8号，{label}0100-7654321，邮编：123456）。"
+            );
+            check(
+                &[&line, "一、概述"],
+                &[
+                    (Kind::Address, "云川市东路8号"),
+                    (Kind::Postcode, "123456"),
+                    (Kind::Phone, "0100-7654321"),
+                    (Kind::Fax, "0100-7654321"),
+                ],
+            );
+        }
     }
 
     #[test]

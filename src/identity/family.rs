@@ -9,6 +9,7 @@ use crate::outline::{Line, role_of};
 use crate::record::Family;
 
 use super::page::Page;
+use super::report::without_years;
 use super::title::{Title, issued, opens};
 
 /// Points for a title that ends as the family's do, itself or what it issues.
@@ -152,9 +153,10 @@ fn of_grammar(
 /// The word of the grammar that a title ends with or holds, and its points.
 fn title_points(title: &str, grammar: &Grammar) -> Option<(String, u32)> {
     let title = title.trim_end_matches(|character| "）)".contains(character));
-    let inner = issued(title);
+    let (inner, dateless) = (issued(title), without_years(title));
     let ends = |word: &&String| {
-        title.ends_with(word.as_str()) || inner.is_some_and(|inner| inner.ends_with(word.as_str()))
+        dateless.ends_with(word.as_str())
+            || inner.is_some_and(|inner| without_years(inner).ends_with(word.as_str()))
     };
     let titles = &grammar.recognise.titles;
     let ending = titles

@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 
+use crate::grammar::OrganWords;
 use crate::outline::{Signature, is_imprint, is_organ};
 use crate::text::{Span, squeeze};
 use crate::value::date::date;
@@ -15,6 +16,7 @@ use crate::record::MetadataField as Field;
 use super::metadata::Metadata;
 use super::page::{Found, Page};
 use super::place::region;
+use super::report;
 use super::title::{Title, opens, organ};
 
 /// Lines at the end of a document among which its imprint stands.
@@ -28,7 +30,7 @@ pub(super) fn own_signature<'p>(
     let below = |signature: &&Signature| signature.line >= page.head;
     let signed: Vec<&Signature> = page.signatures.iter().filter(below).collect();
     let named = title.and_then(|title| organ(&title.text.value));
-    let notice = title.is_some_and(|title| opens(&title.text.value));
+    let notice = title.is_some_and(|title| title.issues || opens(&title.text.value));
     if notice {
         let own = |signature: &&&Signature| named.is_none_or(|named| signs(signature, named));
         return signed
@@ -84,11 +86,13 @@ pub(crate) fn region_of(title: &str) -> Option<&str> {
     region(rest)
 }
 
-/// The issuing organ: of the signature, else of the metadata, else of the title.
+/// The issuing organ: of the signature, else of a report's title, else of the metadata, else of another
+/// title. Who publishes on a site is not always who reports.
 pub(super) fn issuer(
     signature: Option<&Signature>,
     metadata: Option<&Metadata>,
     title: Option<&Title>,
+    (report_words, organs): (&[&str], &OrganWords),
 ) -> Option<Found<String>> {
     let signed = signature
         .filter(|signature| !signature.organs.is_empty())
@@ -110,11 +114,22 @@ pub(super) fn issuer(
             .and_then(|metadata| metadata.get(Field::Issuer))
             .filter(|found| is_organ(&found.value))
     };
-    let titled = || {
+    let of_title = |organ: fn(&str, &[&str]) -> Option<String>| {
         let title = &title?.text;
-        organ(&title.value).map(|organ| Found::new(organ.to_owned(), title.span))
+        organ(&title.value, report_words).map(|organ| Found::new(organ, title.span))
     };
-    signed.or_else(|| labelled().cloned()).or_else(titled)
+    let reporting = || {
+        let found = of_title(|title, words| report::organ(title, words).map(str::to_owned))?;
+        // Of two names of one organ the label's is the full one.
+        let named = organs.normalised(&found.value);
+        let same = labelled().filter(|labelled| organs.normalised(&labelled.value) == named);
+        Some(same.cloned().unwrap_or(found))
+    };
+    let titled = || of_title(|title, _| organ(title).map(str::to_owned));
+    signed
+        .or_else(reporting)
+        .or_else(|| labelled().cloned())
+        .or_else(titled)
 }
 
 /// The day of signature: printed, else labelled in the metadata.
@@ -178,9 +193,16 @@ mod tests {
         let outline = outline(&document, &layout, None);
         let sheet = Sheet::of(&layout);
         let page = Page::new(&document, &layout, &sheet, &outline);
-        let title = title_of(&page, &["年度报告"]);
+        let words = ["年度报告"];
+        let title = title_of(&page, &words, &[]);
         let signature = own_signature(&page, title.as_ref());
-        let issuer = issuer(signature, None, title.as_ref()).map(|found| found.value);
+        let issuer = issuer(
+            signature,
+            None,
+            title.as_ref(),
+            (&words, &OrganWords::default()),
+        )
+        .map(|found| found.value);
         let signed = signed_date(signature, None).map(|found| found.value.to_string());
         [
             issuer,

@@ -19,6 +19,8 @@ const WIDEST_GAP: usize = 4;
 const FARTHEST_VALUE: usize = 2;
 /// Fewest different labels that make a block.
 const FEWEST_LABELS: usize = 3;
+/// Longest label with the blanks in it, in bytes.
+const LONGEST_LABEL: usize = 40;
 /// Longest line of a block, in bytes.
 const LONGEST_LINE: usize = 900;
 
@@ -170,8 +172,20 @@ fn may_hold_label(words: &MetadataWords, line: &str) -> bool {
 /// Adds the cells of one stretch of a line: two labels on one line are two cells.
 fn push_cells(words: &MetadataWords, cells: &mut Vec<Cell>, line: usize, start: usize, part: &str) {
     let mut cuts = vec![0];
+    // Where the first label has no colon, a blank parts the others from their values, too.
+    let blanks = ends_as_label(words, part).is_some();
+    let mut value = if blanks {
+        ends_as_label(words, part)
+    } else {
+        None
+    };
     for (at, character) in part.char_indices() {
         let next = at + character.len_utf8();
+        if value == Some(next) {
+            cuts.push(next);
+            value = None;
+            continue;
+        }
         let labelled = || {
             let rest = part[next..].trim_start_matches(|c: char| {
                 c.is_whitespace() || is_opening(c) || is_invisible(c)
@@ -182,8 +196,16 @@ fn push_cells(words: &MetadataWords, cells: &mut Vec<Cell>, line: usize, start: 
                 .is_some_and(|first| words.labels.may_begin(first));
             begins && begins_with_label(words, &squeeze(&part[next..]).0)
         };
-        if character.is_whitespace() && labelled() {
-            cuts.push(next);
+        let bare = || {
+            blanks
+                .then(|| ends_as_label(words, &part[next..]))
+                .flatten()
+        };
+        if character.is_whitespace() && value.is_none() {
+            value = bare().map(|length| next + length);
+            if value.is_some() || labelled() {
+                cuts.push(next);
+            }
         }
     }
     cuts.push(part.len());
@@ -198,6 +220,22 @@ fn push_cells(words: &MetadataWords, cells: &mut Vec<Cell>, line: usize, start: 
             });
         }
     }
+}
+
+/// Where the value begins behind a label that `part` begins with and a blank ends: `标 题 关于…`.
+fn ends_as_label(words: &MetadataWords, part: &str) -> Option<usize> {
+    let mut label = String::new();
+    for (at, character) in part.char_indices() {
+        if label.is_empty() && !words.labels.may_begin(character) || at > LONGEST_LABEL {
+            return None;
+        }
+        if !character.is_whitespace() {
+            label.push(character);
+        } else if words.labels.hold(&label) {
+            return Some(at + character.len_utf8());
+        }
+    }
+    words.labels.hold(&label).then_some(part.len())
 }
 
 /// Marks that may open a label.
@@ -289,6 +327,24 @@ mod tests {
             ],
             &[(Field::Index, "0001"), (Field::Issuer, "云川市教育局")],
         );
+    }
+
+    #[test]
+    fn labels_may_stand_without_colons() {
+        check(
+            &[
+                "索 引 号 0142/2026-00001 分 类 教育 / 报告",
+                "发布机构 云川市教育局 发文日期 2026-01-15",
+                "标 题 云川市教育局关于校车的通知",
+                "文 号 无 主 题 词",
+            ],
+            &[
+                (Field::Index, "0142/2026-00001"),
+                (Field::Issuer, "云川市教育局"),
+                (Field::Title, "云川市教育局关于校车的通知"),
+            ],
+        );
+        check(&["名称 各异的工作", "时效 很强，分类 清楚。"], &[]);
     }
 
     #[test]

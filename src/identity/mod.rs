@@ -3,6 +3,7 @@
 //! Given the page, its outline and the grammars, finds the fields and where each was read. What
 //! is absent or doubtful stays `None`; nothing is completed from what documents usually say.
 
+mod announced;
 mod contact;
 #[cfg(test)]
 mod corpus;
@@ -14,6 +15,7 @@ mod page;
 mod part;
 mod period;
 mod place;
+mod report;
 mod title;
 
 use crate::grammar::{Grammar, Registry};
@@ -99,7 +101,7 @@ impl<'a> Reader<'a> {
         let outline = outline::of_sheet(self.document, self.layout, &self.sheet, None);
         let page = Page::new(self.document, self.layout, &self.sheet, &outline);
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
-        let title = whole_title(&page, metadata, self.grammars);
+        let title = whole_title(&page, metadata, self.grammars, &self.blocks);
         family::grammar_of(&page, title.as_ref(), self.grammars, &self.held, form)
     }
 
@@ -109,7 +111,7 @@ impl<'a> Reader<'a> {
         let outline = outline::of_sheet(self.document, self.layout, &self.sheet, None);
         let page = Page::new(self.document, self.layout, &self.sheet, &outline);
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
-        let title = whole_title(&page, metadata, self.grammars);
+        let title = whole_title(&page, metadata, self.grammars, &self.blocks);
         family::evidence(&page, title.as_ref(), self.grammars, &self.held, form)
     }
 
@@ -118,7 +120,7 @@ impl<'a> Reader<'a> {
     pub fn identify(&self, outline: &Outline, form: Option<&str>) -> (Identity, Option<usize>) {
         let page = Page::new(self.document, self.layout, &self.sheet, outline);
         let metadata = own_metadata(&page, self.grammars, &self.blocks);
-        let title = whole_title(&page, metadata, self.grammars);
+        let title = whole_title(&page, metadata, self.grammars, &self.blocks);
         let special = family::grammar_of(&page, title.as_ref(), self.grammars, &self.held, form);
         let title = title.as_ref();
         identity(&page, self.grammars, metadata, title, (special, form))
@@ -158,8 +160,17 @@ fn identity(
     });
     record.identity.form = form.map(str::to_owned);
     let signed = issuer::signed_date(signature, metadata);
-    record_organ(&mut record, signature, metadata, title);
-    record_period(&mut record, page, family, title, signed.as_ref());
+    let words = report_words(grammars);
+    let organs = &grammars.vocabulary.organ;
+    let compiler = || announced::compiler(page).filter(|_| family.is_report());
+    let issuer = issuer::issuer(signature, metadata, title, (&words, organs)).or_else(compiler);
+    record_organ(&mut record, issuer, title);
+    let telling = period::Telling {
+        page,
+        reports: &words,
+        words: &grammars.vocabulary.citation,
+    };
+    record_period(&mut record, family, title, signed.as_ref(), &telling);
     record.identity.title = record.place("title", title.map(|title| title.text.clone()));
     record.identity.doc_number = record.place("doc_number", number);
     record.identity.signed_date = record.place("signed_date", signed);
@@ -172,6 +183,8 @@ fn identity(
         title,
     ) {
         let words = &grammars.vocabulary;
+        // A title that a sentence names does not stand above the addressees.
+        let title = title.filter(|title| !title.issues);
         for (part, names) in part::parts(page, grammar, words, (title, signature)) {
             let names = record.place(part.word(), Some(names));
             record
@@ -194,7 +207,7 @@ fn with_parts<'g>(
 ) -> Option<&'g Grammar> {
     let grammar = |at: usize| grammars.grammars.get(at);
     let own = own.and_then(grammar).filter(|own| !own.parts.is_empty());
-    let official = numbered || title.is_some_and(|title| opens(&title.text.value));
+    let official = numbered || title.is_some_and(|title| title.issues || opens(&title.text.value));
     let general = || family::official_grammar(grammars).and_then(grammar);
     own.or_else(|| general().filter(|_| official))
 }
@@ -207,13 +220,7 @@ fn record_site(record: &mut Recorder<'_>, metadata: Option<&Metadata>) {
     record.identity.published_date = record.place("published_date", published);
 }
 
-fn record_organ(
-    record: &mut Recorder<'_>,
-    signature: Option<&crate::outline::Signature>,
-    metadata: Option<&Metadata>,
-    title: Option<&Title>,
-) {
-    let issuer = issuer::issuer(signature, metadata, title);
+fn record_organ(record: &mut Recorder<'_>, issuer: Option<Found<String>>, title: Option<&Title>) {
     let of_issuer = issuer.as_ref().and_then(|found| {
         Some(Found::new(
             place::region(&found.value)?.to_owned(),
@@ -234,11 +241,12 @@ fn record_organ(
 
 fn record_period(
     record: &mut Recorder<'_>,
-    page: &Page<'_>,
     family: Family,
     title: Option<&Title>,
     signed: Option<&Found<chrono::NaiveDate>>,
+    telling: &period::Telling<'_>,
 ) {
+    let page = telling.page;
     let report = family.is_report() || family == Family::Unknown;
     let days = if report {
         period::statistics_period(page)
@@ -250,7 +258,7 @@ fn record_period(
     } else {
         None
     };
-    let year = period::year(family, title, days.as_ref(), signed);
+    let year = period::year(family, title, days.as_ref(), signed, telling);
     record.identity.year = record.place("year", year);
     record.identity.coverage = record.place("coverage", coverage);
     let first = days
@@ -309,9 +317,15 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// The title in the text if it is told by more than its last word, else that of the metadata.
-fn whole_title(page: &Page<'_>, metadata: Option<&Metadata>, grammars: &Registry) -> Option<Title> {
-    let text = text_title(page, grammars);
+/// The title in the text if it is told by more than its last word, else that of the metadata, else the one
+/// that the opening announces.
+fn whole_title(
+    page: &Page<'_>,
+    metadata: Option<&Metadata>,
+    grammars: &Registry,
+    blocks: &[Metadata],
+) -> Option<Title> {
+    let text = text_title(page, grammars, blocks);
     let labelled = metadata.and_then(|metadata| metadata.get(Field::Title));
     if text
         .as_ref()
@@ -322,20 +336,31 @@ fn whole_title(page: &Page<'_>, metadata: Option<&Metadata>, grammars: &Registry
     let labelled = labelled.map(|text| Title {
         text: text.clone(),
         strength: Strength::Strong,
+        issues: false,
     });
-    labelled.or(text)
+    let words = &grammars.vocabulary.citation;
+    let announced = || announced::title(page, &report_words(grammars), words);
+    labelled.or(text).or_else(announced)
 }
 
-fn text_title(page: &Page<'_>, grammars: &Registry) -> Option<Title> {
+fn text_title(page: &Page<'_>, grammars: &Registry, blocks: &[Metadata]) -> Option<Title> {
+    let labelled: Vec<&Found<String>> = blocks
+        .iter()
+        .filter_map(|block| block.get(Field::Title))
+        .collect();
+    title_of(page, &report_words(grammars), &labelled)
+}
+
+/// What titles of reports and plans end with, as the grammars say.
+fn report_words(grammars: &Registry) -> Vec<&str> {
     let reports = grammars
         .grammars
         .iter()
         .filter(|grammar| grammar.family != Family::OfficialDocument);
-    let words: Vec<&str> = reports
+    reports
         .flat_map(|grammar| &grammar.recognise.titles)
         .map(String::as_str)
-        .collect();
-    title_of(page, &words)
+        .collect()
 }
 
 /// The block of metadata that is the document's own: at its head or tail, or in agreement with
@@ -348,7 +373,7 @@ fn own_metadata<'m>(
     if blocks.is_empty() {
         return None;
     }
-    let title = text_title(page, grammars).map(|title| title.text.value);
+    let title = text_title(page, grammars, blocks).map(|title| title.text.value);
     let head = page
         .lines
         .get(page.head)
@@ -460,6 +485,166 @@ mod tests {
         assert_eq!(
             (identity.doc_number, identity.contact_phone, identity.form),
             (None, None, None)
+        );
+    }
+
+    #[test]
+    fn a_report_without_heading_is_titled_by_its_opening() {
+        let named = |opening: &str| {
+            let page = [opening, "一、概述", BODY, "二、主动公开政府信息情况", BODY];
+            let identity = read(&page).1;
+            (identity.title, identity.issuer, identity.year)
+        };
+        let title = "云川市教育局2015年政府信息公开工作年度报告";
+        let whole = (
+            Some(title.to_owned()),
+            Some("云川市教育局".to_owned()),
+            Some(2015),
+        );
+        let rest = "本报告所列数据的统计期限自2015年1月1日起至2015年12月31日止。";
+        assert_eq!(
+            named(&format!(
+                "根据条例要求，现公布《{title}》，欢迎查阅。{rest}"
+            )),
+            whole
+        );
+        assert_eq!(
+            named(&format!("根据条例要求，现向社会公布{title}。{rest}")),
+            whole
+        );
+        let (title, ..) = named(&format!("根据《{title}》的经验，编制本报告。{rest}"));
+        assert_eq!(title, None);
+    }
+
+    #[test]
+    fn who_made_the_report_is_its_issuer_where_nothing_else_is() {
+        let issuer = |title: &str, opening: &str| {
+            let chapters = ["一、概述", BODY, "二、主动公开政府信息情况", BODY];
+            let page = [&[title, opening], &chapters[..]].concat();
+            read(&page).1.issuer
+        };
+        let title = "云川市2015年政府信息公开工作年度报告";
+        let office = Some("云川市人民政府办公室".to_owned());
+        assert_eq!(
+            issuer(title, "根据条例要求，本报告由云川市人民政府办公室编制。"),
+            office
+        );
+        assert_eq!(
+            issuer(title, "本报告由市政府办公室负责编制，欢迎查阅。"),
+            None
+        );
+        let own = "云川市教育局2015年政府信息公开工作年度报告";
+        let named = Some("云川市教育局".to_owned());
+        assert_eq!(
+            issuer(own, "本报告由云川市人民政府办公室编制并向社会公布。"),
+            named
+        );
+    }
+
+    #[test]
+    fn headings_that_are_called_as_reports_are_tell_the_year() {
+        let year = |second: &str| {
+            let page = [
+                "本报告按统计期限和政府信息公开申请情况编制，请予查阅。",
+                "一、概述",
+                BODY,
+                "二、青石县2024年度政府信息公开工作年度报告",
+                BODY,
+                second,
+                BODY,
+                "四、依申请公开情况",
+                BODY,
+            ];
+            read(&page).1.year
+        };
+        assert_eq!(year("三、青石县2024年度政府信息公开年度报告"), Some(2024));
+        assert_eq!(year("三、青石县2023年度政府信息公开年度报告"), None);
+    }
+
+    #[test]
+    fn a_notice_without_heading_is_titled_by_what_it_issues() {
+        let identity = read(&[
+            "各县（区）人民政府，市政府各部门：",
+            "《2023年云川市政务公开工作要点》已经市政府同意，现印发给你们，请认真落实。",
+            "云川市人民政府办公室",
+            "2023年8月7日",
+            "2023年云川市政务公开工作要点",
+            BODY,
+            "一、总体要求",
+            BODY,
+        ])
+        .1;
+        let title = identity.title.as_deref();
+        assert_eq!(title, Some("2023年云川市政务公开工作要点"));
+        assert_eq!(identity.issuer.as_deref(), Some("云川市人民政府办公室"));
+        assert_eq!(identity.year, Some(2023));
+        assert_eq!(identity.family, Some(Family::WorkPlan));
+    }
+
+    #[test]
+    fn the_organ_of_a_report_is_not_who_publishes_it() {
+        let identity = read(&[
+            "索引号：0010/2023-88",
+            "发布机构：栖霞湖管委会",
+            "成文日期：2023-01-20",
+            "云川市教育局2022年政府信息公开工作年度报告",
+            BODY,
+            "一、概述",
+            BODY,
+        ])
+        .1;
+        assert_eq!(identity.issuer.as_deref(), Some("云川市教育局"));
+    }
+
+    #[test]
+    fn a_label_is_no_part_of_the_title() {
+        let identity = read(&[
+            "索 引 号 0142/2026-1 分 类 教育",
+            "发布机构 教育局 发文日期 2026-01-15",
+            "标 题 云川区教育局政府信息公开工作2025年度报告",
+            "内容概述 本报告所列数据的统计期限自2025年1月1日起至2025年12月31日止。",
+            "云川区教育局政府信息公开工作2025年度报告",
+            "一、概述",
+            BODY,
+        ])
+        .1;
+        let title = identity.title.as_deref();
+        assert_eq!(title, Some("云川区教育局政府信息公开工作2025年度报告"));
+        assert_eq!(identity.issuer.as_deref(), Some("云川区教育局"));
+        assert_eq!(identity.region.as_deref(), Some("云川区"));
+        assert_eq!(identity.family, Some(Family::AnnualReport));
+    }
+
+    #[test]
+    fn a_period_of_another_year_is_outweighed_by_opening_and_text() {
+        let year = |opening: &str, text: &str| {
+            let period = "本报告所列数据的统计期限自2020年1月1日起至2020年12月31日止。";
+            let opening = format!("{opening}{period}");
+            let chapters = ["二、主动公开政府信息情况", BODY, "三、依申请公开情况", BODY];
+            let page = [&[&opening, "一、概述", text], &chapters[..]].concat();
+            let identity = read(&page).1;
+            assert_eq!(
+                identity.period_start.map(|day| day.to_string()).as_deref(),
+                Some("2020-01-01")
+            );
+            identity.year
+        };
+        let opening = "我局编制了2021年政府信息公开年度报告。";
+        assert_eq!(
+            year(opening, "2021年，我局主动公开政府信息18条，工作有序开展。"),
+            Some(2021)
+        );
+        assert_eq!(
+            year(opening, "2020年，我局主动公开政府信息18条，工作有序开展。"),
+            Some(2020)
+        );
+        assert_eq!(year(opening, BODY), Some(2020));
+        assert_eq!(
+            year(
+                "本报告按要求编制。",
+                "2021年，我局公开政府信息18条，工作有序开展。"
+            ),
+            Some(2020)
         );
     }
 

@@ -2,19 +2,22 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::grammar::CitationWords;
+use crate::prose::{ends_clause, ends_sentence};
 use crate::record::{Coverage, Family};
+use crate::value::date;
 use crate::value::numeral::is_numeral;
 use crate::value::period::period;
 
 use super::page::{Found, Page};
-use super::title::{Title, issued, years};
+use super::title::{Title, ends_with_any, issued, starts_of_years, years};
 
 /// Words of sentences that state the period of the statistics.
 const PERIOD_WORDS: &[&str] = &["统计", "数据", "期限", "时限", "报告期", "时间范围"];
 /// Shortest period that a report is about, in days; a quarter in a sentence of figures is none.
 const SHORTEST: i64 = 150;
 /// Words for making a report.
-const COMPILED: &[&str] = &["编制", "编写", "编撰", "撰写", "形成", "制作"];
+pub(super) const COMPILED: &[&str] = &["编制", "编写", "编撰", "撰写", "形成", "制作"];
 /// Words that say that figures of others were put together.
 const GATHERED: &[&str] = &["汇总", "综合", "汇集", "汇编", "合并"];
 /// Words for the organs below.
@@ -108,8 +111,19 @@ fn is_figure(character: char) -> bool {
     character.is_ascii_digit() || is_numeral(character)
 }
 
-/// The year that the document reports on or plans: of the title, else of the period, else the year
-/// before a report's signature.
+/// What tells the year beside title, period and signature.
+pub(super) struct Telling<'a> {
+    /// The page.
+    pub(super) page: &'a Page<'a>,
+    /// What titles of reports end with.
+    pub(super) reports: &'a [&'a str],
+    /// Words around titles that the text cites.
+    pub(super) words: &'a CitationWords,
+}
+
+/// The year that the document reports on or plans: of the title, else of the period unless the opening
+/// and the sentences of the text agree on another, else of the opening, else the year before a report's
+/// signature.
 ///
 /// A title that names two years names none, nor does that of any other official document.
 pub(super) fn year(
@@ -117,6 +131,7 @@ pub(super) fn year(
     title: Option<&Title>,
     period: Option<&Found<(NaiveDate, NaiveDate)>>,
     signed: Option<&Found<NaiveDate>>,
+    telling: &Telling<'_>,
 ) -> Option<Found<i32>> {
     if !family.is_report() && family != Family::WorkPlan {
         return None;
@@ -131,15 +146,78 @@ pub(super) fn year(
         Some((years, _)) if years.len() > 1 => return None,
         _ => {}
     }
+    let named = || named(telling).or_else(|| of_headings(telling));
+    let named = family.is_report().then(named).flatten();
     if let Some(period) = period {
-        let (first, last) = period.value;
-        return (first.year() == last.year()).then(|| Found::new(last.year(), period.span));
+        let (first, last) = (period.value.0.year(), period.value.1.year());
+        let told = |year| openings(telling.page, year);
+        let doubted = named.filter(|named| {
+            !(first..=last).contains(&named.value) && told(named.value) > told(last)
+        });
+        let whole = (first == last).then(|| Found::new(last, period.span));
+        return doubted.or(whole);
     }
     let report = signed.filter(|_| family.is_report());
     // Reports are due by March for the year before.
-    report
+    let before = report
         .filter(|signed| signed.value.month() <= 6)
-        .map(|signed| Found::new(signed.value.year() - 1, signed.span))
+        .map(|signed| Found::new(signed.value.year() - 1, signed.span));
+    named.or(before)
+}
+
+/// The year of the report that the opening names as this one: 编制了2021年政府信息公开年度报告.
+fn named(telling: &Telling<'_>) -> Option<Found<i32>> {
+    let mut found: Option<Found<i32>> = None;
+    for line in &telling.page.lines[..telling.page.first_chapter()] {
+        let mut start = 0;
+        for clause in line.text.split_inclusive(ends_clause) {
+            let text = clause.trim_end_matches(ends_clause);
+            let year = starts_of_years(text).find_map(|at| {
+                let (rest, year) = date::year(&text[at..]).ok()?;
+                let report = ends_with_any(&text[at..], telling.reports);
+                let own = !text.contains('《') && !telling.words.under.within(&text[..at]);
+                (report && own).then_some((at, text.len() - rest.len(), year))
+            });
+            if let Some((from, to, year)) = year {
+                let printed = &line.text[start + from..start + to];
+                if found.as_ref().is_some_and(|other| other.value != year) {
+                    return None;
+                }
+                found.get_or_insert(Found::new(year, line.locate(printed)));
+            }
+            start += clause.len();
+        }
+    }
+    found
+}
+
+/// The year of all headings that are called as reports are: 第一部分 云栖县2024年度行政执法数据表.
+fn of_headings(telling: &Telling<'_>) -> Option<Found<i32>> {
+    let sections = telling.page.outline.sections.iter();
+    let called = sections.filter(|section| ends_with_any(&section.title, telling.reports));
+    let mut found: Option<Found<i32>> = None;
+    for section in called {
+        for year in years(&section.title) {
+            if found.as_ref().is_some_and(|other| other.value != year) {
+                return None;
+            }
+            found.get_or_insert(Found::new(year, section.heading));
+        }
+    }
+    found
+}
+
+/// How many sentences of the text begin with a year.
+fn openings(page: &Page<'_>, year: i32) -> usize {
+    let begins = |sentence: &&str| {
+        let sentence = sentence.trim_start_matches(|one: char| !one.is_alphanumeric());
+        date::year(sentence).is_ok_and(|(_, found)| found == year)
+    };
+    let chapters = &page.lines[page.first_chapter()..];
+    let sentences = chapters
+        .iter()
+        .flat_map(|line| line.text.split(ends_sentence));
+    sentences.filter(begins).count()
 }
 
 /// Whether a report speaks for its organ alone or for all below it, as its first lines say.

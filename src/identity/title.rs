@@ -11,6 +11,7 @@ use crate::value::document_number::find;
 
 use super::page::{Found, Page};
 use super::place::region;
+use super::report::without_years;
 
 /// 文种 and other words that titles of official documents end with.
 const KINDS: &[&str] = &[
@@ -34,6 +35,9 @@ const LONGEST_PIECE: usize = 80;
 const MOST_LINES: usize = 6;
 /// Shortest piece that goes on a title without saying by itself that it does, in characters.
 const SHORTEST_PIECE: usize = 8;
+/// Shortest title of which only the last word tells that it is one, in characters: 目录 and 时限要求
+/// are heads of lists.
+const SHORTEST_WEAK: usize = 5;
 
 /// Fewest characters behind 关于 that may name a subject.
 const SHORTEST_SUBJECT: usize = 5;
@@ -54,6 +58,8 @@ pub(super) struct Title {
     pub(super) text: Found<String>,
     /// How it was told.
     pub(super) strength: Strength,
+    /// It is the title of what a notice without one issues.
+    pub(super) issues: bool,
 }
 
 /// A line that may be a piece of a title.
@@ -62,11 +68,16 @@ struct Piece {
     span: Span,
 }
 
-/// The title above the text. `report_words` are endings of titles that grammars know.
-pub(super) fn title(page: &Page<'_>, report_words: &[&str]) -> Option<Title> {
+/// The title above the text. `report_words` are endings of titles that grammars know, `labelled` the
+/// titles that labels of metadata name.
+pub(super) fn title(
+    page: &Page<'_>,
+    report_words: &[&str],
+    labelled: &[&Found<String>],
+) -> Option<Title> {
     let pieces: Vec<Option<Piece>> = page.lines[..page.head]
         .iter()
-        .map(|line| piece(line))
+        .map(|line| without_label(line, labelled).or_else(|| piece(line)))
         .collect();
     let mut found: Vec<(Title, bool, bool)> = Vec::new();
     for end in 0..pieces.len() {
@@ -95,7 +106,28 @@ pub(super) fn title(page: &Page<'_>, report_words: &[&str]) -> Option<Title> {
         .or(report)
         .or(strong)
         .or(found.len().checked_sub(1))?;
-    Some(found.swap_remove(chosen).0)
+    let whole = longer(&found, chosen);
+    Some(found.swap_remove(whole).0)
+}
+
+/// A title that stands above once more with its organ or place is the same title: the longer one.
+fn longer(found: &[(Title, bool, bool)], chosen: usize) -> usize {
+    let text = |at: usize| found[at].0.text.value.as_str();
+    let longer = |at: &usize| text(*at).len() > text(chosen).len();
+    let same = (0..chosen).filter(|&at| longer(&at) && text(at).ends_with(text(chosen)));
+    same.max_by_key(|&at| text(at).len()).unwrap_or(chosen)
+}
+
+/// The title in a line that begins with its label.
+fn without_label(line: &crate::outline::Line<'_>, labelled: &[&Found<String>]) -> Option<Piece> {
+    let own = labelled.iter().find(|title| {
+        let before = line.text.strip_suffix(title.value.as_str());
+        before.is_some_and(|label| !label.is_empty()) && line.span().end == title.span.end
+    })?;
+    Some(Piece {
+        text: own.value.clone(),
+        span: own.span,
+    })
 }
 
 /// A line as a piece of a title, without a document number behind it.
@@ -167,9 +199,13 @@ fn whole(pieces: &[Option<Piece>], end: usize, report_words: &[&str]) -> Option<
     } else {
         Strength::Weak
     };
+    if strength == Strength::Weak && text.chars().count() < SHORTEST_WEAK {
+        return None;
+    }
     Some(Title {
         text: Found::new(text, span),
         strength,
+        issues: false,
     })
 }
 
@@ -226,8 +262,9 @@ fn without_note(text: &str) -> &str {
     opening.map_or(text, |at| &text[..at])
 }
 
-fn ends_with_any(text: &str, words: &[&str]) -> bool {
-    let text = without_note(text);
+/// Whether a title ends with one of `words`, the digits of its year left out.
+pub(super) fn ends_with_any(text: &str, words: &[&str]) -> bool {
+    let text = without_years(without_note(text));
     words.iter().any(|word| text.ends_with(word))
 }
 
@@ -281,19 +318,22 @@ pub(super) fn has_year(text: &str) -> bool {
 
 /// All years in `text`, each once, in order.
 pub(super) fn years(text: &str) -> Vec<i32> {
-    let mut years = Vec::new();
-    let mut inside = false;
-    for (at, character) in text.char_indices() {
-        let figure =
-            character.is_ascii_digit() || crate::value::numeral::digit_of(character).is_some();
-        // A year does not begin within a longer number: 202020年.
-        if figure && !inside {
-            years.extend(year_at(&text[at..]));
-        }
-        inside = figure;
-    }
+    let starts = starts_of_years(text);
+    let mut years: Vec<i32> = starts.filter_map(|at| year_at(&text[at..])).collect();
     years.dedup();
     years
+}
+
+/// Where years may begin: not within a longer number, as in 202020年.
+pub(super) fn starts_of_years(text: &str) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    text.char_indices().filter_map(move |(at, character)| {
+        let figure =
+            character.is_ascii_digit() || crate::value::numeral::digit_of(character).is_some();
+        let begins = figure && !inside;
+        inside = figure;
+        begins.then_some(at)
+    })
 }
 
 /// The year at the head of `text`: 2019年, or the first of 2018-2019年.
@@ -337,6 +377,7 @@ mod tests {
         title(
             &Page::new(&document, &layout, &Sheet::of(&layout), &outline),
             REPORT,
+            &[],
         )
         .map(|title| title.text.value)
     }
@@ -442,6 +483,30 @@ mod tests {
             &["云川市人民政府关于促进", "就业的若干意见"],
             "云川市人民政府关于促进就业的若干意见",
         );
+    }
+
+    #[test]
+    fn a_title_printed_twice_is_the_longer_one() {
+        check(
+            &[
+                "云川市栖霞乡",
+                "2021年政府信息公开工作年度报告",
+                "2021年政府信息公开工作年度报告",
+            ],
+            "云川市栖霞乡2021年政府信息公开工作年度报告",
+        );
+    }
+
+    #[test]
+    fn the_year_may_stand_within_the_words() {
+        let title = "云川区教育局政府信息公开工作2025年度报告";
+        check(&[title], title);
+    }
+
+    #[test]
+    fn heads_of_lists_are_no_titles() {
+        assert_eq!(read(&["目 录", "第一部分 数据表"]), None);
+        assert_eq!(read(&["责任科室", "时限要求"]), None);
     }
 
     #[test]

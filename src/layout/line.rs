@@ -308,8 +308,7 @@ fn noise(content: &str) -> Option<&'static str> {
     if is_mojibake(content) {
         return Some("mojibake");
     }
-    let letters = content.bytes().filter(u8::is_ascii_lowercase).count();
-    if letters >= 20 && english_words(content) >= 10 && content.chars().count() >= 60 {
+    if is_caption(content) {
         return Some("vision-caption");
     }
     is_loop(content).then_some("repetition")
@@ -337,15 +336,39 @@ const LEGIBLE: usize = 4;
 /// Characters of a line that a label may fill.
 const LABEL_LENGTH: usize = 40;
 
-/// Words of two or more small letters, markup not counted.
-fn english_words(content: &str) -> usize {
-    if content.contains("</") {
-        return 0;
+/// Whether a line is what a model says in English of a picture, with a few Chinese words from it.
+fn is_caption(content: &str) -> bool {
+    let letters = content.bytes().filter(u8::is_ascii_lowercase).count();
+    if letters < 20 || content.chars().count() < 60 || content.contains("</") {
+        return false;
     }
-    content
-        .split(|character: char| !character.is_ascii_alphabetic())
-        .filter(|word| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()))
-        .count()
+    // The rest of a list in markup is names of pages, whatever they are about.
+    let markup = content.starts_with('<');
+    let words = english_words(content, markup);
+    let han = content.chars().filter(|one| is_han(*one)).count();
+    words >= 10 && (markup || han <= MOST_HAN * words)
+}
+
+/// Most ideographs of a caption for each English word.
+const MOST_HAN: usize = 4;
+
+/// Words of two or more small letters that a blank parts from another; `alone`, others too. Parts of
+/// addresses stand between other marks, and a syllable with its tone is no English word.
+fn english_words(content: &str, alone: bool) -> usize {
+    let letter = |one: char| one.is_alphabetic() && !is_han(one);
+    let lower = |word: &&str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let neighbours = |word: &str| {
+        let Some(span) = Span::of(word, content) else {
+            return false;
+        };
+        let before = content[..span.start].strip_suffix(' ');
+        let behind = content[span.end..].strip_prefix(' ');
+        before.is_some_and(|text| {
+            text.ends_with(|one: char| one.is_ascii_alphanumeric() || one == ',')
+        }) || behind.is_some_and(|text| text.starts_with(|one: char| one.is_ascii_alphabetic()))
+    };
+    let words = content.split(|one| !letter(one)).filter(lower);
+    words.filter(|word| alone || neighbours(word)).count()
 }
 
 /// Whether most of the line is one short piece over and over.
@@ -576,5 +599,20 @@ mod tests {
         check(&format!("法律服务机构{}", "\t0".repeat(27)), LineKind::Tabs);
         check(&"0 ".repeat(500), LineKind::Noise("repetition"));
         check(&"公开公开".repeat(9), LineKind::Noise("repetition"));
+    }
+
+    #[test]
+    fn a_caption_is_english_and_a_paragraph_with_addresses_is_not() {
+        let caption = "The screenshot shows the official website of 云川市, with links such as 政府信息公开 and 政策解读.";
+        check(caption, LineKind::Noise("vision-caption"));
+        let address = "http://www.yunxi.gov.cn/col/col122/index.html";
+        check(
+            &format!(
+                "全年公开信息310条，其中网站（{address}）公开220条，信箱（{address}，mail.yunxi.gov.cn/box/index.html）答复90件。"
+            ),
+            LineKind::Text,
+        );
+        let spelt = "政(zheng)务(wu)公(gōng)开(kāi)办(ban)公(gong)室(shi)会同(tong)有(you)关(guan)部(bu)门(men)编(bian)制(zhi)了(le)本(ben)报(bao)告(gao)。";
+        check(spelt, LineKind::Text);
     }
 }

@@ -31,7 +31,8 @@ pub(crate) fn joins(text: &str, first: &Line, second: &Line, wrap: Option<usize>
         return false;
     };
     let adjacent = first.span.end + 1 == second.span.start;
-    if adjacent && tail.starts_with(['（', '(']) && tail.ends_with(['）', ')']) && last == '。' {
+    let note = tail.starts_with(['（', '(']) && tail.ends_with(['）', ')']);
+    if adjacent && note && last == '。' && !is_number_alone(tail) {
         return true;
     }
     if begins_heading(tail)
@@ -41,6 +42,9 @@ pub(crate) fn joins(text: &str, first: &Line, second: &Line, wrap: Option<usize>
         || is_title(head)
     {
         return false;
+    }
+    if is_number_alone(head) {
+        return width(tail) <= LONGEST_HEADING && !tail.contains('。');
     }
     if matches!(last, '，' | ',' | '、' | '；') {
         return true;
@@ -90,6 +94,15 @@ fn is_ended(head: &str) -> bool {
 fn begins_heading(content: &str) -> bool {
     matches!(ordinal(content), Ok((_, found)) if found.level > 0)
 }
+
+/// Whether a line is nothing but the number of a heading, whose words stand on the next: （二）.
+fn is_number_alone(content: &str) -> bool {
+    let number = ordinal(content.trim_end());
+    matches!(number, Ok((rest, found)) if rest.is_empty() && matches!(found.level, 1 | 2))
+}
+
+/// Longest heading that goes with a number on the line above it, in characters.
+const LONGEST_HEADING: usize = 34;
 
 /// A short sentence with a run-in list behind it: 推进改革。一是…
 fn begins_list(content: &str) -> bool {
@@ -236,4 +249,32 @@ fn splits_word(before: Option<char>, after: Option<char>) -> bool {
         is_han(character) || !character.is_ascii() && !character.is_alphanumeric()
     };
     chinese(before) || chinese(after) || after == '%' && before.is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::Registry;
+    use crate::label::LabelIndex;
+    use crate::layout::line::lines;
+
+    #[track_caller]
+    fn check(first: &str, second: &str, expected: bool) {
+        let text = format!("{first}\n{second}");
+        let lines = lines(&text, &Registry::default(), &LabelIndex::default());
+        assert_eq!(joins(&text, &lines[0], &lines[1], None), expected, "{text}");
+    }
+
+    #[test]
+    fn a_number_alone_goes_with_its_heading() {
+        check("（二）", "依申请公开", true);
+        check("(三) ", "政府信息管理", true);
+        check("二、", "主动公开政府信息情况", true);
+        check("（二）", "（三）政府信息管理", false);
+        check("公开了信息。", "（二）", false);
+        check("公开了信息。", "（含转载）", true);
+        check("（二）", "全年没有收到申请。", false);
+        check("2.", "依申请公开", false);
+        check("（二）依申请公开", "全年没有收到申请", false);
+    }
 }

@@ -79,7 +79,9 @@ impl<'a> Skip<'a> {
         let stretch = match first {
             '第' => ordinal(rest).ok(),
             'a'..='z' | 'A'..='Z' => alt((standard, token)).parse(rest).ok(),
-            '0'..='9' => alt((calendar, telephone, resolution)).parse(rest).ok(),
+            '0'..='9' => alt((item_of_year, calendar, telephone, resolution))
+                .parse(rest)
+                .ok(),
             '[' | '【' | '［' => recognize(date).parse(rest).ok(),
             '自' | '从' | '由' => recognize(period).parse(rest).ok(),
             _ if is_numeral(first) => calendar(rest).ok(),
@@ -186,7 +188,17 @@ pub(super) fn calendar_end(text: &str) -> Option<usize> {
     if !first.is_ascii_digit() && !is_numeral(first) {
         return None;
     }
-    calendar(text).ok().map(|(rest, _)| text.len() - rest.len())
+    let found = alt((item_of_year, calendar)).parse(text);
+    found.ok().map(|(rest, _)| text.len() - rest.len())
+}
+
+/// `item_of_year = 1..2digit ( "." / "．" ) calendar` from a year on: an item that begins with its year
+/// (`2.2021年度`) is no decimal.
+fn item_of_year(input: &str) -> IResult<&str, &str> {
+    let number = nom::bytes::complete::take_while_m_n(1, 2, |one: char| one.is_ascii_digit());
+    let (rest, _) = (number, one_of(".．"), peek(year)).parse(input)?;
+    let (rest, _) = calendar(rest)?;
+    recognized(input, rest)
 }
 
 /// No date has as many digits side by side: what is longer is not read to its end at every start.

@@ -104,11 +104,13 @@ pub enum MetadataField {
     Genre,
     /// 公开范围.
     Scope,
+    /// 发文日期: signed or published, which is not said.
+    Dated,
 }
 
 impl MetadataField {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Title,
         Self::Issuer,
         Self::Number,
@@ -122,6 +124,7 @@ impl MetadataField {
         Self::Keywords,
         Self::Genre,
         Self::Scope,
+        Self::Dated,
     ];
 }
 
@@ -143,6 +146,7 @@ impl Word for MetadataField {
             Self::Keywords => "keywords",
             Self::Genre => "genre",
             Self::Scope => "scope",
+            Self::Dated => "dated",
         }
     }
 }

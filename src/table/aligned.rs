@@ -210,6 +210,7 @@ fn spread(
 #[cfg(test)]
 mod tests {
     use super::super::flattened::rows;
+    use crate::label::LabelIndex;
     use crate::layout::{LineKind, TableLine};
     use crate::text::Span;
 
@@ -227,7 +228,7 @@ mod tests {
                 }
             })
             .collect();
-        let shown: Vec<String> = rows(printed, &lines)
+        let shown: Vec<String> = rows(printed, &lines, &LabelIndex::default())
             .1
             .iter()
             .map(|row| {

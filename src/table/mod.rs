@@ -126,7 +126,7 @@ fn grid(document: &Document, area: &TableArea, labels: &LabelIndex) -> Option<Gr
             cell_per_line::rows(text, &area.lines),
         )
     } else {
-        flattened::rows(text, &area.lines)
+        flattened::rows(text, &area.lines, labels)
     };
     let mut rows: Vec<GridRow> = rows
         .into_iter()

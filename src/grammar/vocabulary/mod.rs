@@ -49,6 +49,8 @@ pub struct CitationWords {
     pub issued: Endings,
     /// Verbs of forwarding, right before a title.
     pub forwarded: Endings,
+    /// Announce the report whose title follows as this one: 现公布.
+    pub announced: Endings,
     /// Issue the title before them: 现印发给你们.
     pub now_issued: Phrases,
     /// Forward the title before them.
@@ -219,6 +221,10 @@ pub struct SubjectWords {
     pub have_before: Endings,
     /// Share an enumeration out to the numbers behind it.
     pub distributed: Endings,
+    /// Open a noun that has its own noun behind 的: 关于信息公开的案件.
+    pub about: Beginnings,
+    /// Before a date, make the number behind it an earlier figure: 由2019年的12条.
+    pub compared: Endings,
     /// Alone between two numbers, make the second a new figure of what the first counts.
     pub reaches: Beginnings,
     /// Before a date at the head of a clause.

@@ -320,6 +320,17 @@ mod tests {
     }
 
     #[test]
+    fn a_share_whose_base_is_printed_is_measured_by_no_other() {
+        check(
+            "提案共92件，其中集体25件，个人和联名67件。已经解决的22件，占承办总数的23.91%。",
+            &[
+                ("prose/sum", 92.0, 92.0, Holds, Note),
+                ("prose/share", 23.91, 23.91, Holds, Note),
+            ],
+        );
+    }
+
+    #[test]
     fn changes_agree_with_their_figures() {
         check(
             "发布信息120条，较上年的100条增加20条，上升20%。",

@@ -42,7 +42,8 @@ fn of_group(mentions: &[Mention<'_>], group: &Group) -> Vec<Finding> {
         };
         if fitting(mentions, share, base) {
             found.push(right);
-            if base != whole && !fitting(mentions, share, whole) {
+            let otherwise = base != whole && !fitting(mentions, share, whole);
+            if otherwise && (group.certain || !names_base(mentions, share, base)) {
                 found.extend(
                     compared(mentions, share, whole)
                         .map(|other| other_base(mentions, other, base, whole)),
@@ -54,6 +55,20 @@ fn of_group(mentions: &[Mention<'_>], group: &Group) -> Vec<Finding> {
     }
     found.extend(of_sum(mentions, group));
     found
+}
+
+/// Whether a share prints its base (占承办总数的) and no figure of the paragraph is called so: which one it is,
+/// only the arithmetic tells.
+fn names_base(mentions: &[Mention<'_>], share: usize, base: usize) -> bool {
+    let Some(printed) = mentions[share].share_of.as_deref() else {
+        return false;
+    };
+    let mut subjects = mentions
+        .iter()
+        .filter_map(|mention| mention.subject.as_deref());
+    // Where no base is printed, it was filled in with the subject of the one that fits.
+    Some(printed) != mentions[base].subject.as_deref()
+        && !subjects.any(|subject| printed.contains(subject))
 }
 
 /// A share against a whole, as if it held.

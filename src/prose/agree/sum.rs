@@ -64,7 +64,7 @@ fn sentences(text: &str, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
             sentences.push(Vec::new());
         }
         done = mention.span.end;
-        if let Some(last) = sentences.last_mut().filter(|_| is_count(mention)) {
+        if let Some(last) = sentences.last_mut().filter(|_| is_count(text, mention)) {
             last.push(index);
         }
     }
@@ -72,16 +72,13 @@ fn sentences(text: &str, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
 }
 
 /// Whether a mention may be a whole or a part; a figure of comparison (较上年的9件) is neither.
-fn is_count(mention: &Mention<'_>) -> bool {
+fn is_count(text: &str, mention: &Mention<'_>) -> bool {
     let counted = matches!(
         mention.kind,
         QuantityKind::Count | QuantityKind::Money | QuantityKind::Area
     );
-    let compared = mention
-        .subject
-        .as_deref()
-        .is_some_and(|subject| subject.starts_with(['较', '比']));
-    counted && !compared && mention.to.is_none() && mention.value.mantissa > 0
+    let figure = mention.to.is_none() && mention.value.mantissa > 0;
+    counted && figure && !mention.is_compared(text)
 }
 
 /// The lists of one sentence, given the counts of the sentence before it.

@@ -14,6 +14,7 @@ mod unit;
 
 use crate::grammar::Vocabulary;
 use crate::layout::Paragraph;
+use crate::prose::ends_clause;
 use crate::record::{Approx, Quantity, QuantityKind};
 use crate::text::{Place, Span};
 use crate::value::number::Decimal;
@@ -51,6 +52,15 @@ pub struct Mention<'a> {
     pub rate: bool,
     /// Index of the count that a share restates: 12件 in 12件，占30%.
     pub part: Option<usize>,
+}
+
+impl Mention<'_> {
+    /// Whether it is a figure that another is compared with: 较上年的9件, 比2019年（31起）.
+    pub(super) fn is_compared(&self, text: &str) -> bool {
+        let compares = |clause: &str| clause.starts_with(['较', '比']);
+        let clause = text[..self.span.start].rsplit(ends_clause).next();
+        self.subject.as_deref().is_some_and(compares) || clause.is_some_and(compares)
+    }
 }
 
 /// All quantities of a paragraph, in order.
@@ -113,10 +123,7 @@ fn subject_of(
     let inherited = || last.and_then(|mention| mention.subject.clone());
     let reaches = index.checked_sub(1).is_some_and(|previous| {
         let between = &text[found[previous].span.end..number.span.start];
-        words
-            .subject
-            .reaches
-            .hold(between.trim_start_matches(['，', ',']))
+        subject::reaches(&words.subject, between)
     });
     if reaches {
         return inherited();
@@ -126,7 +133,7 @@ fn subject_of(
     }
     let own = subject::before(&words.subject, text, floor, number.span.start);
     if let Some(change) = own.filter(|own| scan::is_bare_change(&words.quantity, own))
-        && let Some(changed) = changed(words, earlier, number.kind == QuantityKind::Rate)
+        && let Some(changed) = changed(words, text, earlier, number.kind == QuantityKind::Rate)
     {
         return Some(format!("{changed}{change}"));
     }
@@ -144,10 +151,14 @@ fn subject_of(
 /// The subject of the last mention that is neither a change nor what the change is measured from.
 ///
 /// A count is a change only behind a comparison; 增加12项 alone may be an item of a list.
-fn changed(words: &Vocabulary, earlier: &[Mention<'_>], certain: bool) -> Option<String> {
+fn changed(
+    words: &Vocabulary,
+    text: &str,
+    earlier: &[Mention<'_>],
+    certain: bool,
+) -> Option<String> {
     let compares = |subject: &String| subject.starts_with(['较', '比']);
-    let last = earlier.last().and_then(|mention| mention.subject.as_ref());
-    if !certain && !last.is_some_and(compares) {
+    if !certain && !earlier.last().is_some_and(|last| last.is_compared(text)) {
         return None;
     }
     let subjects = earlier
@@ -238,6 +249,32 @@ mod tests {
             .map(|mention| mention.subject.as_deref().unwrap_or(""))
             .collect();
         assert_eq!(subjects, ["平均时间", "平均时间", "平均时间下降"]);
+    }
+
+    #[test]
+    fn an_earlier_figure_counts_what_its_sentence_does() {
+        let of = |text| -> Vec<String> {
+            let subjects = mentions(words(), text).into_iter();
+            subjects
+                .map(|mention| mention.subject.unwrap_or_default())
+                .collect()
+        };
+        assert_eq!(
+            of("收到申请22起，比2019年（31起）下降29%"),
+            ["收到申请", "收到申请", "收到申请下降"]
+        );
+        assert_eq!(
+            of("信息发布量由2019年的1128条增加到2020年的1887条"),
+            ["信息发布量", "信息发布量"]
+        );
+        assert_eq!(
+            of("公开信息15条，较2019年的12条增加3条"),
+            ["公开信息", "公开信息", "公开信息增加"]
+        );
+        assert_eq!(
+            of("部分公开67，占4.61%；选取5件作为重点"),
+            ["部分公开", "选取"]
+        );
     }
 
     #[test]

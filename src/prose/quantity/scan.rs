@@ -8,9 +8,11 @@
 use std::ops::Range;
 
 use crate::grammar::QuantityWords;
+use crate::prose::ends_clause;
 use crate::prose::skip::Skip;
 use crate::record::{Approx, QuantityKind};
 use crate::text::Span;
+use crate::value::date::arabic_year;
 use crate::value::number::Decimal;
 use crate::value::numeral::is_numeral;
 
@@ -91,7 +93,7 @@ pub(super) fn scan<'a>(words: &QuantityWords, text: &'a str) -> (Vec<Found<'a>>,
         at = match read {
             Ok((after, read)) => {
                 let end = text.len() - after.len();
-                if is_whole(&read, after) {
+                if is_whole(&read, after) && !is_year(&text[..at], &text[at..end], after) {
                     found.push(place(words, text, at..end, read));
                 }
                 end
@@ -107,6 +109,13 @@ fn is_whole(read: &Read<'_>, after: &str) -> bool {
     let scaled = read.unit.printed.is_empty() && misread::goes_on(after);
     let range = range_mark(after).is_ok_and(|(upper, _)| misread::end(upper, 0).is_some());
     !scaled && !range
+}
+
+/// Whether a clause is nothing but a year that lost its word: `2021度，`.
+fn is_year(before: &str, number: &str, after: &str) -> bool {
+    let opens = before.chars().next_back().is_none_or(ends_clause);
+    let year = arabic_year(number).is_ok_and(|(unit, _)| unit == "度");
+    opens && year && after.chars().next().is_none_or(ends_clause)
 }
 
 /// Where a number ends whose misread digits end at `end`: behind its scale, its unit and the upper
@@ -346,6 +355,26 @@ mod tests {
         check("《2021年12件实事》", &[]);
         check("电话0100-1234567，网址www.example.cn/5件", &[]);
         check("20日内办结，20日前上报", &[("20日", 20.0, "日")]);
+    }
+
+    #[test]
+    fn an_item_that_begins_with_its_year_is_no_decimal() {
+        check(
+            "流程。2.2021年度我镇培训2次。3.2022年计划3次",
+            &[("2次", 2.0, "次"), ("3次", 3.0, "次")],
+        );
+        check("12.2021年3月5日", &[]);
+        check(
+            "历时2.5年，降幅3.2021%",
+            &[("2.5年", 2.5, "年"), ("3.2021%", 3.2021, "%")],
+        );
+    }
+
+    #[test]
+    fn a_year_without_its_word_is_no_measure() {
+        check("2021度，公开18条。", &[("18条", 18.0, "条")]);
+        check("用电2021度，", &[("2021度", 2021.0, "度")]);
+        check("2021度电", &[("2021度", 2021.0, "度")]);
     }
 
     #[test]

@@ -155,7 +155,8 @@ fn alone(words: &Vocabulary, text: &str, mentions: &mut [Mention<'_>], index: us
         .map_or(0, |previous| mentions[previous].span.end);
     let next = mentions.get(index + 1).map(|next| next.span.start);
     let own = subject::before(&words.subject, text, floor, start)
-        .or_else(|| subject::clause_before(&words.subject, text, floor, start));
+        .filter(|own| *own != "占")
+        .or_else(|| counted(words, text, floor, start));
     let noun = text[end..]
         .starts_with('的')
         .then(|| subject::behind(&words.subject, text, end, next, false))
@@ -175,6 +176,13 @@ fn alone(words: &Vocabulary, text: &str, mentions: &mut [Mention<'_>], index: us
     }
     mention.share_of = noun.map(str::to_owned);
     mention.part = previous.filter(|_| !apart);
+}
+
+/// What the clause before a share's counts, without a number that lacks its unit: 部分公开67，占4.61%.
+fn counted<'a>(words: &Vocabulary, text: &'a str, floor: usize, start: usize) -> Option<&'a str> {
+    let own = subject::clause_before(&words.subject, text, floor, start)?;
+    let own = own.trim_end_matches(|one: char| one.is_ascii_digit() || one == '.');
+    Some(own).filter(|own| !own.is_empty())
 }
 
 /// The lists of shares in a paragraph whose counts are known, each with its whole.

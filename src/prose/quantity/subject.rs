@@ -82,7 +82,8 @@ pub(super) fn past_noun(text: &str, end: usize, limit: usize, last: &Mention<'_>
 
 /// Where the noun phrase ends: at a mark outside brackets, or where a verb begins.
 fn noun_end(words: &SubjectWords, phrase: &str) -> usize {
-    let mut at = 0;
+    let about = words.about.of(phrase).filter(|_| phrase.contains('的'));
+    let mut at = about.map_or(0, |(word, ())| word.len());
     while let Some(character) = phrase[at..].chars().next() {
         if let Some(length) =
             bracket::round(&phrase[at..]).filter(|&length| length <= LONGEST_REMARK)
@@ -226,7 +227,31 @@ fn strip_tail<'a>(words: &SubjectWords, text: &'a str) -> &'a str {
     let text = unquoted(text.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '、' | '，' | ',' | '：' | ':' | '（' | '(' | '“' | '《')
     }));
-    words.tails.strip(text).unwrap_or(text)
+    let rest = words.tails.strip(text).unwrap_or(text);
+    without_comparison(words, rest).unwrap_or(rest)
+}
+
+/// Without the earlier date that a clause ends with: 发布量由2019年, 比2019年.
+fn without_comparison<'a>(words: &SubjectWords, text: &'a str) -> Option<&'a str> {
+    let date = text.ends_with(['年', '月', '日', '度']);
+    let dated = |at: usize| {
+        let rest = &text[at..];
+        let end = calendar_end(rest)?;
+        let rest = &rest[end..];
+        (rest.is_empty() || rest == "度").then(|| words.compared.strip(&text[..at]))?
+    };
+    let mut starts = text.char_indices().map(|(at, _)| at).skip(1);
+    date.then(|| starts.find_map(dated)).flatten()
+}
+
+/// Whether only a word of reaching and its date stand between two figures: 增加到2020年的.
+pub(super) fn reaches(words: &SubjectWords, between: &str) -> bool {
+    let between = between.trim_start_matches(['，', ',', '）', ')']);
+    let Some((word, ())) = words.reaches.of(between) else {
+        return false;
+    };
+    let rest = between[word.len()..].trim_end_matches('的');
+    rest.is_empty() || calendar_end(rest) == Some(rest.len())
 }
 
 /// Without a quotation mark that lacks its partner, and without a pair around the whole.
@@ -350,6 +375,10 @@ mod tests {
         check_before("不予公开数为#", "不予公开数");
         check_before("青石县（#", "青石县");
         check_before("甲局（9条）、乙局（#", "乙局");
+        check_before("信息发布量由2019年的#", "信息发布量");
+        check_before("比2019年（#", "");
+        check_before("流程。3.2022年培训#", "培训");
+        check_before("信息发布量由2019年12月的#", "信息发布量");
     }
 
     #[test]
@@ -362,6 +391,10 @@ mod tests {
         check_behind("#专题发布会向居民公布进展", "专题发布会");
         check_behind("#对城区水质开展监测", "");
         check_behind("#，占", "");
+        check_behind("#关于信息公开的诉讼案件。", "关于信息公开的诉讼案件");
+        check_behind("#有关人员，", "有关人员");
+        check_behind("#作为局领导领办件，", "");
+        check_behind("#公开机制趋于完善。", "公开机制");
         check_behind("#占总数", "");
     }
 
