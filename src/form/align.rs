@@ -76,11 +76,11 @@ pub(crate) fn align(
         heads: heads(rows),
     };
     let pure = (0..forms.forms.len()).filter(|number| !forms.telling[*number].mixed);
-    let mut best = trials.best(pure, &bonus, None)?;
+    let mut best = trials.best(pure, bonus, None)?;
     let first = &forms.telling[best.number];
     let likely =
         (0..forms.forms.len()).filter(|number| forms.telling[*number].is_likely(first, &printed));
-    best = trials.best(likely, &bonus, Some(best))?;
+    best = trials.best(likely, bonus, Some(best))?;
     let form = &forms.forms[best.number];
     let mut alignment = best.table.trace(form, rows, &best.gains);
     rescue(&form.targets, rows, &best.exact, &mut alignment);
@@ -101,12 +101,14 @@ struct Trials<'a> {
     heads: Vec<Vec<Key>>,
 }
 
+/// For each printed row, the rows of a form that it names, see [`exact`].
+type Exact = Vec<Option<Vec<usize>>>;
+
 /// A form that rows are aligned to.
 struct Trial {
     number: usize,
     score: f32,
-    /// For each printed row, see [`exact`].
-    exact: Vec<Option<Vec<usize>>>,
+    exact: Exact,
     gains: Vec<Gain>,
     table: Table,
 }
@@ -119,7 +121,7 @@ impl Trials<'_> {
         bonus: impl Fn(usize) -> f32,
         mut best: Option<Trial>,
     ) -> Option<Trial> {
-        let mut open: Vec<(f32, usize, Vec<Option<Vec<usize>>>)> = numbers
+        let mut open: Vec<(f32, usize, Exact)> = numbers
             .map(|number| {
                 let form = &self.forms.forms[number];
                 let exact = exact(form, self.rows, &self.heads);

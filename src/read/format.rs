@@ -95,9 +95,7 @@ fn is_fragment(head: &str) -> bool {
         rest.is_some_and(|rest| rest.starts_with(['>', ' ']))
     };
     let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
-    OPENINGS.iter().any(|word| tag(&word))
-        && head.contains("</p>")
-        && lines.all(|line| line.starts_with('<'))
+    OPENINGS.iter().any(tag) && head.contains("</p>") && lines.all(|line| line.starts_with('<'))
 }
 
 /// Whether a text is a result of the OCR engines that are known, by the names of its fields.
