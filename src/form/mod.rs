@@ -36,7 +36,7 @@ use crate::grammar::{Form, FormTable, QuantityWords, Registry, Slot};
 use crate::label::{Key, similarity};
 use crate::layout::is_value;
 use crate::record::ValueState;
-use crate::table::{Grid, GridRow};
+use crate::table::{Grid, GridCell, GridRow};
 use crate::text::Span;
 
 pub use forms::Forms;
@@ -213,7 +213,7 @@ fn head_unit(words: &QuantityWords, grids: &[Grid], one: &Reported) -> Option<St
     let head = Key::new(&one.slot.head);
     let rows = grids.get(cell.grid)?.rows.get(..=cell.row)?;
     if head.is_empty() {
-        return label_unit(words, rows, cell.row);
+        return label_unit(words, rows, cell.row).or_else(|| apart_unit(words, rows, one.label?));
     }
     let mut above = rows.iter().rev().take(HEAD_ROWS).flat_map(|row| &row.cells);
     let printed = above.find(|printed| similarity(&Key::new(&printed.text), &head) >= 0.8)?;
@@ -221,6 +221,16 @@ fn head_unit(words: &QuantityWords, grids: &[Grid], one: &Reported) -> Option<St
         .iter()
         .find(|unit| printed.text.contains(*unit))
         .map(|unit| (*unit).to_owned())
+}
+
+/// The unit in brackets behind a label that stands apart from its value, among others above values.
+fn apart_unit(words: &QuantityWords, rows: &[GridRow], label: Span) -> Option<String> {
+    let mut cells = rows.iter().flat_map(|row| &row.cells);
+    let is_last = |cell: &GridCell| {
+        cell.span.start >= label.start && cell.span.end == label.end && !cell.text.is_empty()
+    };
+    let printed = cells.find(|cell| is_last(cell))?;
+    bracketed_unit(words, &printed.text).map(str::to_owned)
 }
 
 /// The unit in brackets behind the label of the last of `rows`, or behind that of the group that a cell

@@ -4,8 +4,8 @@
 //! Documents are taken in as they are read; links are made when the last one is, so they depend on
 //! the set of documents and not on the order or the number of threads. A link needs certainty: where
 //! two documents fit there is none. What is kept of a document is its id, number, titles and issuer
-//! (about 300 bytes) and, of an annual report, what its headings are about (16 bytes and the text for
-//! each). All of it stands in a few long vectors: small pieces that stay would keep the memory between
+//! (about 300 bytes) and, of an annual report, what its headings are about (8 bytes each, and each text
+//! once). All of it stands in a few long vectors: small pieces that stay would keep the memory between
 //! them from being given back.
 
 use std::collections::{BTreeMap, HashMap};
@@ -44,8 +44,8 @@ pub(super) struct Links<'a> {
     reports: Vec<Option<u32>>,
     /// What headings of reports are about, in order of documents.
     headings: Vec<Matter>,
-    /// What all of them are about, end to end.
-    matters: String,
+    /// What all of them are about.
+    matters: Matters,
     /// Titles of documents, end to end.
     titles: String,
 }
@@ -84,11 +84,41 @@ struct Few {
     count: i32,
 }
 
-/// What a heading is about: where that stands among [`Links::matters`].
+/// What a heading is about: its number among the [`Links::matters`].
 struct Matter {
-    start: usize,
-    len: u32,
+    number: u32,
     section: i32,
+}
+
+/// What headings are about. Those of most reports are the same, so each text is kept once.
+#[derive(Default)]
+struct Matters {
+    numbers: HashMap<u128, u32>,
+    /// Where each ends in `text`.
+    ends: Vec<usize>,
+    /// All of them, end to end.
+    text: String,
+}
+
+impl Matters {
+    /// The number of a text, which is kept if it is new.
+    fn number(&mut self, matter: &str) -> Option<u32> {
+        let key = hash(matter);
+        if let Some(known) = self.numbers.get(&key) {
+            return Some(*known);
+        }
+        let number = u32::try_from(self.ends.len()).ok()?;
+        self.text.push_str(matter);
+        self.ends.push(self.text.len());
+        self.numbers.insert(key, number);
+        Some(number)
+    }
+
+    fn text(&self, number: u32) -> &str {
+        let at = number as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[at]]
+    }
 }
 
 /// What sections of one issuer's reports are about. Reports of many years share their headings, so
@@ -114,7 +144,7 @@ impl<'a> Links<'a> {
             by_issuer: HashMap::new(),
             reports: Vec::new(),
             headings: Vec::new(),
-            matters: String::new(),
+            matters: Matters::default(),
             titles: String::new(),
         }
     }
@@ -301,15 +331,11 @@ impl<'a> Links<'a> {
             let Some(matter) = self.matter(&one.title) else {
                 continue;
             };
-            let Ok(len) = u32::try_from(matter.len()) else {
-                continue;
-            };
-            self.headings.push(Matter {
-                start: self.matters.len(),
-                len,
+            let number = self.matters.number(&matter);
+            self.headings.extend(number.map(|number| Matter {
+                number,
                 section: one.section_id,
-            });
-            self.matters.push_str(&matter);
+            }));
         }
         Report {
             start,
@@ -330,7 +356,7 @@ impl<'a> Links<'a> {
         let mut headings: BTreeMap<&str, Heading> = BTreeMap::new();
         for (document, report) in self.reports_of(issuer) {
             for one in &self.headings[report.start..report.start + report.len as usize] {
-                let matter = &self.matters[one.start..one.start + one.len as usize];
+                let matter = self.matters.text(one.number);
                 let heading = headings.entry(matter).or_insert_with(|| Heading {
                     key: Key::new(matter),
                     sections: Vec::new(),

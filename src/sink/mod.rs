@@ -36,7 +36,7 @@ pub use writer::Format;
 use writer::TableWriter;
 
 /// Bytes of rows of all tables that may wait for their row groups before the largest is written.
-const BUFFERED: usize = 12 << 20;
+const BUFFERED: usize = 8 << 20;
 
 /// Name of the run's own record, written last.
 pub const MANIFEST: &str = "manifest.json";
