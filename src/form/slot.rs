@@ -158,15 +158,24 @@ fn slots<'f>(form_row: &'f FormRow, scopes: &[Option<String>]) -> Vec<(&'f Slot,
     named.collect()
 }
 
-/// Whether values that belong to no row stand right beside a row that prints none: it may be theirs.
+/// Characters of the end of a label or of a part of a unit that stands on a line of its own.
+const END: usize = 6;
+/// Lines between a label and its value.
+const ENDS: usize = 3;
+
+/// Whether values that belong to no row stand right beside a row that prints none, or behind the end of its
+/// label and a unit that are broken over lines: it may be theirs.
 fn has_stray_values(rows: &[Row], alignment: &Alignment, pair: &Pair) -> bool {
     let grid = rows[pair.rows.start].grid;
-    let stray = |at: usize| {
+    let alone = |at: usize| {
         let placed = alignment.pairs.iter().any(|pair| pair.rows.contains(&at));
-        rows.get(at)
-            .is_some_and(|row| row.grid == grid && row.filled() > 0 && !placed)
+        rows.get(at).filter(|row| row.grid == grid && !placed)
     };
-    stray(pair.rows.end) || pair.rows.start.checked_sub(1).is_some_and(stray)
+    let stray = |at: usize| alone(at).is_some_and(|row| row.filled() > 0);
+    let is_end = |row: &Row| row.filled() == 0 && row.label_text().chars().count() <= END;
+    let mut behind = pair.rows.end..pair.rows.end + ENDS;
+    let behind = behind.find(|at| !alone(*at).is_some_and(is_end));
+    behind.is_some_and(stray) || pair.rows.start.checked_sub(1).is_some_and(stray)
 }
 
 /// A heading above rows that are there prints either their sum or nothing: other values are those of
