@@ -54,12 +54,23 @@ pub struct Mention<'a> {
     pub part: Option<usize>,
 }
 
+/// Characters of the longest clause before a figure that says what is compared with it.
+const CLAUSE: usize = 64;
+
 impl Mention<'_> {
     /// Whether it is a figure that another is compared with: 较上年的9件, 比2019年（31起）.
     pub(super) fn is_compared(&self, text: &str) -> bool {
         let compares = |clause: &str| clause.starts_with(['较', '比']);
-        let clause = text[..self.span.start].rsplit(ends_clause).next();
-        self.subject.as_deref().is_some_and(compares) || clause.is_some_and(compares)
+        let before = &text[..self.span.start];
+        let near = before.char_indices().rev().take(CLAUSE);
+        let mut clause = before.len();
+        for (at, one) in near {
+            if ends_clause(one) {
+                break;
+            }
+            clause = at;
+        }
+        self.subject.as_deref().is_some_and(compares) || compares(&before[clause..])
     }
 }
 
